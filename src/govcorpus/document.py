@@ -1,0 +1,216 @@
+"""The records of the corpus. Frozen, plain, without behaviour: what a page, an edit, a section and a document are.
+
+Every offset is a half-open range of Unicode code points. Texts of a page stand in two coordinate systems: `raw` (as read)
+and `text` (after edits); each field says which one it uses.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+from urllib.parse import urlsplit, urlunsplit
+
+
+class Change(NamedTuple):
+    """What a rule yields: replace text[start:end] of the text it was given by `new`."""
+
+    start: int
+    end: int
+    new: str
+    sure: bool = True
+
+
+class Edit(NamedTuple):
+    """A change that was kept: `old` stood at `start` in the text that `rule` was given, `new` stands there now."""
+
+    rule: str
+    start: int
+    old: str
+    new: str
+    sure: bool = True
+
+
+class Mark(NamedTuple):
+    """What markup said about raw[start:end]: `kind` is title, heading, meta, nav, link, hidden or table.
+
+    `value` is the tag level of a heading, the key of a metadata pair, the target of a link, or empty.
+    """
+
+    kind: str
+    start: int
+    end: int
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A site: what is peculiar to it, on top of what holds for every site.
+
+    `chrome` are regular expressions a whole line must match to be chrome; `learned` are exact lines (or templates, digits
+    written 0) that repetition across the pages of the site has shown to be chrome.
+    """
+
+    name: str
+    kind: str = "unknown"  # official, portal, essay_mill or unknown
+    hosts: tuple[str, ...] = ()
+    chrome: tuple[str, ...] = ()
+    pager: str = ""
+    part_heading: str = ""
+    facts: tuple[tuple[str, str], ...] = ()  # (fact name, regular expression with one group)
+    licence: str = ""
+    learned: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A crawled page: the text as read, what markup said about it, and the edits that lead from `raw` to `text`."""
+
+    id: str
+    url: str
+    source: str | Source | None
+    fetched_on: date | None
+    raw: str
+    marks: tuple[Mark, ...] = ()
+    text: str = ""
+    edits: tuple[Edit, ...] = ()
+    flags: frozenset[str] = frozenset()
+
+    @classmethod
+    def from_text(
+        cls, text: str, url: str = "", source: str | Source | None = None, fetched_on: date | None = None
+    ) -> Page:
+        """Make a page of plain text: `raw` and `text` are the text itself.
+
+        Line ends are kept as they are; `url` may be empty, then the id comes from the text.
+        """
+        return cls(page_id(url, text), url, source, fetched_on, text, (), text)
+
+    @classmethod
+    def from_html(
+        cls, html: str, url: str = "", source: str | Source | None = None, fetched_on: date | None = None
+    ) -> Page:
+        """Make a page of HTML: `raw` is every text block, chrome and hidden ones included, one a line."""
+        from govcorpus.read.html import read_html
+
+        raw, marks = read_html(html)
+        return cls(page_id(url, raw), url, source, fetched_on, raw, marks, raw)
+
+    @classmethod
+    def from_bytes(
+        cls,
+        data: bytes,
+        url: str = "",
+        headers: Mapping[str, str] | None = None,
+        source: str | Source | None = None,
+        fetched_on: date | None = None,
+    ) -> Page:
+        """Make a page of undecoded bytes: finds the encoding, then reads text or HTML by what it sees.
+
+        `headers` are those of the HTTP answer (any case); their charset is a hint, not an order.
+        """
+        from govcorpus.read.encoding import decode
+        from govcorpus.read.html import looks_like_html
+
+        text = decode(data, headers)
+        make = cls.from_html if looks_like_html(text) else cls.from_text
+        return make(text, url, source, fetched_on)
+
+
+class Piece(NamedTuple):
+    """A span of a cleaned page that a document is made of: page.text[start:end], then `after` ("" or a line feed)."""
+
+    page: str
+    start: int
+    end: int
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A span of Document.text that a heading opens: from the start of its paragraph to the next section of its level or above."""
+
+    kind: str  # heading: the paragraph is the heading; run_in: text follows in the same paragraph
+    level: int
+    marker: str
+    number: int | None
+    heading: str
+    start: int
+    end: int
+    parent: int | None = None  # index of the enclosing section in Document.sections
+    role: str | None = None
+    role_probability: float | None = None
+    topic: str | None = None
+    topic_probability: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One member of an enumeration inside a paragraph (一是…；二是…): a span of Document.text."""
+
+    marker: str
+    number: int
+    lead: str
+    start: int
+    end: int
+    section: int | None = None  # index of the section it stands in
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A value read from a page, with the span of its *raw* text where it stands."""
+
+    name: str
+    value: str
+    page: str
+    start: int
+    end: int
+    note: str = ""  # why a value lost against another one, or how it was inferred
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article: spans of cleaned pages, its sections, and what is known about it. Unknown is None, never a guess."""
+
+    id: str
+    title: str
+    text: str
+    pieces: tuple[Piece, ...]
+    source: str = ""
+    urls: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    items: tuple[Item, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    flags: frozenset[str] = frozenset()
+    dropped: str = ""
+    doc_type: str | None = None
+    speaker: str | None = None
+    speaker_title: str | None = None
+    organization: str | None = None
+    document_number: str | None = None
+    occasion: str | None = None
+    region: str | None = None
+    region_code: str | None = None
+    delivered_on: date | None = None
+    published_on: date | None = None
+    year: int | None = None
+    script: str | None = None  # hans, hant or mixed: what the page was written in before repair
+    damage: tuple[str, ...] = ()  # families of damage that were found, sorted
+    quality: float | None = None
+    kind_of_source: str = "unknown"
+    notes: tuple[str, ...] = field(default=())  # evidence for `dropped` and for decisions between contradicting facts
+
+
+def canonical_url(url: str) -> str:
+    """Return the url that identifies a page: host and scheme in lower case, no default port, no fragment."""
+    parts = urlsplit(url.strip())
+    host = parts.netloc.lower().removesuffix(":80" if parts.scheme.lower() == "http" else ":443")
+    return urlunsplit((parts.scheme.lower(), host, parts.path or "/", parts.query, ""))
+
+
+def page_id(url: str, raw: str) -> str:
+    """Return the first 16 hexadecimal digits of the sha256 of the canonical url, of `raw` where there is no url."""
+    key = canonical_url(url) if url else raw
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,0 +1,125 @@
+"""Edits: how text is changed, taken back and traced. Nothing else in govcorpus changes text.
+
+Edits of one rule form a layer: all of them are in the coordinates of the text that the rule was given, sorted, and do not
+overlap. A page's edits are layers one after another, told apart by the name of their rule, so a rule runs once a page.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from operator import attrgetter
+
+from govcorpus.document import Change, Edit, Page
+from govcorpus.errors import RuleError
+
+
+def apply(text: str, rule: str, changes: Iterable[Change]) -> tuple[str, tuple[Edit, ...]]:
+    """會(huì)議 → 會議: make the changes of one rule and say what was done.
+
+    `changes` are in code points of `text`, half-open, in any order; those that change nothing are left out.
+    Raises RuleError where a change lies outside the text or overlaps another one.
+    """
+    kept: list[Edit] = []
+    out: list[str] = []
+    at = 0
+    last = -1
+    for start, end, new, sure in sorted(changes):
+        if not 0 <= start <= end <= len(text):
+            raise RuleError(f"{rule} at {start}", f"the change {start}:{end} lies outside the text of {len(text)} characters", "Yield offsets of the text the rule was given")
+        if start < at or start == last:
+            raise RuleError(f"{rule} at {start}", f"the change {start}:{end} overlaps the one before it, which ends at {at}", "Yield changes that do not overlap; join neighbours into one")
+        old = text[start:end]
+        if old == new:
+            continue
+        out += text[at:start], new
+        kept.append(Edit(rule, start, old, new, sure))
+        at, last = end, start
+    if not kept:
+        return text, ()
+    out.append(text[at:])
+    return "".join(out), tuple(kept)
+
+
+def edited(page: Page, rule: str, changes: Iterable[Change]) -> Page:
+    """Return the page after the changes of one rule to page.text, its edits recorded."""
+    text, new = apply(page.text, rule, changes)
+    if not new:
+        return page
+    if page.edits and page.edits[-1].rule == rule:
+        raise RuleError(f"{rule} on page {page.id}", "the rule ran twice in a row, so its two layers cannot be told apart", "Run each rule once, or give the second pass a name of its own")
+    return replace(page, text=text, edits=page.edits + new)
+
+
+def layers(edits: Iterable[Edit]) -> Iterator[tuple[Edit, ...]]:
+    """Yield the edits rule by rule, in the order in which the rules ran."""
+    for _, group in groupby(edits, attrgetter("rule")):
+        yield tuple(group)
+
+
+def undo(page: Page) -> str:
+    """會議 → 會(huì)議: take every edit back and return exactly page.raw, from page.text and page.edits alone.
+
+    Raises RuleError where text and edits do not belong together.
+    """
+    text = page.text
+    for layer in reversed(list(layers(page.edits))):
+        text = _undone(text, layer, page.id)
+    return text
+
+
+def _undone(text: str, layer: Sequence[Edit], page: str) -> str:
+    out: list[str] = []
+    at = shift = 0
+    for rule, start, old, new, _ in layer:
+        here = start + shift
+        if text[here : here + len(new)] != new:
+            raise RuleError(f"{rule} at {start} of page {page}", f"the text does not hold {new[:20]!r} where the edit put it", "Rebuild the page: its text or its edits were changed by other means")
+        out += text[at:here], old
+        at = here + len(new)
+        shift += len(new) - len(old)
+    out.append(text[at:])
+    return "".join(out)
+
+
+def trace(page: Page, offset: int) -> int:
+    """Return the offset in page.raw of the character that stands at `offset` in page.text.
+
+    An offset inside replaced text maps into the replaced stretch (never past its end); len(page.text) maps to len(page.raw).
+    Raises RuleError where the offset lies outside the text.
+    """
+    return traced(page, (offset,))[0]
+
+
+def traced(page: Page, offsets: Sequence[int]) -> list[int]:
+    """Map many offsets of page.text to page.raw at once; the same answers as `trace`, one index for all."""
+    out = list(offsets)
+    for offset in out:
+        if not 0 <= offset <= len(page.text):
+            raise RuleError(f"page {page.id} at {offset}", f"the offset lies outside its text of {len(page.text)} characters", "Give an offset of page.text")
+    for layer in reversed(list(layers(page.edits))):
+        starts, ends, befores = _index(layer)
+        for k, offset in enumerate(out):
+            i = bisect_right(starts, offset) - 1
+            if i < 0:
+                continue
+            if offset < ends[i]:  # inside what the edit wrote
+                old = len(layer[i].old)
+                out[k] = layer[i].start + min(offset - starts[i], max(old - 1, 0))
+            else:
+                out[k] = offset - befores[i]
+    return out
+
+
+def _index(layer: Sequence[Edit]) -> tuple[list[int], list[int], list[int]]:
+    """Where each edit's new text starts and ends, and the shift that holds behind it."""
+    starts, ends, befores = [], [], []
+    shift = 0
+    for edit in layer:
+        starts.append(edit.start + shift)
+        ends.append(edit.start + shift + len(edit.new))
+        shift += len(edit.new) - len(edit.old)
+        befores.append(shift)
+    return starts, ends, befores

@@ -1,0 +1,1 @@
+"""The character model and the tables that scripts made."""

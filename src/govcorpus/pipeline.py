@@ -1,0 +1,60 @@
+"""The path of a page: repair, strip, split, label. Pure: pages in, documents out, nothing read or written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from govcorpus import edits
+from govcorpus import sources as sites
+from govcorpus.document import Document, Page, Source
+from govcorpus.label import label
+from govcorpus.label.flags import page_flags
+from govcorpus.repair import RULES as REPAIR
+from govcorpus.split import split
+from govcorpus.strip import RULES as STRIP
+
+SCRIPT_RULE = "repair.script"
+
+
+def repair(text: str, *, script: str = "hans") -> Page:
+    """會(huì)議召開(kāi)。 → 会议召开。: run the repair rules on a text and return it as a page with its edits.
+
+    `script="keep"` leaves traditional text traditional; "hans" (the default) makes everything simplified.
+    Raises ValueError for any other script.
+    """
+    if script not in {"hans", "keep"}:
+        raise ValueError(f"script is {script!r}: give 'hans' to simplify or 'keep' to leave traditional text as it is")
+    page = _repaired(Page.from_text(text), script)
+    return replace(page, flags=page_flags(page))
+
+
+def clean(page: Page, source: Source | None = None) -> Page:
+    """返回首页 > 正文⏎會(huì)議召開(kāi)。 → 会议召开。: repair a page and strip its chrome.
+
+    `source` says what is peculiar to the site; without it the page's own source is used, then its host.
+    """
+    source = source or sites.of(page)
+    page = _repaired(replace(page, source=source), "hans")
+    for name, rule in STRIP.items():
+        page = edits.edited(page, name, rule(page, source))
+    return replace(page, flags=page_flags(page))
+
+
+def documents(pages: Iterable[Page], sources: Sequence[Source] | None = None) -> Iterator[Document]:
+    """Run the whole path for the pages given: clean, join, cut, label; yield every article, dropped ones included.
+
+    `sources` are extra sources, asked before the ones that come with govcorpus. Documents come in the order of the first
+    page of each; nothing is deduplicated and no statistics of other pages are used.
+    """
+    known = {page.id: clean(page, sites.of(page, sources or ())) for page in pages}
+    for document in split(list(known.values())):
+        yield label(document, known)
+
+
+def _repaired(page: Page, script: str) -> Page:
+    for name, rule in REPAIR.items():
+        if script == "keep" and name == SCRIPT_RULE:
+            continue
+        page = edits.edited(page, name, rule(page.text))
+    return page

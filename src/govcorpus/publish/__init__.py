@@ -1,0 +1,1 @@
+"""Documents → a dataset on disk and on the Hub."""
