@@ -79,9 +79,7 @@ class Page:
     flags: frozenset[str] = frozenset()
 
     @classmethod
-    def from_text(
-        cls, text: str, url: str = "", source: str | Source | None = None, fetched_on: date | None = None
-    ) -> Page:
+    def from_text(cls, text: str, url: str = "", source: str | Source | None = None, fetched_on: date | None = None) -> Page:
         """Make a page of plain text: `raw` and `text` are the text itself.
 
         Line ends are kept as they are; `url` may be empty, then the id comes from the text.
@@ -89,9 +87,7 @@ class Page:
         return cls(page_id(url, text), url, source, fetched_on, text, (), text)
 
     @classmethod
-    def from_html(
-        cls, html: str, url: str = "", source: str | Source | None = None, fetched_on: date | None = None
-    ) -> Page:
+    def from_html(cls, html: str, url: str = "", source: str | Source | None = None, fetched_on: date | None = None) -> Page:
         """Make a page of HTML: `raw` is every text block, chrome and hidden ones included, one a line."""
         from govcorpus.read.html import read_html
 

@@ -28,9 +28,17 @@ def apply(text: str, rule: str, changes: Iterable[Change]) -> tuple[str, tuple[E
     last = -1
     for start, end, new, sure in sorted(changes):
         if not 0 <= start <= end <= len(text):
-            raise RuleError(f"{rule} at {start}", f"the change {start}:{end} lies outside the text of {len(text)} characters", "Yield offsets of the text the rule was given")
+            raise RuleError(
+                f"{rule} at {start}",
+                f"the change {start}:{end} lies outside the text of {len(text)} characters",
+                "Yield offsets of the text the rule was given",
+            )
         if start < at or start == last:
-            raise RuleError(f"{rule} at {start}", f"the change {start}:{end} overlaps the one before it, which ends at {at}", "Yield changes that do not overlap; join neighbours into one")
+            raise RuleError(
+                f"{rule} at {start}",
+                f"the change {start}:{end} overlaps the one before it, which ends at {at}",
+                "Yield changes that do not overlap; join neighbours into one",
+            )
         old = text[start:end]
         if old == new:
             continue
@@ -49,7 +57,11 @@ def edited(page: Page, rule: str, changes: Iterable[Change]) -> Page:
     if not new:
         return page
     if page.edits and page.edits[-1].rule == rule:
-        raise RuleError(f"{rule} on page {page.id}", "the rule ran twice in a row, so its two layers cannot be told apart", "Run each rule once, or give the second pass a name of its own")
+        raise RuleError(
+            f"{rule} on page {page.id}",
+            "the rule ran twice in a row, so its two layers cannot be told apart",
+            "Run each rule once, or give the second pass a name of its own",
+        )
     return replace(page, text=text, edits=page.edits + new)
 
 
@@ -76,7 +88,11 @@ def _undone(text: str, layer: Sequence[Edit], page: str) -> str:
     for rule, start, old, new, _ in layer:
         here = start + shift
         if text[here : here + len(new)] != new:
-            raise RuleError(f"{rule} at {start} of page {page}", f"the text does not hold {new[:20]!r} where the edit put it", "Rebuild the page: its text or its edits were changed by other means")
+            raise RuleError(
+                f"{rule} at {start} of page {page}",
+                f"the text does not hold {new[:20]!r} where the edit put it",
+                "Rebuild the page: its text or its edits were changed by other means",
+            )
         out += text[at:here], old
         at = here + len(new)
         shift += len(new) - len(old)
@@ -98,7 +114,11 @@ def traced(page: Page, offsets: Sequence[int]) -> list[int]:
     out = list(offsets)
     for offset in out:
         if not 0 <= offset <= len(page.text):
-            raise RuleError(f"page {page.id} at {offset}", f"the offset lies outside its text of {len(page.text)} characters", "Give an offset of page.text")
+            raise RuleError(
+                f"page {page.id} at {offset}",
+                f"the offset lies outside its text of {len(page.text)} characters",
+                "Give an offset of page.text",
+            )
     for layer in reversed(list(layers(page.edits))):
         starts, ends, befores = _index(layer)
         for k, offset in enumerate(out):
