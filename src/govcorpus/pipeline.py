@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from govcorpus import edits
 from govcorpus import sources as sites
@@ -47,9 +48,36 @@ def documents(pages: Iterable[Page], sources: Sequence[Source] | None = None) ->
     `sources` are extra sources, asked before the ones that come with govcorpus. Documents come in the order of the first
     page of each; nothing is deduplicated and no statistics of other pages are used.
     """
-    known = {page.id: clean(page, sites.of(page, sources or ())) for page in pages}
+    kept, repeated = newest(pages)
+    known = {page.id: clean(page, sites.of(page, sources or ())) for page in kept}
     for document in split(list(known.values())):
         yield label(document, known)
+    for page, reason in repeated:
+        yield Document(f"{page.id}-0", "", "", (), urls=(page.url,) if page.url else (), dropped=reason)
+
+
+def newest(pages: Iterable[Page]) -> tuple[list[Page], list[tuple[Page, str]]]:
+    """Return one page for each id, in the order given, and the others with the reason why they are not needed.
+
+    The newest `fetched_on` wins, then the text that sorts last, so that the order of the input does not matter. A copy with the
+    same raw text is a `duplicate`, one with another text is `superseded`.
+    """
+    best: dict[str, Page] = {}
+    others: list[Page] = []
+    for page in pages:
+        held = best.get(page.id)
+        if held is None:
+            best[page.id] = page
+        elif _age(page) > _age(held):
+            others.append(held)
+            best[page.id] = page
+        else:
+            others.append(page)
+    return list(best.values()), [(page, "duplicate" if page.raw == best[page.id].raw else "superseded") for page in others]
+
+
+def _age(page: Page) -> tuple[date, str]:
+    return page.fetched_on or date.min, page.raw
 
 
 def _repaired(page: Page, script: str) -> Page:

@@ -1,0 +1,45 @@
+"""The path of a page: what goes in comes out, once, and the same page twice is no riddle."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from itertools import permutations
+
+import pytest
+
+from govcorpus import Page, clean, documents, repair, undo
+from govcorpus.pipeline import newest
+
+PAGE = Page.from_text("云溪市召开防汛工作会议\n会议要求，各县区压实责任，抓好值守。", url="https://yunxi.gov.example/1.html")
+
+
+def test_repair_refuses_an_unknown_script() -> None:
+    with pytest.raises(ValueError, match="'hans' to simplify or 'keep'"):
+        repair("会议", script="hant")
+
+
+def test_the_newest_copy_wins_in_any_order() -> None:
+    old = replace(PAGE, raw="旧稿", fetched_on=date(2020, 1, 1))
+    new = replace(PAGE, raw="新稿", fetched_on=date(2021, 1, 1))
+    undated = replace(PAGE, raw="无日期")
+    for order in permutations([old, new, undated]):
+        kept, others = newest(order)
+        assert kept == [new]
+        assert sorted(reason for _, reason in others) == ["superseded", "superseded"]
+
+
+def test_the_same_page_twice_is_a_duplicate() -> None:
+    kept, others = newest([PAGE, PAGE])
+    assert (kept, others) == ([PAGE], [(PAGE, "duplicate")])
+
+
+def test_every_page_given_to_documents_is_accounted_for() -> None:
+    other = Page.from_text("云溪市召开防汛工作会议\n会议要求，修订后再发。", url=PAGE.url, fetched_on=date(2024, 5, 1))
+    found = list(documents([PAGE, other, other]))
+    assert sorted(d.dropped for d in found) == ["", "duplicate", "superseded"]
+
+
+def test_clean_and_repair_can_be_undone() -> None:
+    assert undo(clean(PAGE)) == PAGE.raw
+    assert undo(repair(PAGE.raw)) == PAGE.raw
