@@ -1,0 +1,302 @@
+"""Files and folders → pages, one after another: text, HTML, JSONL, Parquet, WARC and WET, plain or compressed.
+
+Nothing is fetched from the network. What cannot be read becomes an `Unread` that names file, place, cause and what to do;
+the rest of the file and of the batch goes on. Files of rows are streamed: only one page is in memory at a time.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import json
+import lzma
+import os
+import re
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import IO, NamedTuple, cast
+
+from govcorpus.document import Page
+from govcorpus.errors import InputError
+
+# The longest real page of our crawls has 0.6 MB; 16 MB is a dump, a loop of a broken server or an attack.
+MAX_BYTES = 16 << 20
+
+TEXT = (".txt", ".text", ".md")
+HTML = (".html", ".htm", ".shtml", ".xhtml", ".mhtml", ".php", ".jsp", ".asp", ".aspx")
+ROWS = (".jsonl", ".ndjson")
+WARC = (".warc", ".wet", ".arc")
+PACKED = (".gz", ".xz", ".bz2", ".zst")
+# What a browser saves beside a page: no text of its own, left out of folders without a word.
+ASSETS = frozenset(".css .js .mjs .map .png .jpg .jpeg .gif .webp .bmp .ico .svg .woff .woff2 .ttf .eot .mp3 .mp4 .swf".split())
+
+MAGIC = (
+    (b"%PDF", "a PDF file"),
+    (b"PK\x03\x04", "a zip archive or an Office file"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file"),
+    (b"\x89PNG", "an image"),
+    (b"GIF8", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+    (b"Rar!", "a rar archive"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"\x1f\x8b", "gzip data"),
+    (b"\xfd7zXZ", "xz data"),
+    (b"(\xb5/\xfd", "zstd data"),
+    (b"PAR1", "Parquet data"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+)
+# Bytes that no text in any encoding we read holds in number (ESC is part of ISO-2022 and HZ).
+CONTROL = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
+
+
+class Unread(NamedTuple):
+    """A file, row or record that was not read, or not to its end: where, why, what to do, and how it begins.
+
+    `lost` is True where no page came of it (a row for `removed`), False where a page was read and this is a warning.
+    """
+
+    place: str
+    reason: str
+    fix: str
+    excerpt: str = ""
+    lost: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.reason}. {self.fix}"
+
+
+def inputs(paths: Iterable[str | os.PathLike[str]]) -> list[Path]:
+    """Return the files to read, sorted by path, each once: the files given and those in the folders given.
+
+    Hidden files and what browsers save beside a page (style sheets, images) are left out of folders.
+    Raises InputError for a path that does not exist and for a folder that holds nothing to read.
+    """
+    found: set[Path] = set()
+    for path in map(Path, paths):
+        if path.is_file():
+            found.add(path)
+        elif path.is_dir():
+            inside = set(_inside(path))
+            if not inside:
+                raise InputError(str(path), "the folder holds no files to read", "Give a folder of .txt, .html, .jsonl, .parquet or .warc files")
+            found |= inside
+        else:
+            raise InputError(str(path), "there is no such file or folder", "Check the path")
+    return sorted(found, key=Path.as_posix)
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    for place, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in files:
+            path = Path(place, name)
+            if not name.startswith(".") and path.suffix.lower() not in ASSETS:
+                yield path
+
+
+def read(path: Path) -> Iterator[Page | Unread]:
+    """Yield the pages of a file in the order in which they stand, and an Unread for each thing that is no page.
+
+    What a file is follows from its name (`.txt`, `.html`, `.jsonl`, `.parquet`, `.warc`, `.wet`; then `.gz`, `.xz`, `.bz2`
+    or `.zst`); a name that says nothing is read as one page. Raises InputError where the file cannot be opened at all or
+    where the package that reads it is not installed.
+    """
+    name = path.name.lower()
+    packed = name.endswith(PACKED)
+    suffix = Path(name.rpartition(".")[0] if packed else name).suffix
+    try:
+        if suffix in WARC:
+            from govcorpus.read.warc import records
+
+            yield from records(path)
+        elif suffix == ".parquet":
+            yield from _table(path)
+        elif suffix in ROWS:
+            with _opened(path) as stream:
+                yield from _rows(path, stream)
+        else:
+            with _opened(path) as stream:
+                yield from page(str(path), stream.read(MAX_BYTES + 1), html=True if suffix in HTML else None)
+    except FileNotFoundError as error:
+        raise InputError(str(path), "there is no such file", "Check the path") from error
+    except PermissionError as error:
+        raise InputError(str(path), "the file may not be read", "Change its permissions") from error
+    except (EOFError, OSError, zlib.error, lzma.LZMAError) as error:
+        yield Unread(str(path), f"the file breaks off or is damaged ({error})", "Fetch it again; what stands before the break was read")
+
+
+def page(
+    place: str,
+    data: bytes,
+    url: str = "",
+    headers: Mapping[str, str] | None = None,
+    fetched_on: date | None = None,
+    *,
+    html: bool | None = None,
+) -> Iterator[Page | Unread]:
+    """Yield the page that undecoded bytes hold, or why they hold none; `html` None decides by what the bytes look like."""
+    from govcorpus.read.encoding import decode
+    from govcorpus.read.html import looks_like_html, saved_from
+
+    reason = _no_text(data)
+    if reason:
+        yield Unread(place, reason, "Leave it out or convert it to text", repr(data[:40]))
+        return
+    whole = _whole(data)
+    if whole < len(data):
+        yield Unread(
+            f"{place} byte {whole}", "the text ends in half a character", "Fetch it again if its end matters; the rest was read", repr(data[-20:]), lost=False
+        )
+    text = decode(data[:whole], headers)
+    if html or (html is None and looks_like_html(text)):
+        yield Page.from_html(text, url or saved_from(text), None, fetched_on)
+    else:
+        yield Page.from_text(text, url, None, fetched_on)
+
+
+def _no_text(data: bytes) -> str:
+    """Why these bytes cannot be a page, or nothing."""
+    if not data.strip():
+        return "the file is empty"
+    if len(data) > MAX_BYTES:
+        return f"it holds more than {MAX_BYTES >> 20} MB, more than any page"
+    for magic, kind in MAGIC:
+        if data.startswith(magic):
+            return f"it is {kind}, not text"
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16 says so itself and is full of NULs
+        return ""
+    head = data[: 1 << 16]
+    # One stray control byte in twenty still reads; compressed or compiled data has one in nine.
+    if len(head) - len(head.translate(None, CONTROL)) > len(head) / 20:
+        return "it is binary data, not text"
+    return ""
+
+
+def _whole(data: bytes) -> int:
+    """How many bytes stand before a character of UTF-8 or GB18030 that the end cuts in half; all of them where none is cut."""
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            data.decode(encoding)
+        except UnicodeDecodeError as error:
+            if error.reason in {"unexpected end of data", "incomplete multibyte sequence"}:
+                return error.start
+        else:
+            break
+    return len(data)
+
+
+def _opened(path: Path) -> IO[bytes]:
+    """Open a file for reading, unpacked by what its name says."""
+    match path.suffix.lower():
+        case ".gz":
+            return cast("IO[bytes]", gzip.open(path))
+        case ".xz":
+            return lzma.open(path)
+        case ".bz2":
+            return bz2.open(path)
+        case ".zst":
+            import pyarrow as pa
+
+            return cast("IO[bytes]", pa.input_stream(str(path), compression="zstd", buffer_size=1 << 16))
+        case _:
+            return path.open("rb")
+
+
+def _rows(path: Path, stream: IO[bytes]) -> Iterator[Page | Unread]:
+    """Read JSON lines; a line that is too long is passed over without being held in memory."""
+    for number, line in enumerate(_lines(stream), 1):
+        place = f"{path} line {number}"
+        if line is None:
+            yield Unread(place, f"the line is longer than {MAX_BYTES >> 20} MB", "Split it: one page a line")
+            continue
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            yield Unread(place, f"invalid JSON ({str(error)[:80]})", "Write one JSON object a line, in UTF-8", _excerpt(line))
+            continue
+        if isinstance(row, dict):
+            yield _row(place, row)
+        else:
+            yield Unread(place, "the line is not a JSON object", 'Write {"url": …, "text": …} or {"url": …, "html": …}', _excerpt(line))
+
+
+def _lines(stream: IO[bytes]) -> Iterator[bytes | None]:
+    """Yield lines, None for one of more than MAX_BYTES. A NativeFile of pyarrow has no readline, so blocks are cut here."""
+    rest: list[bytes] = []
+    size = 0
+    while block := stream.read(1 << 16):
+        *ends, tail = block.split(b"\n")
+        for end in ends:
+            yield None if size + len(end) > MAX_BYTES else b"".join([*rest, end])
+            rest, size = [], 0
+        size += len(tail)
+        if size <= MAX_BYTES:
+            rest.append(tail)
+        else:
+            rest = []
+    if size:
+        yield None if size > MAX_BYTES else b"".join(rest)
+
+
+def _excerpt(line: bytes) -> str:
+    return line[:120].decode("utf-8", "replace")
+
+
+def _row(place: str, row: Mapping[str, object]) -> Page | Unread:
+    """Make the page of a row: html before text, url, and the day it was fetched on where the row says so."""
+    from govcorpus.read.html import saved_from
+
+    url = str(row.get("url") or "").strip()
+    day = fetched(row.get("fetched_on") or row.get("date"))
+    source = row.get("source")
+    site = source if isinstance(source, str) and source else None
+    for key in ("html", "text", "content"):
+        value = row.get(key)
+        if isinstance(value, str) and value.strip():
+            if len(value) > MAX_BYTES:
+                return Unread(place, f"`{key}` holds more than {MAX_BYTES >> 20} MB, more than any page", "Split it: one page a row")
+            if key == "html":
+                return Page.from_html(value, url or saved_from(value), site, day)
+            return Page.from_text(value, url, site, day)
+    keys = ", ".join(sorted(map(str, row))[:12])
+    return Unread(place, "the row has no text: `html`, `text` and `content` are missing or empty", f"Name the column that holds the page; the row has: {keys}", url)
+
+
+DAY = re.compile(r"(\d{4})[-/]?(\d\d)[-/]?(\d\d)")
+
+
+def fetched(value: object) -> date | None:
+    """2024-05-01T08:00:00Z → 2024-05-01: the day a value of a row names, None where it names none."""
+    if isinstance(value, date):
+        return date(value.year, value.month, value.day)
+    found = DAY.match(value.strip()) if isinstance(value, str) else None
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
+
+
+def _table(path: Path) -> Iterator[Page | Unread]:
+    """Read a Parquet file with the columns url, text, content or html, fetched_on or date, source, a few rows at a time."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path) as file:
+            names = set(file.schema_arrow.names)
+            used = [name for name in ("url", "html", "text", "content", "fetched_on", "date", "source") if name in names]
+            if not names & {"html", "text", "content"}:
+                yield Unread(str(path), f"no column is named html, text or content; there are {', '.join(sorted(names))}", "Rename the column that holds the pages")
+                return
+            number = 0
+            for batch in file.iter_batches(batch_size=64, columns=used):
+                for row in batch.to_pylist():
+                    number += 1
+                    yield _row(f"{path} row {number}", row)
+    except pa.ArrowException as error:
+        yield Unread(str(path), f"the Parquet file is damaged ({str(error).splitlines()[0][:120]})", "Write it again")
