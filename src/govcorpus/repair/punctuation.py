@@ -1,0 +1,91 @@
+"""Give a page that was folded to ASCII its Chinese punctuation back: 会议指出,要"双减"(试行) → 会议指出，要“双减”（试行）."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from govcorpus.document import Change
+from govcorpus.repair.script import KANA, weights
+
+# Chinese characters, and the punctuation that folding to ASCII leaves alone.
+HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+CHINESE = f"{HAN}〇、。〈-】〔〕“”‘’—…·‰℃"
+FULL_WIDTH = re.compile("[\uff01-\uff5e]")
+FOLDED = re.compile(f"(?<=[{HAN}])[,;:](?=[{HAN}])")
+# A sign that touches Chinese text, or ends a bracket, a quotation or a percentage; 1,000 and 12:30 and `a, b` do not.
+SIGN = re.compile(rf"(?<=[{CHINESE}])[,;:!]|(?<=[%)\"'])[,;:!](?! )|[,;:!](?=[\"'(]?[{CHINESE}])|(?<=[{CHINESE}])\?(?![\w?(])")
+# A question mark may be what is left of a damaged character: it is punctuation only behind a question.
+QUESTION = re.compile("[吗呢么何谁哪几否吧怎啥]|多少|是不是|能不能|有没有")
+NEIGHBOUR = re.compile(f"[{CHINESE}]")
+# Addresses, mail and paths keep their punctuation.
+ADDRESS = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]{1,15}://|www\.|[A-Za-z]:\\|[A-Za-z0-9._-]{1,64}@)[!-~]+")
+NOISE = re.compile(f"(?<=[{HAN}”》）)])(?:,(?=[,，。；、])|，(?=[,。；]))")
+FULL = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）"}
+
+
+def punctuation(text: str) -> Iterator[Change]:
+    """会议指出,要"双减"(试行) → 会议指出，要“双减”（试行）: yield a change for each folded sign.
+
+    Only on a page that was folded as a whole: simplified, at least three of `, ; :` between Chinese characters and not one
+    full-width form (U+FF01 to U+FF5E) left. Numbers, times, addresses and Latin text keep theirs; straight quotation marks are
+    paired within their line. A comma before another sign (`,,` `,。` `，。`) goes on any page. Forms: GB/T 15834-2011.
+    """
+    if "," not in text and "，。" not in text and "，；" not in text and ";" not in text and ":" not in text:
+        return
+    changes = {match.start(): "" for match in NOISE.finditer(text)}
+    if folded(text):
+        address = {i for match in ADDRESS.finditer(text) for i in range(*match.span())}
+        for at, sign in _signs(text):
+            if at not in address:
+                changes.setdefault(at, sign)
+    yield from (Change(at, at + 1, new) for at, new in changes.items())
+
+
+def folded(text: str) -> bool:
+    """Tell whether the text is simplified and lost all its full-width punctuation to ASCII."""
+    if FULL_WIDTH.search(text) or KANA.search(text):
+        return False
+    found = FOLDED.finditer(text)
+    if not all(next(found, None) for _ in range(3)):
+        return False
+    old, new = weights(text)
+    return old <= new
+
+
+def _signs(text: str) -> Iterator[tuple[int, str]]:
+    for match in SIGN.finditer(text):
+        at = match.start()
+        if match[0] != "?" or QUESTION.search(text, max(text.rfind("\n", 0, at) + 1, at - 30), at):
+            yield at, FULL[match[0]]
+    at = 0
+    for line in text.split("\n"):
+        yield from ((at + i, sign) for i, sign in (*_brackets(line), *_quotes(line)))
+        at += len(line) + 1
+
+
+def _brackets(line: str) -> Iterator[tuple[int, str]]:
+    """Yield the pairs of brackets that hold Chinese or stand right beside it: 云溪市(2023年), 平方米(m), not f(x)."""
+    opened: list[int] = []
+    for match in re.finditer(r"[()]", line):
+        if match[0] == "(":
+            opened.append(match.start())
+        elif opened:
+            start, end = opened.pop(), match.end()
+            # Sixty characters say what is inside, however long a bracket a hostile page opens.
+            if NEIGHBOUR.search(line, max(start - 1, 0), min(end + 1, start + 60)) or NEIGHBOUR.match(line, end):
+                yield start, "（"
+                yield end - 1, "）"
+
+
+def _quotes(line: str) -> Iterator[tuple[int, str]]:
+    """Yield curly forms for the straight quotation marks of a line that can be paired: "双减" → “双减”."""
+    for mark, (left, right) in (('"', "“”"), ("'", "‘’")):
+        at = [i for i, sign in enumerate(line) if sign == mark] if mark in line else []
+        if len(at) % 2 or left in line or right in line:
+            continue
+        for start, end in zip(at[::2], at[1::2], strict=True):
+            inside = line[start + 1 : end]
+            if inside.strip() == inside and NEIGHBOUR.search(line, max(start - 1, 0), min(end + 2, start + 60)):
+                yield start, left
+                yield end, right

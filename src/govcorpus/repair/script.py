@@ -1,0 +1,129 @@
+"""Make traditional text simplified: 同誌們隨著 → 同志们随着. Simplified text keeps its rare forms (日昇昌, 马馼)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+
+from govcorpus.document import Change
+
+# The blocks whose characters OpenCC may convert: the class of traditional characters is read off the installed OpenCC.
+BLOCKS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000))
+KANA = re.compile("[\u3041-\u30fa]")
+HANGUL = re.compile("[\uac00-\ud7a3]")
+# Where one voice ends and another may begin: a traditional quotation inside a simplified paragraph.
+CLAUSE = re.compile(r"[^，。；：！？、“”‘’「」『』《》（）,;:!?()\"]+")
+
+# OpenCC leaves 著 alone. It is a word of its own in these, and the particle 着 everywhere else.
+AUTHORED = re.compile(
+    "著(?:名|作|书|書|述|称|稱|录|錄|者|译|譯|有|《|于|於)|(?:显|顯|卓|昭|原|名|专|專|论|論|编|編|合|译|譯|巨|新|遗|遺|拙|土|撰|旧|舊|所|炳|彰|素|共|全|自|主|参|參)著"
+)
+# 土著, 显著 … above; these are the particle all the same.
+PARTICLE = re.compile("(?:自|共|全|主|新|参)著(?=眼|力|手|重|急|落|装|裝|陆|陸|想)")
+# What a machine writes and OpenCC does not take back: pairs of (traditional as printed, simplified), longest first.
+OVERLAY = re.compile(
+    "瞭(?![望哨])|(?<=[恢修康往反重答批回报報光])覆(?!盖|蓋|没|沒)|[衹祗]|(?<!神)祇|甚(?=麼|么)|衞|廻|(?<=[复復])甦|糢(?=糊)|徬(?=徨)"
+)
+SIMPLE = {
+    "瞭": "了",
+    "覆": "复",
+    "衹": "只",
+    "祗": "只",
+    "祇": "只",
+    "甚": "什",
+    "衞": "卫",
+    "廻": "回",
+    "甦": "苏",
+    "糢": "模",
+    "徬": "彷",
+}
+
+
+def script(text: str) -> Iterator[Change]:
+    """同誌們隨著全麵推進 → 同志们随着全面推进: yield a change for each run of characters that differs.
+
+    A line is converted where its traditional characters outnumber those that only simplified text has; in other lines only
+    the clauses where they do, two at least. So a simplified text keeps 日昇昌 and 马馼. Lines in kana or Hangul stay.
+    Conversion: OpenCC `t2s`, with 著/着 and the wrong conversions of machines on top.
+    """
+    if not traditional().search(text):
+        return
+    at = 0
+    for line in text.split("\n"):
+        for start, end in _spans(line):
+            yield from _converted(line[start:end], at + start)
+        at += len(line) + 1
+
+
+def weights(text: str) -> tuple[int, int]:
+    """Return how many characters of the text only traditional and how many only simplified text has."""
+    return len(traditional().findall(text)), len(simplified().findall(text))
+
+
+@cache
+def traditional() -> re.Pattern[str]:
+    """Match a character that OpenCC makes another one in simplified text."""
+    return re.compile(f"[{''.join(_table())}]")
+
+
+@cache
+def simplified() -> re.Pattern[str]:
+    """Match a character that stands in simplified text only: the target of a conversion that Big5 does not have."""
+    return re.compile(f"[{''.join(sorted({new for new in _table().values() if not new.encode('big5', 'ignore')}))}]")
+
+
+@cache
+def _table() -> dict[str, str]:
+    old = [chr(code) for block in BLOCKS for code in block]
+    new = _convert("\n".join(old)).split("\n")
+    # A target outside the basic plane has no glyph in common fonts: 馼 stays 馼.
+    return {a: b for a, b in zip(old, new, strict=True) if a != b and len(b) == 1 and b < "\U00010000"}
+
+
+def _convert(text: str) -> str:
+    return str(_opencc().convert(text))
+
+
+@cache
+def _opencc():  # type: ignore[no-untyped-def]  # noqa: ANN202 - OpenCC has no types; one object per process, it cannot be pickled
+    import opencc
+
+    return opencc.OpenCC("t2s")
+
+
+def _spans(line: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of a line that are traditional: all of it, or clauses."""
+    old, new = weights(line)
+    if not old or 2 * len(KANA.findall(line)) > old or len(HANGUL.findall(line)) > old:
+        return
+    if old > new:
+        yield 0, len(line)
+        return
+    for clause in CLAUSE.finditer(line):
+        old, new = weights(clause[0])
+        if old >= 2 and old > new:
+            yield clause.span()
+
+
+def _converted(span: str, at: int) -> Iterator[Change]:
+    new = OVERLAY.sub(lambda match: SIMPLE[match[0]], _convert(_particles(span)))
+    if len(new) != len(span):  # a phrase of another length: fall back to single characters
+        table = _table()
+        new = "".join(table.get(sign, sign) for sign in span)
+    different = [i for i, (a, b) in enumerate(zip(span, new, strict=True)) if a != b]
+    if not different:
+        return
+    starts = [different[0], *(b for a, b in pairwise(different) if b != a + 1)]
+    ends = [*(a + 1 for a, b in pairwise(different) if b != a + 1), different[-1] + 1]
+    for start, end in zip(starts, ends, strict=True):
+        yield Change(at + start, at + end, new[start:end])
+
+
+def _particles(span: str) -> str:
+    if "著" not in span:
+        return span
+    kept = {i for match in AUTHORED.finditer(span) for i in range(*match.span())}
+    kept -= {i for match in PARTICLE.finditer(span) for i in range(*match.span())}
+    return "".join("着" if sign == "著" and i not in kept else sign for i, sign in enumerate(span))
