@@ -4,10 +4,86 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from govcorpus.document import Document, Page, Piece
+from govcorpus.document import Document, Fact, Page, Piece, Source
+from govcorpus.edits import traced
+from govcorpus.model.lines import bare, is_title_like, lines
+from govcorpus.split.articles import Article, articles
+from govcorpus.split.parts import Part, parts
+from govcorpus.split.titles import plain
 
 
 def split(pages: Sequence[Page]) -> Iterator[Document]:
-    """Yield the documents of the pages, in the order of their first pages."""
-    for page in pages:
-        yield Document(f"{page.id}-1", "", page.text, (Piece(page.id, 0, len(page.text)),), urls=(page.url,) if page.url else ())
+    """Yield the documents of the pages, in the order of their first pages.
+
+    `Document.text` holds no title line; flag `missing_pages` says that pages of the article were not among those given.
+    """
+    known = {page.id: page for page in pages}
+    for article in articles(pages):
+        text = joined(article.pieces, known)
+        cuts = parts(text)
+        if not cuts:
+            yield _document(article, article.pieces, 1, _title(article), known)
+        for cut in cuts:
+            title, start = _own_title(text, cut)
+            yield _document(article, _span(article.pieces, start, cut.end), cut.number, title or plain(cut.title) or _title(article), known)
+
+
+def joined(pieces: Sequence[Piece], pages: dict[str, Page]) -> str:
+    """Return the text that pieces of pages make."""
+    return "".join(pages[piece.page].text[piece.start : piece.end] + piece.after for piece in pieces)
+
+
+def _title(article: Article) -> str:
+    return next((leaf.title.text for leaf in article.leaves if leaf.title.text), "")
+
+
+def _own_title(text: str, cut: Part) -> tuple[str, int]:
+    """The title that stands in the first line of a part, and where the text behind it starts."""
+    first = next(lines(text[cut.start : cut.end]), None)
+    if first is not None and is_title_like(first.text) and len(bare(first.text)) >= 8:
+        return plain(first.text), cut.start + first.end
+    return "", cut.start
+
+
+def _span(pieces: Sequence[Piece], start: int, end: int) -> tuple[Piece, ...]:
+    """The pieces of text[start:end], the line feed before `end` left out."""
+    out: list[Piece] = []
+    at = 0
+    for piece in pieces:
+        length = piece.end - piece.start
+        first, last = max(start - at, 0), min(end - at, length)
+        if first < last:
+            out.append(Piece(piece.page, piece.start + first, piece.start + last, piece.after if end > at + length else ""))
+        at += length + len(piece.after)
+    return tuple(out)
+
+
+def _document(article: Article, pieces: tuple[Piece, ...], number: int, title: str, known: dict[str, Page]) -> Document:
+    if pieces:
+        last = pieces[-1]
+        text = known[last.page].text
+        end = last.end
+        while end > last.start and text[end - 1] == "\n":
+            end -= 1
+        pieces = (*pieces[:-1], Piece(last.page, last.start, end))
+    first = article.leaves[0].page
+    source = first.source.name if isinstance(first.source, Source) else first.source or ""
+    urls = tuple(leaf.page.url for leaf in article.leaves if leaf.page.url)
+    return Document(
+        f"{first.id}-{number}",
+        title,
+        joined(pieces, known),
+        pieces,
+        source,
+        urls,
+        facts=tuple(_title_fact(article, title)),
+        flags=frozenset({"missing_pages"} if article.missing else ()),
+    )
+
+
+def _title_fact(article: Article, title: str) -> Iterator[Fact]:
+    for leaf in article.leaves:
+        if title and leaf.title.text == title and leaf.title.end:
+            start, end = traced(leaf.page, (leaf.title.start, leaf.title.end))
+            yield Fact("title", title, leaf.page.id, start, end)
+            return

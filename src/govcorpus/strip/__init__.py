@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from govcorpus.document import Change, Page, Source
+from govcorpus.strip.chrome import chrome
+from govcorpus.strip.layout import blank
+from govcorpus.strip.pager import pager
 
 Rule = Callable[[Page, Source], Iterable[Change]]
 
-RULES: dict[str, Rule] = {}
+# Layout comes last: everything before it judges lines by where they stand.
+RULES: dict[str, Rule] = {
+    "strip.pager": pager,
+    "strip.chrome": chrome,
+    "strip.blank": blank,
+}

@@ -1,0 +1,105 @@
+"""Lines of a Chinese government page and the shapes they come in: titles, prose, salutations, signatures.
+
+Strip and split both judge lines, so what a line looks like is said here once. Shapes follow GB/T 9704-2012 (格式: title,
+addressee, body, signature, date, notes in brackets) and how web pages print it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+BLANK = " \t\r\f\v\u00a0\u3000\u200b\ufeff"
+WHITE = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]+")
+DIGITS = re.compile(r"[0-9０-９]+")
+
+# What a title of this genre ends in, longest of a stem first where it matters.
+TITLE_NOUN = (
+    "讲话稿?|致辞|致词|发言稿?|演讲稿?|主持词|主持讲话|报告|通知|通报|意见|决定|决议|命令|公告|公报|通告|批复|复函|函|请示|议案|方案|预案|规划|计划|纲要|要点|安排|"
+    "总结|小结|汇报|纪要|办法|规定|条例|细则|规则|章程|制度|措施|说明|答复|建议|提案|倡议书?|心得|体会|感悟|材料|党课|自查报告|述职述?[廉法]?报告|责任书|承诺书|"
+    "会议|座谈会|大会|动员会|推进会|调度会|新闻|简报|贺信|贺电|慰问信|感谢信|公开信|评论员文章|社论|答记者问|实录|全文|范文|模板|图解|解读|清单|名单|一览表?"
+)
+TITLED = re.compile(rf"(?:{TITLE_NOUN})(?:[（(【\[][^（()）】\]]{{0,30}}[）)】\]]|\d{{1,3}}|[一二三四五六七八九十]{{1,3}})?$")
+ABOUT = re.compile(r"关于|^在.{2,50}上的|《.+》|^\d{4}年|召开|举行|主持|调研|会见|出席|强调|部署|印发|座谈|致信|致电|视察|考察")
+CLOSED = re.compile(r"[。！？；：，、…!?;:,](?:[”’\"'）)】》」]*)$|\.{3,}$")
+SENTENCE = re.compile(r"[，。；！？：,;!?]")
+HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+
+NUMBERED = re.compile(
+    r"[（(]?[一二三四五六七八九十百]{1,4}[、.．)）]|第[一二三四五六七八九十百\d]{1,4}[章节条部分、，,]|[（(]\d{1,2}[)）]|\d{1,2}[、.．](?!\d)|[①-⑳]|——|[一二三四五六七八九十]{1,2}[是要]"
+)
+SALUTATION = re.compile(
+    r"(?:尊敬的|敬爱的|亲爱的|各位|同志们|女士们|朋友们|乡亲们|父老乡亲|全体|老师们|同学们|战友们|先生们|代表们|主席团|来宾).{0,60}$"
+)
+ADDRESSEE = re.compile(
+    r".{2,200}(?:人民政府|委员会|机构|部门|单位|企业|厅|局|部|委|办|院|处|室|中心|街道|公司|学校|国务院|政府|同志)[）)]?[：:]$"
+)
+NUMBER_OF_DOCUMENT = re.compile(r".{1,14}(?:[〔\[［(（]\d{4}[〕\]］)）]|\d{4}年?)(?:第)?\s*\d{1,5}\s*号$|第\d{1,5}号(?:令)?$")
+OFFICE = re.compile(
+    r".{1,30}(?:人民政府|政府办公[厅室]|办公[厅室]|委员会|委|厅|局|部|署|院|会|党组|党委|支部|指挥部|领导小组|中心|公司|大队|总队|街道办事处|国务院|总理|省长|市长|县长|区长|主席|主任|书记)$"
+)
+WRITTEN_DATE = re.compile(
+    r"(?:[一二三四五六七八九十〇○零ＯO０]{4}|\d{4})\s*年\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})\s*月(?:\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})\s*日)?$"
+)
+NOTE = re.compile(
+    r"[（(](?:此件|本文|根据|注|略|.{0,8}公开|.{0,12}删减|.{0,8}有效|.{0,40}通过|.{0,20}施行|.{0,60}讲话|.{0,30}发言|.{0,20}\d{4}年.{0,30}|.{0,6}掌声|草案|试行|摘要|节选|讨论稿|代拟稿|征求意见稿).{0,60}[）)]$"
+)
+KEEPSAKE = re.compile(
+    r"(?:附件|附表|附[：:]|附注|抄\s*送|主\s*送|印\s*发|特此|谢谢|此致|敬礼|以上|现予|完了|再次感谢|祝大家|最后[，,]|汇报完毕|我的(?:讲话|发言|汇报|报告)|联系人|联系电话|主题词|政府工作报告$|报告人|述职人|汇报人|发言人|签发人|——)"
+)
+
+
+class Line(NamedTuple):
+    """A line of a text: text[start:end] with its line feed, `text` without the blanks around it."""
+
+    start: int
+    end: int
+    text: str
+
+
+def lines(text: str) -> Iterator[Line]:
+    """Yield the lines of a text that hold more than blanks."""
+    at = 0
+    while at < len(text):
+        end = text.find("\n", at) + 1 or len(text)
+        core = text[at:end].strip()
+        core = core.strip(BLANK) if core else core
+        if core:
+            yield Line(at, end, core)
+        at = end
+
+
+def bare(text: str) -> str:
+    """`政府 工作报告（2023年2月9日曾进泽）` → `政府工作报告2023年2月9日曾进泽`: what two printings of one title share."""
+    return re.sub(r"[\W_]+", "", text)
+
+
+def is_prose(text: str) -> bool:
+    """Say whether a line is running text: long enough for a sentence, with the punctuation of one."""
+    return (
+        len(text) >= 24
+        and len(SENTENCE.findall(text)) >= 1 + (len(text) < 40 and CLOSED.search(text) is None)
+        and (len(text) >= 60 or CLOSED.search(text) is not None)
+    )
+
+
+def is_title_like(text: str) -> bool:
+    """Say whether a line could be the title of an article: short, no closing punctuation, a title's noun or opening."""
+    if not 4 <= len(text) <= 90 or CLOSED.search(text) or NUMBERED.match(text):
+        return False
+    return bool(TITLED.search(text) or ABOUT.search(text))
+
+
+def is_kept(text: str) -> bool:
+    """Say whether a short line belongs to a document by its shape: salutation, heading, signature, date, note, annex."""
+    return bool(
+        NUMBERED.match(text)
+        or SALUTATION.match(text)
+        or KEEPSAKE.match(text)
+        or WRITTEN_DATE.search(text)
+        or NOTE.match(text)
+        or NUMBER_OF_DOCUMENT.match(text)
+        or (len(text) <= 30 and OFFICE.match(text))
+        or ADDRESSEE.match(text)
+    )

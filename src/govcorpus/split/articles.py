@@ -1,0 +1,163 @@
+"""Pages → articles: which pages belong together, in which order, what is missing, and how they meet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlsplit
+
+from govcorpus.document import Page, Piece, Source, canonical_url
+from govcorpus.model.lines import CLOSED, bare
+from govcorpus.split.titles import Title, title_of
+
+SUFFIX = re.compile(r"(?P<base>.*?[^/])[_-](?P<number>[1-9]\d?)(?P<end>\.[a-zA-Z]{2,5})?$")
+PAGE_KEYS = {"page", "p", "pn", "pageno", "page_no", "curpage", "pageindex", "pagenum", "currentpage", "pg"}
+OF = re.compile(r"(?:第\s*)?(?P<number>\d{1,3})\s*/\s*(?P<total>\d{1,3})(?:\s*页)?|第\s*(?P<number2>\d{1,3})\s*页.{0,6}共\s*(?P<total2>\d{1,3})\s*页|共\s*(?P<total3>\d{1,3})\s*页.{0,8}第\s*(?P<number3>\d{1,3})\s*页|共\s*(?P<total4>\d{1,3})\s*页")
+LINKED = re.compile(r"[\[［【(（]\s*(\d{1,3})\s*[\]］】)）]")
+CURRENT = re.compile(r"(?<![\d\[［【(（/])(?<!共)\b(\d{1,3})\b(?![\d\]］】)）/]|\s*页|年|月)")
+SHORTEST_OVERLAP = 20  # characters; a salutation or heading may honestly stand on both sides
+
+
+class Leaf(NamedTuple):
+    """A page as a part of an article: its number and the total that url and pager state, its title."""
+
+    page: Page
+    key: str
+    number: int | None
+    total: int | None
+    title: Title
+
+
+class Article(NamedTuple):
+    """Pages of one article in reading order, the spans of their text, and whether pages between them are missing."""
+
+    leaves: tuple[Leaf, ...]
+    pieces: tuple[Piece, ...]
+    missing: bool
+
+
+def articles(pages: Sequence[Page]) -> list[Article]:
+    """Join pages into articles, in the order in which the first page of each was given."""
+    groups: dict[str, list[Leaf]] = {}
+    for page in pages:
+        leaf = _leaf(page)
+        groups.setdefault(leaf.key, []).append(leaf)
+    return [_article(same) for group in groups.values() for same in _of_one_title(group)]
+
+
+def _leaf(page: Page) -> Leaf:
+    title = title_of(page)
+    base, number = _numbered_url(page.url)
+    said, total = _pager(page)
+    if not base:
+        # without a url only a pager can tell that two pages belong together, and only under one title
+        base = f"title:{bare(title.text)}" if (said or total) and title.text else f"page:{page.id}"
+    elif number is None and said is not None and not _is_first(page.url):
+        base = f"{urlsplit(page.url).netloc}:{bare(title.text)}" if title.text else base
+    return Leaf(page, base, number if number is not None else said, total, title)
+
+
+def _is_first(url: str) -> bool:
+    return not urlsplit(url).query
+
+
+def _numbered_url(url: str) -> tuple[str, int | None]:
+    """`…/10_2.html` → (`…/10.html`, 2), `…?id=7&page=3` → (`…?id=7`, 3), others → (themselves, None)."""
+    if not url:
+        return "", None
+    parts = urlsplit(canonical_url(url))
+    query = parse_qsl(parts.query, keep_blank_values=True)
+    number = next((int(v) for k, v in query if k.lower() in PAGE_KEYS and v.isdigit() and len(v) <= 3), None)
+    rest = "&".join(f"{k}={v}" for k, v in query if k.lower() not in PAGE_KEYS)
+    path = parts.path
+    if number is None and (found := SUFFIX.fullmatch(path)):
+        path, number = found["base"] + (found["end"] or ""), int(found["number"])
+    return f"{parts.netloc}{path}?{rest}", number
+
+
+def _pager(page: Page) -> tuple[int | None, int | None]:
+    """What the page's stripped pager says: the number of this page and how many there are; None where it does not."""
+    number = total = None
+    for edit in page.edits:
+        if edit.rule != "strip.pager":
+            continue
+        if found := OF.search(edit.old):
+            values = found.groupdict()
+            n = values["number"] or values["number2"] or values["number3"]
+            t = values["total"] or values["total2"] or values["total3"] or values["total4"]
+            number, total = int(n) if n else number, int(t) if t else total
+        if linked := [int(n) for n in LINKED.findall(edit.old)]:
+            total = max([total or 0, *linked])
+            current = [int(n) for n in CURRENT.findall(edit.old)]
+            if len(current) == 1 and current[0] not in linked:
+                number, total = current[0], max(total, current[0])
+    return number, total
+
+
+def _of_one_title(group: Sequence[Leaf]) -> list[list[Leaf]]:
+    """Part the pages of one address by their titles: `list_1.html` and `list_2.html` may hold different articles."""
+    out: list[list[Leaf]] = []
+    for leaf in group:
+        for same in out:
+            if _same(same[0], leaf) and all(other.page.id != leaf.page.id for other in same):
+                same.append(leaf)
+                break
+        else:
+            out.append([leaf])
+    return out
+
+
+def _same(one: Leaf, other: Leaf) -> bool:
+    a, b = bare(one.title.text), bare(other.title.text)
+    if one.number == other.number:
+        return False
+    if a and b:
+        return a == b or a in b or b in a
+    return bool(one.total or other.total)
+
+
+def _article(leaves: list[Leaf]) -> Article:
+    order = sorted(leaves, key=lambda leaf: leaf.number if leaf.number is not None else 1)
+    numbers = {leaf.number if leaf.number is not None else 1 for leaf in order}
+    total = max((leaf.total or 0 for leaf in order), default=0)
+    if len(order) == 1 and order[0].number is None:
+        missing = total > 1
+    else:
+        missing = numbers != set(range(1, max(total, *numbers) + 1))
+    return Article(tuple(order), tuple(_pieces(order)), missing)
+
+
+def _pieces(order: Sequence[Leaf]) -> list[Piece]:
+    pieces: list[Piece] = []
+    before = ""
+    for leaf in order:
+        text = leaf.page.text
+        start = leaf.title.body + _overlap(before, text[leaf.title.body :])
+        if start >= len(text):
+            continue
+        if pieces:
+            last = pieces[-1]
+            pieces[-1] = last._replace(after="" if _broken(before, text[start:]) else "\n")
+        pieces.append(Piece(leaf.page.id, start, len(text)))
+        before = text
+    return pieces
+
+
+def _overlap(before: str, after: str) -> int:
+    """How many characters at the start of a page stood at the end of the page before."""
+    head = after[:SHORTEST_OVERLAP]
+    if len(head) < SHORTEST_OVERLAP:
+        return 0
+    at = before.rfind(head)
+    if at < 0 or not after.startswith(before[at:]):
+        return 0
+    length = len(before) - at
+    return length + (after[length : length + 1] == "\n")
+
+
+def _broken(before: str, after: str) -> bool:
+    """Say whether a sentence runs on from one page to the next: no closing sign there, no opening of a paragraph here."""
+    last = before.rpartition("\n")[2]
+    first = after.partition("\n")[0]
+    return len(last) >= 24 and not CLOSED.search(last) and re.match(r"[一二三四五六七八九十]{1,3}、|[（(]|第.{1,3}[章条]|\d{1,2}[.、]|——|各位|同志们", first) is None

@@ -1,0 +1,179 @@
+"""Chrome of any site: 返回首页 > 正文⏎會议召开。⏎微信扫码分享 → 会议召开。
+
+Every line is judged by its words and shape; where it stands decides what the judgement is worth. The body runs from the first
+to the last line of running text. In front of it and behind it much counts as chrome that would be a document's own words inside.
+Where the evidence is thin the line stays: body lost is worse than chrome left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from govcorpus.document import Change, Page, Source
+from govcorpus.model.lines import CLOSED, DIGITS, NOTE, WRITTEN_DATE, Line, bare, is_kept, is_prose, is_title_like, lines
+from govcorpus.strip.sentences import EDGE, OPENER, SURE
+from govcorpus.strip.words import SHARED_LABELS, TOKEN
+
+# What a line is by itself. OPEN also says that what follows it is not the article.
+SURELY, AT_EDGE, NEAR, OPEN, KEPT, PROSE, UNKNOWN = "surely", "at edge", "near", "open", "kept", "prose", "unknown"
+CHROME = {SURELY, AT_EDGE, OPEN}
+LONGEST_FURNITURE = 160  # no row of links or buttons that was seen is longer; running text is judged by its sentences
+
+
+def chrome(page: Page, source: Source) -> Iterator[Change]:
+    """当前位置:首页 > 正文⏎各位代表:…⏎返回顶部 → 各位代表:…: delete the lines that are a site's, not a document's.
+
+    Works on any site: needs neither marks nor what is known of the source. Yields whole lines, line feeds included.
+    """
+    del source
+    rows = list(lines(page.text))
+    for row, gone in zip(rows, judged(rows), strict=True):
+        if gone:
+            yield Change(row.start, row.end, "")
+
+
+def judged(rows: Sequence[Line]) -> list[bool]:
+    """Say for each line of a page whether it is chrome."""
+    kinds = [kind(row.text) for row in rows]
+    first, last = _body(rows, kinds)
+    gone = [k == SURELY for k in kinds]
+    _head(rows, kinds, gone, first)
+    _tail(rows, kinds, gone, last)
+    for i in range(first, last + 1):
+        # inside the body an edge line goes only where it clings to a sure one, and never a crumb such as `2.5`
+        if kinds[i] in {AT_EDGE, OPEN} and not rows[i].text.isascii() and (gone[i - 1 : i] == [True] or gone[i + 1 : i + 2] == [True]):
+            gone[i] = True
+    return gone
+
+
+def kind(text: str) -> str:
+    """Say what a line is by its words and shape alone."""
+    if SURE.match(text) and len(text) < 600:
+        return SURELY
+    if len(text) <= 40 and OPENER.match(text):
+        return OPEN
+    if len(text) > LONGEST_FURNITURE:
+        return PROSE
+    by_words = _furniture(text)
+    if by_words == SURELY:
+        return SURELY
+    if is_kept(text):
+        return PROSE if is_prose(text) else KEPT
+    if by_words != UNKNOWN:
+        return by_words
+    if EDGE.match(text) and len(text) < 200:
+        return AT_EDGE if not is_prose(text) or len(text) < 80 else PROSE
+    return PROSE if is_prose(text) else UNKNOWN
+
+
+def _furniture(text: str) -> str:
+    """Judge a line by how much of it is made of the words, labels and values of page furniture."""
+    count = {"label": 0, "strong": 0, "weak": 0, "value": 0, "gap": 0}
+    shared = known = gaps = 0
+    for token in TOKEN.finditer(text):
+        group = token.lastgroup or "gap"
+        count[group] += 1
+        if group == "gap":
+            gaps += len(token[0])
+        else:
+            known += len(token[0])
+            shared += group == "label" and SHARED_LABELS.match(token[0]) is not None
+    rest = len(text) - known - gaps
+    labels = count["label"] - shared
+    if count["strong"] and rest == 0:
+        return SURELY
+    if labels >= 2 and rest <= len(text) // 4:
+        return SURELY
+    if rest == 0 and (labels or shared >= 2):
+        return AT_EDGE
+    if rest == 0 and not shared and not WRITTEN_DATE.fullmatch(text):
+        return AT_EDGE
+    if (count["strong"] or labels) and rest <= len(text) // 3 and not CLOSED.search(text):
+        return AT_EDGE
+    if (shared and rest <= len(text) // 3) or (count["weak"] + count["strong"] >= 3 and rest <= len(text) // 2 and not CLOSED.search(text)):
+        return NEAR
+    return UNKNOWN
+
+
+def _body(rows: Sequence[Line], kinds: Sequence[str]) -> tuple[int, int]:
+    """Return the first and last line of running text; of lesser signs where a page has none; (0, -1) where there is nothing."""
+    opened = next((i for i, k in enumerate(kinds) if k == OPEN and not _article_after(rows, kinds, i)), len(rows))
+    body = [i for i in range(opened) if kinds[i] == PROSE]
+    if not body:
+        body = [i for i in range(opened) if kinds[i] == KEPT or (kinds[i] == UNKNOWN and CLOSED.search(rows[i].text))]
+    if not body:
+        title = title_line(rows, kinds, opened)
+        return (title + 1, title) if title is not None else (0, -1)
+    return body[0], body[-1]
+
+
+def _article_after(rows: Sequence[Line], kinds: Sequence[str], opener: int) -> bool:
+    """Say whether an article's text follows: a long paragraph, or two of running text (comments are short and single)."""
+    prose = [len(rows[i].text) for i in range(opener + 1, len(rows)) if kinds[i] == PROSE]
+    return max(prose, default=0) >= 90 or len(prose) >= 3
+
+
+def title_line(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | None:
+    """Return the line in front of the body that is most like its title, None where none is."""
+    head = [bare(rows[i].text) for i in range(min(first, len(rows)))]
+    best, most = None, 1
+    for i, own in enumerate(head):
+        text = rows[i].text
+        if kinds[i] in CHROME or len(own) < 4 or len(text) > 100 or CLOSED.search(text):
+            continue
+        stem = DIGITS.sub("", own[-3:]) if len(own) > 8 else own[-3:]
+        stem = own[:-3] + stem
+        again = sum(stem.removesuffix("范文") in other for k, other in enumerate(head) if k != i)
+        score = 3 * bool(again) + 2 * is_title_like(text) + (len(own) >= 8) - 3 * (kinds[i] == KEPT)
+        score += i + 1 < len(kinds) and kinds[i + 1] in {SURELY, AT_EDGE}
+        if score > most:
+            best, most = i, score
+    return best
+
+
+def _head(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: int) -> None:
+    """Judge the lines in front of the body: site name, breadcrumb, title, metadata, subtitle."""
+    title = title_line(rows, kinds, first)
+    for i in range(min(first, len(rows))):
+        if kinds[i] in {AT_EDGE, OPEN} or (kinds[i] == UNKNOWN and title is not None and i < title and len(rows[i].text) <= 30 and not is_title_like(rows[i].text)):
+            gone[i] = i != title
+    for i in range(min(first, len(rows))):
+        if gone[i] or i == title:
+            continue
+        above = i == 0 or gone[i - 1] or i - 1 == title
+        below = i + 1 < len(rows) and gone[i + 1]
+        if kinds[i] == NEAR and (above or below):
+            gone[i] = True
+        elif kinds[i] == UNKNOWN and above and below and len(rows[i].text) <= 8 and not is_title_like(rows[i].text):
+            gone[i] = True
+
+
+def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: int) -> None:
+    """Judge the lines behind the body: signature and date stay, and from the first chrome on little else does."""
+    started = 0
+    opened = False
+    for i in range(last + 1, len(rows)):
+        text = rows[i].text
+        if kinds[i] == OPEN:
+            opened = True
+        if opened or kinds[i] in CHROME:
+            gone[i] = True
+            started += 1
+        elif kinds[i] == NEAR:
+            gone[i] = started > 0 or (i + 1 < len(rows) and kinds[i + 1] in CHROME)
+        elif started and kinds[i] != PROSE:
+            gone[i] = not (NOTE.match(text) or WRITTEN_DATE.fullmatch(text) or CLOSED.search(text) or (kinds[i] == KEPT and started <= 2))
+    _lists(rows, kinds, gone, last)
+
+
+def _lists(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: int) -> None:
+    """Behind the body, three titles of articles one after another are a list of links even under no heading."""
+    run: list[int] = []
+    for i in range(last + 1, len(rows) + 1):
+        if i < len(rows) and kinds[i] == UNKNOWN and is_title_like(rows[i].text) and not any(rows[k].text.startswith("附") for k in range(last + 1, i)):
+            run.append(i)
+            continue
+        if len(run) >= 3:
+            for k in run:
+                gone[k] = True
+        run = []
