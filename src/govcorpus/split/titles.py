@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from govcorpus.document import Page
 from govcorpus.model.lines import CLOSED, NUMBERED, OFFICE, SALUTATION, Line, bare, is_kept, is_prose, is_title_like, lines
+from govcorpus.model.part_headings import part_heading
 
 # What a site says of a title besides printing it: 导语:如何才能写好一篇X,这就需要… · 下面是小编为大家整理的X,供… · 原标题:X
 QUOTED = re.compile(
@@ -61,7 +62,7 @@ def _head(text: str) -> list[Line]:
     """The lines in front of the first paragraph of running text, the one line that may be a long title included."""
     out: list[Line] = []
     for line in lines(text):
-        if len(out) == HEAD_LINES or (is_prose(line.text) and not (len(line.text) < 100 and CLOSED.search(line.text) is None)):
+        if len(out) == HEAD_LINES or part_heading(line.text) or (is_prose(line.text) and not (len(line.text) < 100 and CLOSED.search(line.text) is None)):
             break
         out.append(line)
     return out
@@ -78,10 +79,10 @@ def _quoted(page: Page) -> str:
 def _score(line: Line, head: Sequence[Line], quoted: str, place: int) -> int:
     text = plain(line.text)
     own = bare(text)
-    if len(own) < 4 or len(line.text) > 120:
+    if len(own) < 4 or len(line.text) > 120 or part_heading(line.text):
         return 0
     again = any(bare(plain(other.text)) == own for other in head if other is not line)
-    said = bool(quoted) and (own == bare(quoted) or bare(quoted).startswith(own) or own.startswith(bare(quoted)))
+    said = bool(quoted) and (own == bare(quoted) or own.startswith(bare(quoted)))
     if said or again:
         return 6 + 2 * said - 4 * (SALUTATION.match(text) is not None)
     if CLOSED.search(text) or NUMBERED.match(text) or is_kept(text):

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from govcorpus.document import Change, Page, Source
 from govcorpus.model.lines import CLOSED, DIGITS, NOTE, WRITTEN_DATE, Line, bare, is_kept, is_prose, is_title_like, lines
+from govcorpus.model.part_headings import part_heading
 from govcorpus.strip.sentences import EDGE, OPENER, SURE
 from govcorpus.strip.words import SHARED_LABELS, TOKEN
 
@@ -20,12 +21,11 @@ CHROME = {SURELY, AT_EDGE, OPEN}
 LONGEST_FURNITURE = 160  # no row of links or buttons that was seen is longer; running text is judged by its sentences
 
 
-def chrome(page: Page, source: Source) -> Iterator[Change]:
+def chrome(page: Page, _source: Source) -> Iterator[Change]:
     """当前位置:首页 > 正文⏎各位代表:…⏎返回顶部 → 各位代表:…: delete the lines that are a site's, not a document's.
 
     Works on any site: needs neither marks nor what is known of the source. Yields whole lines, line feeds included.
     """
-    del source
     rows = list(lines(page.text))
     for row, gone in zip(rows, judged(rows), strict=True):
         if gone:
@@ -52,6 +52,8 @@ def kind(text: str) -> str:
         return SURELY
     if len(text) <= 40 and OPENER.match(text):
         return OPEN
+    if part_heading(text):
+        return KEPT
     if len(text) > LONGEST_FURNITURE:
         return PROSE
     by_words = _furniture(text)

@@ -10,9 +10,8 @@ from govcorpus.document import Change, Page, Source
 SPACE = re.compile(r"[\s\u200b\ufeff]+")
 
 
-def blank(page: Page, source: Source) -> Iterator[Change]:
+def blank(page: Page, _source: Source) -> Iterator[Change]:
     """`　　各位代表：⏎⏎ 现在` → `各位代表：⏎现在`: one line feed between lines, no blanks at their ends, none around the text."""
-    del source
     text = page.text
     for space in SPACE.finditer(text):
         start, end = space.span()

@@ -14,27 +14,27 @@ from govcorpus.document import Change, Mark, Page, Source
 from govcorpus.edits import layers, traced
 
 
-def head(page: Page, source: Source) -> Iterator[Change]:
+def head(page: Page, _source: Source) -> Iterator[Change]:
     """关于…的通知_临江省人民政府⏎各县…： → 各县…：: the title and the meta tags of the head are facts, not text."""
     return _lines(page, lambda mark: mark.kind in {"title", "meta"})
 
 
-def metadata(page: Page, source: Source) -> Iterator[Change]:
+def metadata(page: Page, _source: Source) -> Iterator[Change]:
     """索引号：⇥00001⏎各县…： → 各县…：: the metadata table is read for facts, and is no text."""
     return _lines(page, lambda mark: mark.kind == "table" and mark.value == "metadata")
 
 
-def nav(page: Page, source: Source) -> Iterator[Change]:
+def nav(page: Page, _source: Source) -> Iterator[Change]:
     """分享到⏎各县…： → 各县…：: lines in elements that are navigation, tools or footers by their tag or name."""
     return _lines(page, lambda mark: mark.kind == "nav" and mark.value != "outside")
 
 
-def outside(page: Page, source: Source) -> Iterator[Change]:
+def outside(page: Page, _source: Source) -> Iterator[Change]:
     """扫一扫⏎各县…： → 各县…：: lines outside the element that holds the main content."""
     return _lines(page, lambda mark: mark.kind == "nav" and mark.value == "outside")
 
 
-def hidden(page: Page, source: Source) -> Iterator[Change]:
+def hidden(page: Page, _source: Source) -> Iterator[Change]:
     """会议<i style="display:none">本站</i>召开 → 会议召开: text that no reader of the page sees."""
     marks = [mark for mark in page.marks if mark.kind == "hidden"]
     if not marks:

@@ -1,0 +1,53 @@
+"""The lines that number the articles of a page: 篇1, 第二篇, 范文3, 【篇一】, 在全县会议上的讲话(二).
+
+Strip must leave them and split cuts at them, so what such a line looks like is said here once.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from govcorpus.model.lines import bare
+
+DIGIT = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+COUNT = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+OPEN, SHUT = r"[【\[（(〔「『<《]?\s*", r"\s*[】\]）)〕」』>》]?"
+# `kind` is what the headings of one page share besides their number.
+HEADINGS = (
+    re.compile(rf"{OPEN}(?P<kind>第)\s*(?P<n>{COUNT})\s*篇{SHUT}(?:[:：、.．\s-]\s*(?P<title>.{{2,80}}))?"),
+    re.compile(rf"{OPEN}(?P<kind>(?:精选|优秀|参考|最新)?(?:范文|篇章?|例文|样本|样例|模板|发言稿?|讲话稿?|文章|稿件|材料))\s*(?P<n>{COUNT}){SHUT}(?:[:：、.．\s-]\s*(?P<title>.{{2,80}}))?"),
+    re.compile(rf"{OPEN}(?P<kind>.{{4,80}}?)\s*(?:第\s*)?[（(【\[]\s*(?:篇|范文|第)?\s*(?P<n>{COUNT})\s*篇?\s*[）)】\]]"),
+    re.compile(rf"{OPEN}(?P<kind>.{{4,80}}?)\s*(?:第\s*(?P<n>{COUNT})\s*篇|(?:范文|篇)\s*(?P<n2>{COUNT})){SHUT}(?:[:：]\s*(?P<title>.{{2,80}}))?"),
+)
+NAMED = 2  # forms from here on carry the article's title in `kind`
+LONGEST_HEADING = 120  # characters: a title of two lines and its number
+
+
+class PartHeading(NamedTuple):
+    """What a heading says: the form and kind it shares with its series, its number, and the title it carries."""
+
+    form: int
+    kind: str
+    number: int
+    title: str
+
+
+def value(number: str) -> int:
+    """`12` → 12, `十二` → 12."""
+    if number.isdigit():
+        return int(number)
+    tens, ten, ones = number.rpartition("十")
+    return (DIGIT.get(tens, 1) * 10 if ten else 0) + DIGIT.get(ones, 0)
+
+
+def part_heading(line: str) -> PartHeading | None:
+    """`篇2：在全县会议上的讲话` → (1, 篇, 2, 在全县会议上的讲话); None for a line that numbers no article."""
+    if len(line) > LONGEST_HEADING:
+        return None
+    for form, heading in enumerate(HEADINGS):
+        if found := heading.fullmatch(line):
+            groups = found.groupdict()
+            title = groups.get("title") or (found["kind"].strip() if form >= NAMED else "")
+            return PartHeading(form, bare(found["kind"]), value(groups["n"] or groups.get("n2") or "0"), title)
+    return None
