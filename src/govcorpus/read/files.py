@@ -20,6 +20,7 @@ from typing import IO, NamedTuple, cast
 
 from govcorpus.document import Page
 from govcorpus.errors import InputError
+from govcorpus.read.blocks import words
 
 # The longest real page of our crawls has 0.6 MB; 16 MB is a dump, a loop of a broken server or an attack.
 MAX_BYTES = 16 << 20
@@ -30,7 +31,7 @@ ROWS = (".jsonl", ".ndjson")
 WARC = (".warc", ".wet", ".arc")
 PACKED = (".gz", ".xz", ".bz2", ".zst")
 # What a browser saves beside a page: no text of its own, left out of folders without a word.
-ASSETS = frozenset(".css .js .mjs .map .png .jpg .jpeg .gif .webp .bmp .ico .svg .woff .woff2 .ttf .eot .mp3 .mp4 .swf".split())
+ASSETS = words(".css .js .mjs .map .png .jpg .jpeg .gif .webp .bmp .ico .svg .woff .woff2 .ttf .eot .mp3 .mp4 .swf")
 
 MAGIC = (
     (b"%PDF", "a PDF file"),
@@ -81,7 +82,11 @@ def inputs(paths: Iterable[str | os.PathLike[str]]) -> list[Path]:
         elif path.is_dir():
             inside = set(_inside(path))
             if not inside:
-                raise InputError(str(path), "the folder holds no files to read", "Give a folder of .txt, .html, .jsonl, .parquet or .warc files")
+                raise InputError(
+                    str(path),
+                    "the folder holds no files to read",
+                    "Give a folder of .txt, .html, .jsonl, .parquet or .warc files",
+                )
             found |= inside
         else:
             raise InputError(str(path), "there is no such file or folder", "Check the path")
@@ -125,7 +130,9 @@ def read(path: Path) -> Iterator[Page | Unread]:
     except PermissionError as error:
         raise InputError(str(path), "the file may not be read", "Change its permissions") from error
     except (EOFError, OSError, zlib.error, lzma.LZMAError) as error:
-        yield Unread(str(path), f"the file breaks off or is damaged ({error})", "Fetch it again; what stands before the break was read")
+        yield Unread(
+            str(path), f"the file breaks off or is damaged ({error})", "Fetch it again; what stands before the break was read"
+        )
 
 
 def page(
@@ -148,7 +155,11 @@ def page(
     whole = _whole(data)
     if whole < len(data):
         yield Unread(
-            f"{place} byte {whole}", "the text ends in half a character", "Fetch it again if its end matters; the rest was read", repr(data[-20:]), lost=False
+            f"{place} byte {whole}",
+            "the text ends in half a character",
+            "Fetch it again if its end matters; the rest was read",
+            repr(data[-20:]),
+            lost=False,
         )
     text = decode(data[:whole], headers)
     if html or (html is None and looks_like_html(text)):
@@ -222,7 +233,9 @@ def _rows(path: Path, stream: IO[bytes]) -> Iterator[Page | Unread]:
         if isinstance(row, dict):
             yield _row(place, row)
         else:
-            yield Unread(place, "the line is not a JSON object", 'Write {"url": …, "text": …} or {"url": …, "html": …}', _excerpt(line))
+            yield Unread(
+                place, "the line is not a JSON object", 'Write {"url": …, "text": …} or {"url": …, "html": …}', _excerpt(line)
+            )
 
 
 def _lines(stream: IO[bytes]) -> Iterator[bytes | None]:
@@ -259,12 +272,19 @@ def _row(place: str, row: Mapping[str, object]) -> Page | Unread:
         value = row.get(key)
         if isinstance(value, str) and value.strip():
             if len(value) > MAX_BYTES:
-                return Unread(place, f"`{key}` holds more than {MAX_BYTES >> 20} MB, more than any page", "Split it: one page a row")
+                return Unread(
+                    place, f"`{key}` holds more than {MAX_BYTES >> 20} MB, more than any page", "Split it: one page a row"
+                )
             if key == "html":
                 return Page.from_html(value, url or saved_from(value), site, day)
             return Page.from_text(value, url, site, day)
     keys = ", ".join(sorted(map(str, row))[:12])
-    return Unread(place, "the row has no text: `html`, `text` and `content` are missing or empty", f"Name the column that holds the page; the row has: {keys}", url)
+    return Unread(
+        place,
+        "the row has no text: `html`, `text` and `content` are missing or empty",
+        f"Name the column that holds the page; the row has: {keys}",
+        url,
+    )
 
 
 DAY = re.compile(r"(\d{4})[-/]?(\d\d)[-/]?(\d\d)")
@@ -291,7 +311,11 @@ def _table(path: Path) -> Iterator[Page | Unread]:
             names = set(file.schema_arrow.names)
             used = [name for name in ("url", "html", "text", "content", "fetched_on", "date", "source") if name in names]
             if not names & {"html", "text", "content"}:
-                yield Unread(str(path), f"no column is named html, text or content; there are {', '.join(sorted(names))}", "Rename the column that holds the pages")
+                yield Unread(
+                    str(path),
+                    f"no column is named html, text or content; there are {', '.join(sorted(names))}",
+                    "Rename the column that holds the pages",
+                )
                 return
             number = 0
             for batch in file.iter_batches(batch_size=64, columns=used):

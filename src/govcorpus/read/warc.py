@@ -23,7 +23,9 @@ def records(path: Path) -> Iterator[Page | files.Unread]:
     try:
         from fastwarc.warc import ArchiveIterator, WarcRecordType
     except ImportError as error:
-        raise InputError(str(path), "reading archives needs fastwarc, which is not installed", "Run: pip install 'govcorpus[warc]'") from error
+        raise InputError(
+            str(path), "reading archives needs fastwarc, which is not installed", "Run: pip install 'govcorpus[warc]'"
+        ) from error
     wanted = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
     with path.open("rb") as stream:
         for record in ArchiveIterator(stream, record_types=wanted):

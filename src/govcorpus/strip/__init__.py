@@ -7,12 +7,18 @@ from collections.abc import Callable, Iterable
 from govcorpus.document import Change, Page, Source
 from govcorpus.strip.chrome import chrome
 from govcorpus.strip.layout import blank
+from govcorpus.strip.markup import head, hidden, metadata, nav, outside
 from govcorpus.strip.pager import pager
 
 Rule = Callable[[Page, Source], Iterable[Change]]
 
-# Layout comes last: everything before it judges lines by where they stand.
+# What markup says comes first: its lines are still the lines of raw. Layout comes last: everything before it judges lines by where they stand.
 RULES: dict[str, Rule] = {
+    "strip.head": head,
+    "strip.hidden": hidden,
+    "strip.metadata": metadata,
+    "strip.nav": nav,
+    "strip.outside": outside,
     "strip.pager": pager,
     "strip.chrome": chrome,
     "strip.blank": blank,

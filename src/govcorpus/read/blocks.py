@@ -1,0 +1,315 @@
+"""HTML → lines of text and the tree of elements they stand in. White space folds as CSS folds it; no judgement yet.
+
+Parsed with lexbor (selectolax), an HTML5 parser: broken markup comes out as a browser would show it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a list that is easier to read as one line."""
+    return frozenset(text.split())
+
+
+# Elements that begin and end a line: the block-level elements of the HTML standard, its old layout elements and controls.
+BLOCK = words(
+    "address article aside blockquote body button caption center col colgroup dd details dialog dir div dl dt fieldset figcaption "
+    "figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav noscript ol optgroup option p pre "
+    "section select summary table tbody td template textarea tfoot th thead tr ul"
+)
+# What they hold is no text of the page: programs, style sheets, drawings, other documents.
+SILENT = words("script style iframe noframes object embed applet svg math canvas audio video map title head meta link")
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+# Where a line of chrome or content can be told by the element that holds it.
+CONTROLS = frozenset(("nav", "footer", "aside", "button", "select", "option", "optgroup", "textarea", "dialog", "menu"))
+
+SPACE = re.compile("[ \t\n\r\f]+")
+EDGE = " \t\n\r\f\xa0\u3000"  # indents of layout are no text
+WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+
+HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|font-size\s*:\s*0(?![.\d]*[1-9])"
+    r"|(?:left|top|text-indent|margin-left|margin-top)\s*:\s*-\d{3,}|clip\s*:\s*rect\(\s*0|color\s*:\s*transparent",
+    re.IGNORECASE,
+)
+FADED = re.compile(r"(?<!-)\bopacity\s*:\s*0(?![.\d]*[1-9])", re.IGNORECASE)
+CSS_RULE = re.compile(r"([^{}]{1,500})\{([^{}]{0,2000})\}")
+CSS_MEDIA = re.compile(r"@media[^{}]{0,200}\{(?:[^{}]{0,2000}\{[^{}]{0,2000}\}){0,500}[^{}]{0,2000}\}")
+CSS_NAME = re.compile(r"\w*([.#][\w-]+)")
+SHOWN = frozenset(("active", "on", "in", "show", "current", "cur", "open"))
+
+# Beyond this depth lexbor's search for open elements makes parsing quadratic (100,000 nested <div>: 10 s); browsers stop at 512.
+MAX_DEPTH = 500
+TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})\b[^<>]{0,5000}>")
+VOID = words("area base br col embed hr img input link meta param source track wbr p li td tr th dt dd option")
+
+
+class Element(NamedTuple):
+    """A block element: the index of the one around it (-1 at the top), its tag, its id and classes in lower case."""
+
+    parent: int
+    tag: str
+    name: str
+
+
+class Span(NamedTuple):
+    """What markup said about text[start:end] of a line: kind hidden, link or heading."""
+
+    kind: str
+    start: int
+    end: int
+    value: str = ""
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of text, the element it stands in and, inside a table, its cell as (table, row, column)."""
+
+    text: str
+    element: int
+    spans: list[Span] = field(default_factory=list)
+    cell: tuple[int, int, int] | None = None
+
+    def covered(self, kind: str) -> int:
+        """How many characters of the line a kind of span covers."""
+        return sum(span.end - span.start for span in self.spans if span.kind == kind)
+
+
+@dataclass(slots=True)
+class Outline:
+    """All lines of a page, its block elements, and the tables that hold other tables (they only lay out)."""
+
+    lines: list[Line]
+    elements: list[Element]
+    layout: set[int]
+
+
+def outline(html: str) -> tuple[list[tuple[str, str]], Outline]:
+    """Return the head of a page as (name, content) pairs, `title` among them, and its lines."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    root = LexborHTMLParser(flattened(html)).root
+    if root is None:
+        return [], Outline([], [], set())
+    walk = _Walk()
+    walk.run(root)
+    return walk.head, Outline(walk.lines, walk.elements, walk.layout)
+
+
+def flattened(html: str) -> str:
+    """Drop tags nested deeper than MAX_DEPTH, so that the parser's time stays linear; other pages come back as they are."""
+    if html.count("<") < MAX_DEPTH:
+        return html
+    depth = 0
+
+    def keep(tag: re.Match[str]) -> str:
+        nonlocal depth
+        closing, name = tag.groups()
+        if name.lower() in VOID:
+            return tag[0]
+        if closing:
+            depth = max(depth - 1, 0)
+            return tag[0] if depth < MAX_DEPTH else " "
+        depth += 1
+        return tag[0] if depth <= MAX_DEPTH else " "
+
+    deepest = 0
+    for tag in TAG.finditer(html):
+        if tag[2].lower() not in VOID:
+            depth = max(depth - 1, 0) if tag[1] else depth + 1
+            deepest = max(deepest, depth)
+    depth = 0
+    return TAG.sub(keep, html) if deepest > MAX_DEPTH else html
+
+
+class _Walk:
+    """The state of one pass over the tree of a page: the line that grows, and what surrounds it."""
+
+    def __init__(self) -> None:
+        self.head: list[tuple[str, str]] = []
+        self.lines: list[Line] = []
+        self.elements: list[Element] = []
+        self.layout: set[int] = set()
+        self.invisible: set[str] = set()  # ".name" and "#name" that a style sheet hides
+        self.text: list[str] = []
+        self.length = 0
+        self.gap = ""  # white space seen since the last character: "", " " or "\n"
+        self.spans: list[Span] = []
+        self.element = -1
+        self.hidden = self.pre = 0
+        self.link = self.heading = ""
+        self.table = self.row = self.column = -1
+        self.tables = 0
+
+    def run(self, root: LexborNode) -> None:
+        """Visit every node once, in order, without recursion: depth costs no stack."""
+        open_: list[tuple[LexborNode, object]] = []
+        node: LexborNode | None = root
+        while node is not None:
+            tag = node.tag
+            child = None
+            if tag == "-text":
+                self.add(node.text_content or "")
+            elif tag is not None and tag[0] not in "-!_":
+                if tag == "br":
+                    self.end_line()
+                elif tag in SILENT:
+                    self.note(node, tag)
+                    child = node.child if tag == "head" else None
+                elif (child := node.child) is not None:
+                    open_.append((node, self.enter(node, tag)))
+                    node = child
+                    continue
+            if tag == "head" and child is not None:
+                open_.append((node, None))
+                node = child
+                continue
+            following = node.next
+            while following is None and open_:
+                parent, state = open_.pop()
+                self.leave(state)
+                following = parent.next if parent is not root else None
+            node = following
+        self.end_line()
+
+    def note(self, node: LexborNode, tag: str) -> None:
+        """Remember what the head says and what style sheets hide."""
+        if tag == "meta":
+            attributes = node.attributes
+            name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
+            content = SPACE.sub(" ", attributes.get("content") or "").strip(EDGE)
+            if name and content:
+                self.head.append((name.strip(), content))
+        elif tag == "title" and not any(name == "title" for name, _ in self.head):
+            text = SPACE.sub(" ", node.text(deep=True)).strip(EDGE)
+            if text:
+                self.head.append(("title", text))
+        elif tag == "style":
+            self.invisible |= set(_invisible(node.text(deep=True)))
+
+    def enter(self, node: LexborNode, tag: str) -> object:
+        """Open an element; return what `leave` needs to close it."""
+        attributes = node.attributes
+        block = tag in BLOCK
+        before = (block, self.element, self.hidden, self.pre, self.link, self.heading, self.table, self.row, self.column)
+        name = f"{attributes.get('id') or ''} {attributes.get('class') or ''}".strip() if attributes else ""
+        if attributes and self.unseen(tag, attributes, name):
+            self.hidden += 1
+        if block:
+            self.end_line()
+            self.elements.append(Element(self.element, tag, name.lower()))
+            self.element = len(self.elements) - 1
+            if tag in HEADINGS:
+                self.heading = tag
+            elif tag in {"noscript", "template"}:
+                self.hidden += 1
+            elif tag in {"pre", "textarea"}:
+                self.pre += 1
+            elif tag == "table":
+                self.layout.add(self.table)
+                self.table, self.row, self.column = self.tables, -1, -1
+                self.tables += 1
+            elif tag == "tr":
+                self.row, self.column = len(self.elements), -1
+            elif tag in {"td", "th"}:
+                self.column = len(self.elements)
+        elif tag == "a":
+            self.link = attributes.get("href") or "#" if attributes else "#"
+        return before
+
+    def leave(self, state: object) -> None:
+        """Close an element."""
+        if not isinstance(state, tuple):
+            return
+        if state[0]:
+            self.end_line()
+        _, self.element, self.hidden, self.pre, self.link, self.heading, self.table, self.row, self.column = state
+
+    def unseen(self, tag: str, attributes: dict[str, str | None], name: str) -> bool:
+        """Whether an element is not shown. Pages that fade in hide their whole body at first: that does not count."""
+        if tag in {"html", "body"}:
+            return False
+        style = attributes.get("style") or ""
+        if "hidden" in attributes or (style and (HIDDEN.search(style) or FADED.search(style))):
+            return True
+        if not self.invisible or not name:
+            return False
+        classes = (attributes.get("class") or "").split()
+        return f"#{attributes.get('id')}" in self.invisible or (
+            any(f".{one}" in self.invisible for one in classes) and SHOWN.isdisjoint(classes)
+        )
+
+    def add(self, text: str) -> None:
+        """Add the text of one node to the line that grows."""
+        if self.pre and "\n" in text:
+            for part in text.split("\n"):
+                self.word(part.strip("\r"))
+                self.end_line()
+            return
+        at = 0
+        for space in SPACE.finditer(text):
+            if space.start() > at:
+                self.word(text[at : space.start()])
+            if self.gap != "\n":
+                self.gap = "\n" if "\n" in space[0] else " "
+            at = space.end()
+        if at < len(text):
+            self.word(text[at:] if at else text)
+
+    def word(self, text: str) -> None:
+        """Add text without foldable white space. A line feed between two wide characters is no space (CSS Text 3, 4.1.3)."""
+        if not self.length:
+            text = text.lstrip(EDGE)
+            if not text:
+                return
+        elif self.gap and not (self.gap == "\n" and WIDE.match(self.text[-1][-1]) and WIDE.match(text)):
+            text = f" {text}"
+        self.gap = ""
+        start, self.length = self.length, self.length + len(text)
+        self.text.append(text)
+        for kind, value in (
+            ("hidden", "" if self.hidden else None),
+            ("link", self.link or None),
+            ("heading", self.heading or None),
+        ):
+            if value is not None:
+                self.span(kind, start, value)
+
+    def span(self, kind: str, start: int, value: str) -> None:
+        """Mark the text from start to the end of the line so far, or let the same span before it grow."""
+        for i in range(len(self.spans) - 1, max(len(self.spans) - 4, -1), -1):
+            last = self.spans[i]
+            if last.kind == kind and last.end == start and last.value == value:
+                self.spans[i] = last._replace(end=self.length)
+                return
+        self.spans.append(Span(kind, start, self.length, value))
+
+    def end_line(self) -> None:
+        """Close the line that grows, if it holds anything."""
+        self.gap = ""
+        if not self.length:
+            return
+        text = "".join(self.text).rstrip(EDGE)
+        spans = [span._replace(end=min(span.end, len(text))) for span in self.spans if span.start < len(text)]
+        cell = (self.table, self.row, self.column) if self.column >= 0 else None
+        self.lines.append(Line(text, self.element, spans, cell))
+        self.text, self.spans, self.length = [], [], 0
+
+
+def _invisible(css: str) -> Iterator[str]:
+    """The classes and ids that plain rules of a style sheet hide on every screen."""
+    if "none" not in css and "hidden" not in css and "-9" not in css and "font-size" not in css:
+        return
+    for rule in CSS_RULE.finditer(CSS_MEDIA.sub("", css[:200_000])):
+        if HIDDEN.search(rule[2]):
+            for selector in rule[1].split(","):
+                if name := CSS_NAME.fullmatch(selector.strip()):
+                    yield name[1]

@@ -1,0 +1,136 @@
+"""Which lines of a page are its main content, told from the tree they stand in.
+
+Own block scoring in the spirit of text density (Sun, Song and Liao, SIGIR 2011): a line counts with its characters where it
+reads like a sentence and is no link; the content is the deepest element that still holds nearly all of what counts.
+"""
+
+from __future__ import annotations
+
+import re
+
+from govcorpus.read.blocks import CONTROLS, Element, Line, words
+
+# Names that content systems of government and news sites give to the element of the article.
+CONTENT = re.compile(
+    r"ucap-?content|pages?_content|trs_editor|trs_paper|\bzoom(?:con)?\b|article[-_]?(?:con|body|text|main|detail|content)|\bartical?e?[-_]?con"
+    r"|(?:news|text|detail|info|main|con|art|doc|xl|xxgk|wz|nr|zw|bt)[-_]?(?:content|text|body|neirong|article|con)\b|\bj-fontcontent\b|js_content|rich_media_content"
+    r"|\bcontent\b|\barticle\b|\bneirong\b|\bzhengwen\b|view\s*trs|\bcontentbox\b|\bmainbody\b|\bt_f\b|postmessage"
+)
+# Names of chrome. They count only as whole words of an id or class, and never around or against the content.
+CHROME = re.compile(
+    r"(?<![a-z])(?:nav|navbar|navigation|menu|breadcrumbs?|crumbs?|location|dqwz|weizhi|footer|foot|sidebar|aside|sidenav|share|bdshare\w*|jiathis|qrcode|qr|ewm|erweima"
+    r"|print|dayin|fontsize|zihao|related|relate|xiangguan|xgyd|recommend|tuijian|hot|rank|ranking|toplist|tags?|tagcloud|comments?|pinglun|login|search|copyright|friendlink"
+    r"|youqing|links|banner|ads?|advert|guanggao|toolbar|tools|gotop|totop|backtop|qr_container|app-?download|subscribe|widget)(?![a-z])"
+)
+SENTENCE = re.compile("[。；！？，、：]|[.;!?,](?= |$)")
+# Lines that belong to a text even where a template puts them outside the element of the article.
+KEPT = re.compile(
+    r"附件|附[:：]|[（(]此件|此件公开|抄送|主送|联系人|[（(]?(?:联系|咨询)电话"
+    r"|[〇○零一二三四五六七八九十\d]{2,4}\s*年\s*[一二三四五六七八九十\d]{1,3}\s*月\s*[一二三四五六七八九十\d]{1,3}\s*日$|\S{2,20}(?:政府|办公厅|办公室|委员会|局|厅|部|院)$"
+)
+PAGER = re.compile(
+    "[上下前后]一[页頁篇]|第?\\s*\\d+\\s*/\\s*\\d+\\s*[页頁]?|共\\s*\\d+\\s*[页頁]|^[\\[［【(（]?\\d{1,3}[\\]］】)）]?(?:\\s*[\\[［【(（]?\\d{1,3}[\\]］】)）]?)*$|首页.*尾页"
+)
+PARAGRAPHS = words("p h1 h2 h3 h4 h5 h6 li dt dd blockquote pre tr tbody thead tfoot ul ol dl caption center hr")
+
+# The content holds nearly all that counts: 5 % is the lead of a box or a notice. An element named as content may hold less.
+SHARE, NAMED_SHARE = 0.95, 0.8
+# Below this many characters of sentences a page has no main content we could tell from the rest.
+LEAST = 40
+# An element named as chrome that holds more than this share of all sentences is no chrome (id="print" around the article).
+CHROME_SHARE = 0.3
+
+
+def outside(lines: list[Line], elements: list[Element], known: set[int]) -> list[str]:
+    """Say for each line why it is not content: `outside` the main element, the name of its chrome, or nothing.
+
+    `known` are the numbers of the lines that hold metadata: they neither count nor get a reason.
+    """
+    weights = [0 if i in known else _weight(line) for i, line in enumerate(lines)]
+    chrome = _chrome(elements, _sums(lines, elements, weights))
+    weights = [0 if chrome[line.element] else weight for line, weight in zip(lines, weights, strict=True)]
+    main = -1
+    if sum(weights) >= LEAST:
+        main = _main(lines, elements, _sums(lines, elements, weights))
+    inside = [main < 0]
+    for number, element in enumerate(elements):
+        inside.append(number == main or inside[element.parent + 1])
+    within = [inside[line.element + 1] for line in lines]
+    last = max((i for i, there in enumerate(within) if there), default=-1)
+    out = []
+    kept = True  # lines right behind the content that belong to it
+    for i, line in enumerate(lines):
+        name = chrome[line.element]
+        kept = kept and (i <= last or (not name and bool(KEPT.match(line.text))))
+        if i in known or PAGER.search(line.text) or (name and within[i] and KEPT.match(line.text)):
+            out.append("")
+        else:
+            out.append(name or ("" if within[i] or (i > last and kept) else "outside"))
+    return out
+
+
+def _weight(line: Line) -> int:
+    """The characters of a line that count as content."""
+    if line.covered("hidden") or line.covered("link") * 2 > len(line.text):
+        return 0
+    return len(line.text) if len(line.text) >= 12 and SENTENCE.search(line.text) else 0
+
+
+def _sums(lines: list[Line], elements: list[Element], weights: list[int]) -> list[int]:
+    """The weight of each element with all that stands in it; the last one is that of the page."""
+    sums = [0] * (len(elements) + 1)  # sums[-1], the parent of what stands at the top, is the page
+    for line, weight in zip(lines, weights, strict=True):
+        sums[line.element] += weight
+    for number in range(len(elements) - 1, -1, -1):  # an element comes after the one around it
+        sums[elements[number].parent] += sums[number]
+    return sums
+
+
+def _chrome(elements: list[Element], sums: list[int]) -> list[str]:
+    """For each element the tag or word that names it, or one around it, as chrome; the last one is the page."""
+    out = [""] * (len(elements) + 1)
+    for number, (parent, tag, name) in enumerate(elements):
+        own = ""
+        if sums[number] <= sums[-1] * CHROME_SHARE and tag not in {"body", "html"}:
+            if tag in CONTROLS:
+                own = tag
+            elif name and not CONTENT.search(name) and (found := CHROME.search(name)):
+                own = found[0]
+        out[number] = out[parent] or own
+    return out
+
+
+def _main(lines: list[Line], elements: list[Element], sums: list[int]) -> int:
+    """Go down from the page while one container holds nearly all that counts; return its number, -1 for the page."""
+    heaviest = [-1] * (len(elements) + 1)
+    for number, element in enumerate(elements):
+        if sums[number] and (heaviest[element.parent] < 0 or sums[number] > sums[heaviest[element.parent]]):
+            heaviest[element.parent] = number
+    ends = _ends(lines, elements)
+    main, at = -1, -1
+    named = False
+    while (child := heaviest[at]) >= 0:
+        names = bool(CONTENT.search(elements[child].name)) or elements[child].tag in {"article", "main"}
+        if sums[child] < sums[at] * (NAMED_SHARE if names else SHARE):
+            break
+        # Inside an element that is named as the content only another one of that kind may narrow it further.
+        if elements[child].tag not in PARAGRAPHS and (names or (not named and not _signed(lines, ends[child], ends[at]))):
+            main, named = child, named or names
+        at = child
+    return main
+
+
+def _ends(lines: list[Line], elements: list[Element]) -> list[int]:
+    """For each element the number of the line behind its last one; the last one is that of the page."""
+    ends = [0] * (len(elements) + 1)
+    for i, line in enumerate(lines):
+        ends[line.element] = i + 1
+    for number in range(len(elements) - 1, -1, -1):
+        parent = elements[number].parent
+        ends[parent] = max(ends[parent], ends[number])
+    return ends
+
+
+def _signed(lines: list[Line], start: int, end: int) -> bool:
+    """Whether a signature, a date or an annex follows within a few lines: then the text does not end here."""
+    return any(KEPT.match(line.text) for line in lines[start : min(end, start + 4)])
