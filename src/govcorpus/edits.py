@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import accumulate, groupby
 from operator import attrgetter
 
 from govcorpus.document import Change, Edit, Page
@@ -131,6 +131,27 @@ def traced(page: Page, offsets: Sequence[int]) -> list[int]:
             else:
                 out[k] = offset - befores[i]
     return out
+
+
+def located(page: Page, offsets: Sequence[int]) -> list[int]:
+    """Map offsets of page.raw to page.text, the inverse of `traced`; what was replaced maps to the start of its replacement."""
+    out = list(offsets)
+    for layer in layers(page.edits):
+        starts = [edit.start for edit in layer]
+        befores = list(accumulate((len(edit.new) - len(edit.old) for edit in layer), initial=0))
+        for k, offset in enumerate(out):
+            i = bisect_right(starts, offset)
+            if i and offset < starts[i - 1] + len(layer[i - 1].old):
+                out[k] = starts[i - 1] + befores[i - 1]
+            else:
+                out[k] = offset + befores[i]
+    return out
+
+
+def rewound(page: Page, rules: str) -> Page:
+    """Return the page as it was before the first rule whose name begins with `rules`: "strip." gives it repaired, not stripped."""
+    first = next((i for i, edit in enumerate(page.edits) if edit.rule.startswith(rules)), len(page.edits))
+    return replace(page, text=undo(replace(page, edits=page.edits[first:])), edits=page.edits[:first])
 
 
 def _index(layer: Sequence[Edit]) -> tuple[list[int], list[int], list[int]]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from govcorpus.document import Page
 from govcorpus.model.lines import CLOSED, NUMBERED, OFFICE, SALUTATION, Line, bare, is_kept, is_prose, is_title_like, lines
 from govcorpus.model.part_headings import part_heading
+from govcorpus.split.marked import marked_title
 
 # What a site says of a title besides printing it: 导语:如何才能写好一篇X,这就需要… · 下面是小编为大家整理的X,供… · 原标题:X
 QUOTED = re.compile(
@@ -42,6 +43,8 @@ def plain(title: str) -> str:
 
 def title_of(page: Page) -> Title:
     """Return the title of a cleaned page, empty where it prints none, and where its text starts behind the title lines."""
+    if marked := marked_title(page):
+        return Title(marked.text, marked.start, marked.end, marked.end)
     head = _head(page.text)
     quoted = _quoted(page)
     best, most = None, 0

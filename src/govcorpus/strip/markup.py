@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from itertools import accumulate
 
 from govcorpus.document import Change, Mark, Page, Source
-from govcorpus.edits import layers, traced
+from govcorpus.edits import located, traced
 
 
 def head(page: Page, _source: Source) -> Iterator[Change]:
@@ -70,18 +70,3 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     lines = text.split("\n")
     starts = accumulate((len(line) + 1 for line in lines), initial=0)
     return ((start, start + len(line)) for start, line in zip(starts, lines, strict=False))
-
-
-def located(page: Page, offsets: list[int]) -> list[int]:
-    """Map offsets of raw to page.text: the inverse of `traced`; what was replaced maps to the start of what replaced it."""
-    out = list(offsets)
-    for layer in layers(page.edits):
-        starts = [edit.start for edit in layer]
-        shifts = list(accumulate((len(edit.new) - len(edit.old) for edit in layer), initial=0))
-        for k, offset in enumerate(out):
-            i = bisect_right(starts, offset)
-            if i and offset < starts[i - 1] + len(layer[i - 1].old):
-                out[k] = starts[i - 1] + shifts[i - 1]
-            else:
-                out[k] = offset + shifts[i]
-    return out
