@@ -1,0 +1,169 @@
+"""How headings nest: levels by the document's own order, and the gaps in its numbering."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from govcorpus.document import Section
+from govcorpus.label.outline_markers import RANKS, marker
+
+ANNEX = "annex"
+PLAIN = "plain"  # unnumbered, without closing punctuation
+TOPIC = "topic"  # unnumbered, a sentence in a paragraph of its own
+LOOSE = {PLAIN, TOPIC, "——"}
+WEAK = {"第一，", "首先", "一是"}
+
+
+class Heading(NamedTuple):
+    """What nesting depends on: the numbering system, the number, and how the text leads up to the heading."""
+
+    system: str  # a key of outline_markers.RANKS, or annex, plain, topic
+    number: int | None
+    introduced: bool = False  # the paragraph in front announces a list: 要抓好以下几个方面：
+    looks_back: bool = False  # the paragraphs in front speak of the whole again: 我们也清醒地看到…
+
+
+class Gap(NamedTuple):
+    """A break in the numbering of siblings: Document.sections[section] has `found` where `expected` should follow."""
+
+    section: int
+    expected: int
+    found: int
+
+
+class _Open(NamedTuple):
+    system: str
+    number: int | None
+
+
+def levels(headings: Sequence[Heading]) -> list[int]:
+    """Return the level of each heading, 1 = top: 一、 （一） （二） 二、 → 1 2 2 1, but 1. 2. 3. alone → 1 1 1.
+
+    The document's own order decides. The usual rank of a system counts only where an outer system appears for the first
+    time behind an inner one, as in a page that starts at （六）: then what stood before it moves one level down.
+    """
+    out: list[int] = []
+    stack: list[_Open] = []
+    base = 0  # index of the first heading under the present annex
+    for i, heading in enumerate(headings):
+        if heading.system == ANNEX:
+            stack = [_Open(ANNEX, None)]
+            base = i + 1
+        else:
+            depth = _depth(stack, headings, i)
+            if depth == 0 and stack and stack[0].system == ANNEX:
+                depth = 1
+            floor = 1 if stack and stack[0].system == ANNEX else 0
+            if (
+                len(stack) > floor
+                and depth == floor
+                and _outer(stack[floor], heading)
+                and _recurs(headings, i, stack[floor].system)
+            ):
+                out[base:i] = [level + 1 for level in out[base:i]]
+            stack = [*stack[:depth], _Open(heading.system, heading.number)]
+        out.append(len(stack))
+    return out
+
+
+def _depth(stack: list[_Open], headings: Sequence[Heading], i: int) -> int:
+    """The number of open sections that heading i stands in."""
+    heading = headings[i]
+    same = [k for k, open_ in enumerate(stack) if open_.system == heading.system]
+    if heading.number is not None:  # 1、 may go on where 1. left off, and of two nested 一、 the one that counts on
+        rank = RANKS[heading.system]
+        same = [k for k in same if stack[k].number == heading.number - 1] or same
+        same = same or [
+            k for k, open_ in enumerate(stack) if RANKS.get(open_.system) == rank and open_.number == heading.number - 1 > 0
+        ]
+    if same:
+        at = same[-1]
+        return len(stack) if heading.number == 1 and _nests(stack[at], headings, i) else at
+    if heading.system in LOOSE:
+        return next((k for k, open_ in enumerate(stack) if k and open_.system in LOOSE), len(stack))
+    if heading.system in WEAK and heading.looks_back:
+        return min(len(stack), 1 + (bool(stack) and stack[0].system == ANNEX))
+    while len(stack) > 1 and stack[-1].system in LOOSE:
+        stack = stack[:-1]
+    depth = next((k for k, open_ in enumerate(stack) if _outer(open_, heading)), len(stack))
+    if depth < len(stack) and heading.number == 1 and _continues(headings, i, stack[depth]):
+        return len(stack)
+    return depth
+
+
+def _outer(open_: _Open, heading: Heading) -> bool:
+    """Does the heading's system usually stand outside the open one's?"""
+    return RANKS.get(heading.system, 99) < RANKS.get(open_.system, -1)
+
+
+def _nests(open_: _Open, headings: Sequence[Heading], i: int) -> bool:
+    """Does a second 一、 inside 二、 begin an inner list? Yes where 三、 comes again after it, or the text announces a list."""
+    if open_.number is None or open_.number < 1:
+        return False
+    following = 2
+    for heading in headings[i + 1 :]:
+        if heading.system == ANNEX:
+            break
+        if heading.system == headings[i].system and heading.number is not None:
+            if heading.number == following:
+                following += 1
+            else:
+                return heading.number == open_.number + 1
+    return headings[i].introduced
+
+
+def _continues(headings: Sequence[Heading], i: int, open_: _Open) -> bool:
+    """Does the numbering of the open section go on behind heading i?"""
+    if open_.number is None:
+        return False
+    for heading in headings[i + 1 :]:
+        if heading.system == ANNEX:
+            return False
+        if heading.system == open_.system:
+            return heading.number == open_.number + 1
+    return False
+
+
+def _recurs(headings: Sequence[Heading], i: int, system: str) -> bool:
+    for heading in headings[i + 1 :]:
+        if heading.system == ANNEX:
+            return False
+        if heading.system == system:
+            return True
+    return False
+
+
+def parents(depths: Sequence[int]) -> list[int | None]:
+    """Return for each level the index of the section around it: 1 2 2 1 → None 0 0 None."""
+    out: list[int | None] = []
+    path: list[tuple[int, int]] = []
+    for i, depth in enumerate(depths):
+        while path and path[-1][0] >= depth:
+            path.pop()
+        out.append(path[-1][1] if path else None)
+        path.append((depth, i))
+    return out
+
+
+def gaps(sections: Sequence[Section]) -> tuple[Gap, ...]:
+    """一、 三、 → (Gap(section=1, expected=2, found=3),): breaks and repeats in the numbering of the sections.
+
+    A list may start anew at 1, and one that runs through several parents (（四） after （三） under the next 一、) goes on.
+    """
+    out: list[Gap] = []
+    last: dict[tuple[int | None, str], int] = {}
+    running: dict[str, int] = {}
+    for i, section in enumerate(sections):
+        if section.number is None or not section.marker:
+            continue
+        read = marker(section.marker + "某")
+        system = read.system if read else section.marker
+        before = last.get((section.parent, system))
+        expected = None if before is None else before + 1
+        if expected is None and section.number != 1 and system in running:
+            expected = running[system] + 1
+        if expected is not None and section.number != expected and (section.number != 1 or before == 1):
+            out.append(Gap(i, expected, section.number))
+        last[section.parent, system] = running[system] = section.number
+    return tuple(out)

@@ -1,0 +1,133 @@
+"""Does a paragraph name what follows? The shapes of headings, run-in headings and the lines that only look like them."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+# Longest heading that is still a name, in characters: of 342 annotated headings two are longer than 60, the longest has 64.
+LONGEST = 80
+END = re.compile(r"[。！？!?；;：:]")
+QUOTES = re.compile(r"“[^”]*”|《[^》]*》|（[^（）]*）|\([^()]*\)|「[^」]*」|\"[^\"\n]{1,40}\"")
+HAN = re.compile(r"[\u3400-\u9fff]")
+
+# Openings of a statement about somebody: such a paragraph is a provision or a sentence, it does not name a section.
+STATEMENT = re.compile(
+    r"(?:各(?:地|级|部门|有关|省|市|县|区|单位|乡)[^。：]{0,40}(?:要|应|必须|须)|(?:凡|对于|鉴于|由于|根据|按照|依照|经[^，。济营验费过]{2,20}(?:批准|同意|审核|审查)|任何|如果|本(?!着)|有下列|将《|将第|我们|我国[^，]{2,8}是|他们?|该|这)"
+    r"|为(?:了|使|贯彻|进一步|加强|切实)[^，。]*，|(?:自|从)[^，。]{2,20}(?:起|日))"
+    # …，地方各级人民政府、各有关部门要切实…: the subject comes in a later clause
+    r"|[^。]{6,}，[^，。]{0,4}各(?:地|级|部门|有关|省|市|县|区|单位|乡)[^，。]{0,24}(?:要|应|必须|须)"
+)
+# A subject in front of a modal verb: 国务院有关部门应当…, 科研单位要健全….
+DUTY = re.compile(
+    r"^(?!要|须|必须|应|一定|决不|不|坚|加|推|着|切|认|努|大|全|强|进|继|完|抓|做|建|以|把|扎|积|深|落)[^，。；：、]{2,24}(?:应当|应(?!急|用|对|届)|必须|不得|可以|须(?!知))"
+)
+
+SALUTATION = re.compile(
+    r"(?:代表|委员|同志|朋友|同胞|来宾|先生|女士|阁下|同学|主席|嘉宾|战友|官兵|院士|老师|记者|总统|总理)们?[:：!！,，]?$|^(?:主持人|记者|问|答|编者按|央视网消息|新华社)"
+)
+ADDRESSEE = re.compile(
+    r"(?:政府|部|委|局|院|办|厅|会|机构|单位|公司|行|署|社|校|大学|学院)[（(）)A-Za-z\u4e00-\u9fff]{0,6}[:：]$"
+)
+NOT_A_NAME = re.compile(
+    r"^[（(【\[].*[)）】\]]$|^(?:图|表|注|附注?|资料来源|责任编辑|来源|作者|编辑|摄影|日期|时间|地点|电话|联系人|牵头|责任单位|配合单位|署名)[\d一二三四五六七八九十]*[:： ]"
+    r"|^[》〉）)，。、；：！？”’'\".,;:!?…·/\\|<>_=*-]|[，,、；;—《〈（“‘(]$|〔|\d{4}年\d{1,2}月(?:\d{1,2}日)?$|[〇○一二三四五六七八九]{4}年.{1,3}月|https?:|www\.|^(?:第[一二三四五六七八九十百零〇\d]+条)"
+)
+# What a bare label of an official text ends in: 主要目标 基本原则 下一步工作打算.
+LABEL = re.compile(
+    r"(?:总体要求|要求|目标|任务|原则|思路|打算|措施|举措|问题|安排|部署|成效|成绩|意见|建议|重点|内容|情况|回顾|总结|经验|做法|体会|启示|步骤|保障|思想|意义|背景|范围|职责|形势|困难|不足|方向|计划|规划|设想|展望|承诺|结语|前言|引言|附则|总则|分工|机制)$"
+)
+INTRODUCTION = re.compile(
+    r"以下|如下|下列|下面|上述|几[个点项方条]|[两二三四五六七八九十\d]+[个点项条](?:方面|问题|工作|意见|环节|任务|重点)?[。：:]$|主要是|主要有|就是|包括|(?:是|为|有|说|道|指出|强调|认为|表示|要求是)[:：]$"
+)
+NARRATIVE = re.compile(
+    r"^(?:我们|你们|他们?|她|这|那|今年|去年|明年|当前|目前|现在|近年|近日|一年来|几年来|五年来|过去|为|要|在|上述|以上|同时|各级|各地|综合|实现|总之|对(?!外)|从|与|由于|因此|但|而|如|只有|经过|根据|按照|通过|随着|到\d|截至|同意|特此|此外|另外|其中|以|也|还|必须|应|会议|大会|据|全国(?:各族)?人民|[“”]?[一二三四五六七八九十]+五|\d)"
+)
+
+
+class Name(NamedTuple):
+    """A heading read off a paragraph: heading or run_in, its text, and the mark that closes it (empty where none does)."""
+
+    kind: str
+    text: str
+    close: str
+
+
+def name(rest: str) -> Name | None:
+    """加强组织领导。各级政府要… → run_in 加强组织领导: read the heading off what follows a marker.
+
+    None where it is not shaped like one: too long, cut off at a comma, or a clause of a list.
+    """
+    bare = QUOTES.sub(lambda quoted: "＿" * len(quoted.group()), rest) if any(c in rest for c in '“《（(「"') else rest
+    found = END.search(bare)
+    if not found:
+        shaped = len(rest) <= LONGEST and rest[-1] not in "，,、" and HAN.search(rest)
+        return Name("heading", rest, "") if shaped else None
+    at = found.start()
+    close = found.group().translate(FULL)
+    if at > LONGEST or not HAN.search(rest[:at]):
+        return None
+    tail = rest[at + 1 :].strip("”’\"' 　")
+    if not tail:
+        return Name("heading", rest[:at], close)
+    whole = (
+        close == "：" and len(rest) <= 30 and not END.search(bare, at + 1) and len(tail) >= 4
+    )  # 世界气象日：各地开展科普活动
+    if whole or (close in "！？" and len(tail) < 20):
+        return Name("heading", rest.rstrip("。"), "")
+    return None if close == "；" and at > 25 else Name("run_in", rest[:at], close)
+
+
+FULL = str.maketrans("!?;:", "！？；：")
+
+
+def states(text: str) -> bool:
+    """各级人民政府应当… → True: is this a statement with a subject, not the name of a section?"""
+    return bool(STATEMENT.match(text) or DUTY.match(text))
+
+
+def titled(line: str) -> bool:
+    """立体化监管保障 → True: a short line without closing punctuation that may name what follows."""
+    return (
+        2 <= len(line) <= 34
+        and line[-1] not in "。：:！!？?；;，,、"
+        and bool(HAN.search(line))
+        and not NOT_A_NAME.search(line)
+        and not SALUTATION.search(line)
+        and line.count("。") == 0
+    )
+
+
+def labelled(line: str) -> bool:
+    """下一步工作打算： → True: a short noun phrase closed by a colon."""
+    return (
+        3 <= len(line) <= 16
+        and line[-1] in ":："
+        and bool(LABEL.search(line[:-1]))
+        and not INTRODUCTION.search(line)
+        and not SALUTATION.search(line)
+        and not any(c in line for c in "，,、。；《")
+        and not NARRATIVE.match(line)
+    )
+
+
+def run_in_label(line: str) -> int:
+    """总体要求与目标：坚持… → 7: where the colon of an unnumbered run-in label stands, 0 where there is none."""
+    for colon in "：:":
+        at = line.find(colon, 2, 16)
+        if at > 0 and len(line) - at > 30 and labelled(line[: at + 1]):
+            return at
+    return 0
+
+
+def topical(line: str) -> bool:
+    """国民经济发展质量提高。 → True: one short sentence in a paragraph of its own, a heading where its neighbours are such too."""
+    return (
+        6 <= len(line) <= 45
+        and line[-1] == "。"
+        and line.count("。") == 1
+        and not any(c in line for c in "；：:！？%％《")
+        and not NARRATIVE.match(line)
+        and not INTRODUCTION.search(line)
+        and not NOT_A_NAME.search(line)
+    )

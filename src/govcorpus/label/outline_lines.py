@@ -1,0 +1,65 @@
+"""Paragraphs of a text with the markers they open with; paragraphs that lost their line breaks are cut where markers prove it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from govcorpus.label.outline_markers import FIRST, Marker, marker, numeral
+
+GLUED = 300  # characters: two sections with their markers inside one paragraph are longer than this on every page seen
+INDENT = re.compile(r"(?<=[。！？；：”）\)!?;:])[ \u3000]{2,}|\u3000{2,}")
+INNER = re.compile(
+    r"(?<=[。！？；：:”）\)\s])(?:(?P<cn>[一二三四五六七八九十]{1,3})、|[（(](?P<cnp>[一二三四五六七八九十]{1,3})[)）])(?=[^\s一二三四五六七八九十])"
+)
+OPENING = re.compile(r"[（(]?([一二三四五六七八九十]{1,3})[、)）]")
+
+
+class Line(NamedTuple):
+    """A paragraph, or a part of one: where it starts in the text, its text without white space around it, its marker."""
+
+    start: int
+    text: str
+    marker: Marker | None
+
+
+def lines(text: str) -> Iterator[Line]:
+    """Yield the paragraphs of a text that hold anything; offsets are code points of `text`."""
+    start = 0
+    for paragraph in text.split("\n"):
+        stripped = paragraph.strip()
+        if stripped:
+            at = start if paragraph[0] == stripped[0] else start + paragraph.index(stripped[0])
+            if len(stripped) > GLUED:
+                yield from _parts(at, stripped)
+            else:
+                yield Line(at, stripped, marker(stripped) if stripped[0] in FIRST else None)
+        start += len(paragraph) + 1
+
+
+def _parts(start: int, paragraph: str) -> Iterator[Line]:
+    cuts = _cuts(paragraph)
+    for begin, end in zip([0, *cuts], [*cuts, len(paragraph)], strict=True):
+        part = paragraph[begin:end].strip()
+        if part:
+            yield Line(start + paragraph.index(part[0], begin), part, marker(part) if part[0] in FIRST else None)
+
+
+def _cuts(paragraph: str) -> list[int]:
+    """Where a paragraph that lost its line breaks is cut: at wide indents, and before markers that count up inside it."""
+    cuts = [found.end() for found in INDENT.finditer(paragraph)] if "\u3000\u3000" in paragraph or "  " in paragraph else []
+    if "二、" in paragraph or "二）" in paragraph or "二)" in paragraph or "三、" in paragraph:
+        opening = OPENING.match(paragraph)
+        runs: dict[str, list[tuple[int, int]]] = {"cn": [], "cnp": []}
+        for found in INNER.finditer(paragraph):
+            kind = found.lastgroup or "cn"
+            runs[kind].append((numeral(found[kind]) or 0, found.start()))
+        for kind, run in runs.items():
+            if opening and (paragraph[0] in "（(") == (kind == "cnp"):
+                run.insert(0, (numeral(opening[1]) or 0, 0))
+            for (a, at), (b, next_at) in pairwise(run):
+                if b == a + 1:
+                    cuts += at, next_at
+    return sorted({cut for cut in cuts if 0 < cut < len(paragraph)})

@@ -1,0 +1,366 @@
+"""Document.text → its sections: which paragraphs carry headings, and how they nest."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from govcorpus.document import Section
+from govcorpus.label.outline import ANNEX, PLAIN, TOPIC, WEAK, Heading, levels, parents
+from govcorpus.label.outline_headings import (
+    INTRODUCTION,
+    LABEL,
+    Name,
+    labelled,
+    name,
+    run_in_label,
+    states,
+    titled,
+    topical,
+)
+from govcorpus.label.outline_lines import Line, lines
+from govcorpus.label.outline_markers import RANKS, Marker
+
+ARTICLE = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,6}条[\s　]")
+# A regulation without articles says its own kind: 制定本规定, 本办法由…解释, 本条例自…起施行.
+LEGAL = re.compile(
+    r"制定本(?:规定|办法|条例|细则|规则)|本(?:规定|条例|办法|细则|规则|法)(?:自|由|所称)|修改为[：:]?“|作如下规定[：:]|规定如下[：:]"
+)
+LEGAL_TITLE = re.compile(r"(?:法|条例|规定|办法|细则|规则|章程)(?:[（(].{1,20}[)）])?$")
+DIVISIONS = {"编", "部分", "章", "节"}
+ANNEX_LABEL = re.compile(
+    r"(?:附件|附录|附表|附)\s*[一二三四五六七八九十\d]{0,3}\s*(?P<colon>[：:]?)\s*(?P<title>[^。；]{0,60})$"
+)
+ENCLOSED = re.compile(r"(?:名单|方案|办法|清单|一览表|细则|意见|报告|制度|计划|要点|规划|纲要|标准|指南|样图|预案)$")
+# A look back at the whole, which leaves the numbered subsection it follows: 我们也清醒地看到…存在不少问题.
+LOOK_BACK = re.compile(
+    r"清醒地?(?:看|认识)|困难和问题|矛盾和问题|缺点和不足|归结起来|的实践(?:经验)?[，,]|[这以]些成[就绩]|取得的?(?:巨大)?成[就绩]"
+)
+BODY = 30  # characters: what follows an unnumbered heading is a paragraph at least this long
+LONGEST_TIGHT = 25  # characters: headings that follow each other without text between them are short, sentences of a list long
+
+
+class Candidate(NamedTuple):
+    """A line that may carry a heading: `line` holds the marker, `head` is where the section starts."""
+
+    line: int
+    head: int
+    system: str
+    marker: str
+    number: int | None
+    name: Name
+    doubtful: bool = False  # reads like a statement: kept where most of its siblings name themselves
+
+
+def sections(text: str, title: str = "") -> tuple[Section, ...]:
+    """Return the sections of Document.text in the order of their starts, without roles and topics.
+
+    Offsets are code points of `text`, half-open: from the start of the paragraph that carries the heading to the start of
+    the next section of the same or a higher level, or the end of the text. `title` tells the title printed again from a heading
+    and a regulation from other texts. 条 are not sections; 一是…；二是… inside a paragraph are items.
+    """
+    rows = list(lines(text))
+    legal = _legal(rows, text, title)
+    found = _numbered(rows, legal=legal)
+    found = sorted([*found, *_unnumbered(rows, found, title, legal=legal)])
+    depths = levels([_heading(rows, found, i) for i in range(len(found))])
+    above = parents(depths)
+    starts = [rows[candidate.head].start for candidate in found]
+    ends = _ends(starts, depths, len(text))
+    return tuple(
+        Section(c.name.kind, depth, c.marker, c.number, c.name.text, start, end, parent)
+        for c, depth, start, end, parent in zip(found, depths, starts, ends, above, strict=True)
+    )
+
+
+def _ends(starts: Sequence[int], depths: Sequence[int], end: int) -> list[int]:
+    out = [end] * len(starts)
+    waiting: list[int] = []
+    for i, depth in enumerate(depths):
+        while waiting and depths[waiting[-1]] >= depth:
+            out[waiting.pop()] = starts[i]
+        waiting.append(i)
+    return out
+
+
+def _heading(rows: Sequence[Line], found: Sequence[Candidate], i: int) -> Heading:
+    candidate = found[i]
+    before = rows[candidate.line - 1].text if candidate.line else ""
+    looks_back = False
+    if candidate.system in WEAK and i:
+        looks_back = any(LOOK_BACK.search(row.text) for row in rows[found[i - 1].head + 1 : candidate.line])
+    introduced = before.endswith(("：", ":")) or bool(INTRODUCTION.search(before[-40:]))
+    return Heading(candidate.system, candidate.number, introduced, looks_back)
+
+
+# Numbered headings
+
+
+def _numbered(rows: Sequence[Line], *, legal: bool) -> list[Candidate]:
+    annexes = {i: annex for i, row in enumerate(rows) if row.text[0] == "附" and (annex := _annex(rows, i))}
+    found: list[Candidate] = []
+    attached = in_annex = False
+    for i, row in enumerate(rows):
+        annex = annexes.get(i)
+        if annex:
+            in_annex = True
+            if found or len(annexes) > 1:
+                found.append(annex)
+            continue
+        if not row.marker:
+            attached = row.text[0] == "附" and bool(ANNEX_LABEL.match(row.text))
+            continue
+        if attached:  # 附件：1.… ⏎ 2.…: the list of what is attached
+            continue
+        candidate = _candidate(rows, i, legal=legal and not in_annex)
+        if candidate:
+            found.append(candidate)
+    return _chained(_untabled(_settled(rows, found)))
+
+
+def _legal(rows: Sequence[Line], text: str, title: str) -> bool:
+    if title and LEGAL_TITLE.search(title):
+        return True
+    articles = sum(1 for row in rows if row.text[0] == "第" and ARTICLE.match(row.text))
+    return articles > 2 or bool(LEGAL.search(text, 0, 1500) or LEGAL.search(text, max(0, len(text) - 800)))
+
+
+def _annex(rows: Sequence[Line], i: int) -> Candidate | None:
+    """附件1 ⏎ 应急专用号牌式样 → the section of an annex: its title in the next line or behind the label."""
+    found = ANNEX_LABEL.match(rows[i].text)
+    if not found or len(rows) == i + 1:
+        return None
+    after = rows[i + 1]
+    if found["title"]:
+        # 附件：名单 in front of the signature lists what is attached; followed by text it opens the annex.
+        if found["colon"] and (len(after.text) < BODY or after.marker):
+            return None
+        if not found["colon"] and rows[i].text[: found.start("title")].strip() == "附":
+            return None
+        return Candidate(i, i, ANNEX, "", None, Name("heading", found["title"], ""))
+    if not after.marker and len(after.text) <= 60 and after.text[-1] not in "。；：":
+        return Candidate(i + 1, i + 1, ANNEX, "", None, Name("heading", after.text, ""))
+    return Candidate(i, i, ANNEX, "", None, Name("heading", rows[i].text.rstrip("：:"), ""))
+
+
+def _candidate(rows: Sequence[Line], i: int, *, legal: bool) -> Candidate | None:
+    row = rows[i]
+    mark = row.marker
+    if mark is None:
+        return None
+    rest = row.text[mark.end :].lstrip("：:、，, 　") if mark.system in DIVISIONS else row.text[mark.end :]
+    if not rest:
+        return _alone(rows, i)
+    named = name(rest)
+    if not named or not _fits(rows, i, mark, named, legal=legal):
+        return None
+    return Candidate(i, i, mark.system, mark.text, mark.number, named, states(named.text))
+
+
+def _fits(rows: Sequence[Line], i: int, mark: Marker, named: Name, *, legal: bool) -> bool:
+    """May a heading of this shape stand behind this marker?"""
+    if mark.system in DIVISIONS:
+        return named.kind == "heading" and len(named.text) <= 40 and named.close not in {"。", "；"}
+    if legal and not _label_of_law(named):
+        return False
+    if mark.system == "——":
+        return named.kind == "heading" and named.close != "；" and _body(rows, i + 1)
+    if mark.system in WEAK:
+        return len(named.text) <= 60 and named.close != "；" and _opens_paragraph(rows[i].text, mark)
+    return (named.kind, named.close) != ("heading", "；")
+
+
+def _alone(rows: Sequence[Line], i: int) -> Candidate | None:
+    """第一， ⏎ 坚持党的领导: the section starts at the next paragraph, with an empty marker."""
+    mark = rows[i].marker
+    if mark is None or i + 1 == len(rows) or rows[i + 1].marker or mark.system in {"——", "①", "1、"}:
+        return None
+    named = name(rows[i + 1].text)
+    if not named or named.kind != "heading" or len(named.text) > 40 or not _body(rows, i + 2):
+        return None
+    return Candidate(i, i + 1, mark.system, "", mark.number, named, states(named.text))
+
+
+def _label_of_law(named: Name) -> bool:
+    """In a legal text only a label names: 五、报批程序： (一) 一类口岸：由…; a provision that is a sentence stands for an article."""
+    if named.close == "：":
+        return named.kind == "heading" or len(named.text) <= 12
+    return named.close == "" and len(named.text) <= 30 and not states(named.text)
+
+
+def _opens_paragraph(text: str, mark: Marker) -> bool:
+    """一是… in a paragraph of its own opens a section; where 二是 follows in the same paragraph both are items."""
+    if mark.system == "首先":
+        return not any(word in text for word in ("其次", "再次", "最后，"))
+    following = "一二三四五六七八九十"[mark.number : mark.number + 1] if mark.number else ""
+    nexts = ("第{}，", "第{}、", "第{},") if mark.system == "第一，" else ("{}是", "{}要")
+    return not following or not any(shape.format(following) in text for shape in nexts)
+
+
+def _unmarked(row: Line) -> bool:
+    return row.marker is None or row.marker.system == "——"
+
+
+def _body(rows: Sequence[Line], i: int) -> bool:
+    """Is line i running text?"""
+    return i < len(rows) and len(rows[i].text) >= BODY and _unmarked(rows[i])
+
+
+def _settled(rows: Sequence[Line], found: Sequence[Candidate]) -> list[Candidate]:
+    """Judge lists as a whole: which members of a run of siblings name themselves, and is anything said between them."""
+    run_of, members = _runs(rows)
+    named = Counter(run_of[c.line] for c in found if c.line in run_of and not c.doubtful)
+    tight = {run for run, lines_ in members.items() if len(lines_) > 1 and lines_[-1] - lines_[0] == len(lines_) - 1}
+    out = []
+    for c in found:
+        run = run_of.get(c.line, -1)
+        if c.system in DIVISIONS or c.system == ANNEX or (c.name.kind, c.name.close) == ("heading", "："):
+            out.append(c)
+            continue
+        if run >= 0:
+            most = named[run] * 2 > len(members[run])
+            if c.doubtful and not (most and len(c.name.text) <= 40):
+                continue
+            closed = c.name.kind == "heading" and c.name.close == "。"
+            last = c.line + 1 == len(rows) or c.line == members[run][-1]
+            if (
+                closed
+                and run in tight
+                and (len(c.name.text) > LONGEST_TIGHT or not most)
+                and not (last and _body(rows, c.line + 1))
+            ):
+                continue
+            if closed and not most and not _body(rows, c.line + 1) and len(c.name.text) > 15:
+                continue
+        elif c.doubtful:
+            continue
+        out.append(c)
+    return out
+
+
+def _runs(rows: Sequence[Line]) -> tuple[dict[int, int], dict[int, list[int]]]:
+    """Lines that count on in one system: the number of the run a line is in, and the lines of each run."""
+    run_of: dict[int, int] = {}
+    members: dict[int, list[int]] = {}
+    last: dict[str, tuple[int, int]] = {}
+    for i, row in enumerate(rows):
+        mark = row.marker
+        if mark is None or (mark.number is None and mark.system != "——"):
+            continue
+        number = mark.number or 0
+        before = last.get(mark.system)
+        run = before[1] if before and (mark.system == "——" or number == before[0] + 1) else len(members)
+        last[mark.system] = (number, run)
+        run_of[i] = run
+        members.setdefault(run, []).append(i)
+        for system in [s for s in last if RANKS[s] > RANKS[mark.system]]:
+            del last[system]
+    return run_of, members
+
+
+def _untabled(found: Sequence[Candidate]) -> list[Candidate]:
+    """Leave out a table of contents: headings without text between them that all come again further down."""
+    later = Counter((c.system, c.name.text) for c in found if c.system != ANNEX)
+    out = []
+    for i, c in enumerate(found):
+        key = (c.system, c.name.text)
+        later[key] -= 1
+        beside = (i + 1 < len(found) and found[i + 1].line == c.line + 1) or (i and found[i - 1].line == c.line - 1)
+        if not (beside and later[key] > 0 and c.name.kind == "heading" and c.system in {*DIVISIONS, "一、"}):
+            out.append(c)
+    return out
+
+
+def _chained(found: Sequence[Candidate]) -> list[Candidate]:
+    """Keep 一是, 第一， and 首先 only as a chain of at least two from its beginning, —— only in twos; unnumbered 、 beside siblings."""
+    out: list[Candidate] = []
+    chains: dict[str, list[Candidate]] = {}
+    systems = {c.system for c in found if c.number is not None}
+
+    def close(system: str) -> None:
+        chain = chains.pop(system, [])
+        if len(chain) > 1:
+            out.extend(chain)
+
+    for c in found:
+        for system in [s for s in chains if RANKS.get(c.system, -1) < RANKS[s]]:
+            close(system)
+        if c.system in WEAK or c.system == "——":
+            chain = chains.setdefault(c.system, [])
+            expected = len(chain) + 1
+            if c.number is not None and c.number != expected:
+                close(c.system)
+                if c.number != 1:
+                    continue
+                chain = chains.setdefault(c.system, [])
+            chain.append(c)
+        elif c.number is not None or c.system not in {"一、", "（一）"} or c.system in systems:
+            out.append(c)
+    for system in list(chains):
+        close(system)
+    return sorted(out)
+
+
+# Unnumbered headings
+
+
+def _unnumbered(rows: Sequence[Line], found: Sequence[Candidate], title: str, *, legal: bool) -> Iterator[Candidate]:
+    taken = {c.line for c in found} | {c.head for c in found}
+    titles = {c.head + 1 for c in found if c.system == ANNEX}  # the second line of a title
+    short = [
+        i
+        for i, row in enumerate(rows)
+        if len(row.text) <= 45 and row.marker is None and row.text[0] != "附" and i not in taken and i not in titles
+    ]
+    plain = [i for i in short if _plain(rows, i, taken, title)]
+    alone = [i for i in plain if LABEL.search(rows[i].text) and len(rows[i].text) <= 20]
+    chosen = plain if len(plain) >= (3 if found else 2) else alone
+    for i in chosen:
+        yield Candidate(i, i, PLAIN, "", None, Name("heading", rows[i].text, ""))
+    for i in short:
+        if i not in chosen and labelled(rows[i].text) and i + 1 < len(rows):
+            yield Candidate(i, i, PLAIN, "", None, Name("heading", rows[i].text[:-1], "："))
+    topics = [i for i in short if topical(rows[i].text) and _leads(rows, i)]
+    if len(topics) > 2 and not legal:
+        for i in topics:
+            yield Candidate(i, i, TOPIC, "", None, Name("heading", rows[i].text[:-1], "。"))
+    for i, row in enumerate(rows):
+        if row.marker is None and len(row.text) > 45 and (at := run_in_label(row.text)):
+            yield Candidate(i, i, PLAIN, "", None, Name("run_in", row.text[:at], "："))
+    first = found[0].line if found else len(rows)
+    for i in short:
+        if i > first and i not in chosen and _encloses(rows, i):
+            yield Candidate(i, i, ANNEX, "", None, Name("heading", rows[i].text, ""))
+
+
+def _plain(rows: Sequence[Line], i: int, taken: set[int], title: str) -> bool:
+    line = rows[i].text
+    if not titled(line) or line == title or i + 1 == len(rows):
+        return False
+    before = rows[i - 1].text if i else "。"
+    if before[-1] not in '。！？!?”：:）)；;>"' and i - 1 not in taken:
+        return False
+    after = rows[i + 1]
+    if after.marker:
+        return bool(LABEL.search(line)) and len(line) <= 12
+    return len(after.text) >= BODY and after.text[-1] in '。！？!?”：:）)；;…"' and len(after.text) > len(line)
+
+
+def _leads(rows: Sequence[Line], i: int) -> bool:
+    """Is a single sentence followed by the longer paragraph it sums up, and not itself the answer to an announcement?"""
+    if i + 1 == len(rows) or rows[i + 1].marker or (i and rows[i - 1].text[-1] in "：:，,"):
+        return False
+    after = rows[i + 1].text
+    return len(after) >= BODY and len(after) > len(rows[i].text)
+
+
+def _encloses(rows: Sequence[Line], i: int) -> bool:
+    """国务院职业教育工作 ⏎ 部际联席会议成员名单: the title, in one line or two, of a document printed behind another one."""
+    if not titled(rows[i].text) or rows[i - 1].text[-1] not in "。）)日" or i + 1 == len(rows):
+        return False
+    if ENCLOSED.search(rows[i].text):
+        return len(rows[i].text) > 6
+    after = rows[i + 1]
+    return after.marker is None and titled(after.text) and bool(ENCLOSED.search(after.text)) and len(after.text) > 4
