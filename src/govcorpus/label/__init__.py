@@ -3,10 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 
-from govcorpus.document import Document, Page
+from govcorpus.document import Document, Fact, Page
+from govcorpus.label.facts import facts
+from govcorpus.label.flags import document_flags
+from govcorpus.label.items import items
+from govcorpus.label.sections import sections
 
 
 def label(document: Document, pages: Mapping[str, Page]) -> Document:
     """Return the document with everything that can be read off it and its pages."""
-    return document
+    document = replace(document, sections=sections(document.text, document.title))
+    document = replace(document, items=items(document.text, document.sections))
+    found = facts(document, pages)
+    document = _typed(replace(document, facts=found), found)
+    return replace(document, flags=document_flags(document, pages))
+
+
+def _typed(document: Document, found: tuple[Fact, ...]) -> Document:
+    """Set the typed attributes: the first fact of a name is the one that holds."""
+    won = {fact.name: fact.value for fact in reversed(found)}
+    year, delivered, published = (won.get(name) for name in ("year", "delivered_on", "published_on"))
+    return replace(
+        document,
+        doc_type=won.get("doc_type"),
+        speaker=won.get("speaker"),
+        speaker_title=won.get("speaker_title"),
+        organization=won.get("organization"),
+        document_number=won.get("document_number"),
+        occasion=won.get("occasion"),
+        region=won.get("region"),
+        region_code=won.get("region_code"),
+        delivered_on=date.fromisoformat(delivered) if delivered else None,
+        published_on=date.fromisoformat(published) if published else None,
+        year=int(year) if year else None,
+    )

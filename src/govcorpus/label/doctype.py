@@ -1,0 +1,70 @@
+"""The kind of text: speech, work_report, meeting_news, notice, plan, regulation, article or other."""
+
+from __future__ import annotations
+
+import re
+
+KINDS = ("speech", "work_report", "meeting_news", "notice", "plan", "regulation", "article", "other")
+# What stands behind a title's noun: （试行）, （2023年2月9日）, 范文, a copy number.
+BEHIND = r"(?:[（(【\[][^（()）】\]]{0,40}[）)】\]])?(?:范文|模板|全文|稿|[一二三四五六七八九十]{1,2}篇|\d{1,3})?$"
+WORK_REPORT = re.compile(
+    rf"政府工作(?:的)?报告|(?:常务委员会|常委会|人大|政协|法院|检察院|委员会|政府)工作(?:的)?报告{BEHIND}|代表大会.{{0,12}}上的?(?:工作)?报告{BEHIND}"
+)
+SPEECH = re.compile(
+    rf"(?:讲话|发言|致辞|致词|演讲|主持词|党课|贺词|祝酒辞|献词|开幕词|闭幕词|表态|寄语|贺信|慰问信|述职报告|述廉报告)(?:材料|提纲|摘要|要点)?{BEHIND}|^(?:[\u4e00-\u9fff·]{{2,12}})?在[^，。]{{3,60}}上的?(?:工作)?(?:报告|汇报|总结){BEHIND}"
+)
+MEETING = re.compile(
+    r"召开|举行|(?:主持|出席|参加)[^，。]{0,30}会|会议(?:强调|指出|研究|审议|传达)|开会|闭幕|开幕|(?:会议|座谈会)(?:在|于).{1,12}(?:召开|举行)|(?:部署|听取|研究).{2,30}(?:工作|汇报)"
+)
+NEWS = re.compile(r"会见|会谈|考察|调研|视察|看望|慰问|出访|访问|抵达|致电|通电话|强调|\[视频\]|【.{0,6}】|新华社|记者|本报讯")
+NOTICE = re.compile(rf"(?:通知|通报|公告|通告|批复|复函|的函|答复|决定|决议|命令|令|意见|请示|公报|批示){BEHIND}")
+PLAN = re.compile(rf"(?:规划|计划|方案|纲要|要点|预案|安排|部署|打算|行动计划|措施){BEHIND}")
+REGULATION = re.compile(rf"(?:条例|办法|规定|细则|规则|章程|准则|法|法典|宪法|制度|规程|解释|修正案){BEHIND}")
+ARTICLE = re.compile(
+    r"心得|体会|感悟|思考|调研报告|浅谈|浅析|试论|论|研究|评论|社论|观后感|读后感|随笔|综述|访谈|纪实|启示|述评"
+)
+OTHER = re.compile(rf"(?:报告|总结|汇报|名单|清单|纪要|简报|说明|议案|提案|建议|合同|协议|公约|条约|声明|宣言|倡议书){BEHIND}")
+ADDRESSED = re.compile(r"^(?:尊敬的)?(?:各位|同志们|女士们|先生们|主席团|朋友们|同学们|老师们)[^。]{0,40}[:：!！]")
+REPORTING = re.compile(r"^(?:现在|下面)?[，,]?\s*我(?:受.{2,14}委托[，,])?代表.{2,30}(?:报告|作).{0,6}工作")
+NEWS_OF_MEETING = re.compile(
+    r"(?:召开|举行)[^。]{0,40}(?:会|会议)|(?:主持|出席)[^。]{0,30}(?:会议|大会|座谈会)|(?:会议|大会)[^。]{0,12}(?:召开|举行|闭幕|开幕)|并(?:发表)?(?:重要)?讲话"
+)
+MEETING_SAYS = re.compile(r"^(?:会议|座谈会|全会)(?:要求|指出|强调|认为|传达|听取|审议|研究)", re.MULTILINE)
+DATELINE = re.compile(r"^.{0,12}(?:新华社|新华网|央视网|人民网|中新社|中国网络电视台|本报讯|本报|记者)")
+PROVISION = re.compile(r"^第[一二三四五六七八九十百]{1,5}条", re.MULTILINE)
+
+
+def doc_type(title: str, text: str) -> str | None:
+    """政府工作报告 → work_report: read the kind off the title, then off the opening; None where neither tells."""
+    return _told_by_title(title, text) or _told_by_text(text) or ("article" if NEWS.search(title) else None)
+
+
+def _told_by_title(title: str, text: str) -> str | None:
+    lines = _opening(text)
+    if WORK_REPORT.search(title) or any(REPORTING.match(line) for line in lines):
+        return "work_report"
+    if SPEECH.search(title):
+        return "speech"
+    if MEETING.search(title) and not NOTICE.search(title) and (_is_meeting(lines) or MEETING_SAYS.search(text[:4000])):
+        return "meeting_news"
+    shapes = (("regulation", REGULATION), ("plan", PLAN), ("notice", NOTICE), ("article", ARTICLE), ("other", OTHER))
+    return next((kind for kind, shape in shapes if shape.search(title)), None)
+
+
+def _told_by_text(text: str) -> str | None:
+    lines = _opening(text)
+    if any(ADDRESSED.match(line) for line in lines):
+        return "speech"
+    if len(PROVISION.findall(text[:4000])) >= 3:
+        return "regulation"
+    if _is_meeting(lines) and MEETING_SAYS.search(text[:4000]):
+        return "meeting_news"
+    return "article" if any(DATELINE.match(line) for line in lines[:1]) else None
+
+
+def _opening(text: str) -> list[str]:
+    return [line.strip() for line in text[:600].split("\n") if line.strip()][:6]
+
+
+def _is_meeting(lines: list[str]) -> bool:
+    return bool(NEWS_OF_MEETING.search("\n".join(lines[:2]))) and not any(ADDRESSED.match(line) for line in lines)

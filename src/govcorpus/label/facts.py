@@ -1,0 +1,106 @@
+"""Facts: title, kind, speaker, office, number, occasion, dates, year, region – each with its place in the raw page.
+
+Precision goes first: a reading counts only in the place and the shape in which officials print it. Readings that
+contradict one another are all kept; the first of a name won, the others say in their note what they lost against.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from govcorpus.document import Document, Fact, Page
+from govcorpus.label import regions
+from govcorpus.label.dates import dates, years
+from govcorpus.label.doctype import doc_type
+from govcorpus.label.metadata import metadata
+from govcorpus.label.offices import offices
+from govcorpus.label.people import people
+from govcorpus.label.printed import Printed, Reading, facts_of, printed
+
+# 篇1, 范文三, …讲话(一): what stands over one of several texts on a page
+PART = re.compile(
+    r"^【?(?:篇|范文|样本|例文|第)\s?[一二三四五六七八九十\d]{1,3}(?:篇)?】?(?:[:：].{0,40})?$|[（(篇][一二三四五六七八九十\d]{1,2}[)）]?$"
+)
+
+
+def facts(document: Document, pages: Mapping[str, Page]) -> tuple[Fact, ...]:
+    """Read the facts of a document from its text, the chrome around it and the metadata of its pages.
+
+    For each name the first fact is the one that holds; values of days are in ISO form.
+    """
+    view = printed(document, pages)
+    if not view.lines:
+        return ()
+    title = None if _one_of_many(document, view) else _title(document, view)
+    kind = doc_type(title.value if title else "", document.text)
+    readings = [*_kind(kind, title, view), *dates(view, kind), *people(view, title, kind), *offices(view, title, kind)]
+    if title:
+        readings.insert(0, title)
+    readings += list(years(view, title, readings))
+    readings += list(regions.regions(view, title, readings, document.text))
+    found = facts_of(sorted(readings, key=lambda r: r.rank), view.pages)
+    tabled = [fact for page in dict.fromkeys(piece.page for piece in document.pieces[:1]) for fact in metadata(pages[page])]
+    won = list(_settled(tabled + found))
+    return tuple(won + list(_code(won)) + list(_crawled(document, pages)))
+
+
+def _one_of_many(document: Document, view: Printed) -> bool:
+    """Say whether the document is one of several on its page, whose title then is that of the page and not its own."""
+    near = view.zone("title")[-1:]
+    return document.id.rpartition("-")[2] not in {"", "1"} or any(PART.search(line.text) for line in near)
+
+
+def _title(document: Document, view: Printed) -> Reading | None:
+    """The line the title was printed in, above the body or at its top: the last one that begins with it."""
+    if not document.title:
+        return None
+    lines = view.zone("title", "chrome", "head")
+    key = re.sub(r"\s", "", document.title)
+    best = None
+    for line in lines:
+        at = line.text.find(document.title)
+        if at >= 0 and (best is None or len(line.text) <= len(best.line.text)):
+            best = Reading("title", document.title, line, at, at + len(document.title), 0)
+        elif best is None and len(line.text) >= 4 and key.startswith(re.sub(r"\s", "", line.text)):
+            best = Reading("title", document.title, line, 0, len(line.text), 0, "the first line of it")
+    return best
+
+
+def _kind(kind: str | None, title: Reading | None, view: Printed) -> Iterator[Reading]:
+    if kind:
+        line = title.line if title else next(line for line in view.lines if line.zone == "head")
+        start, end = (title.start, title.end) if title else (0, min(len(line.text), 60))
+        yield Reading("doc_type", kind, line, start, end, 1)
+
+
+def _settled(found: list[Fact]) -> Iterator[Fact]:
+    """Yield the facts name by name, the winner first; a value said twice is one fact."""
+    for name in dict.fromkeys(fact.name for fact in found):
+        values: dict[str, Fact] = {}
+        for fact in found:
+            if fact.name == name:
+                values.setdefault(fact.value, fact)
+        winner, *others = values.values()
+        yield winner
+        for fact in others:
+            yield replace(
+                fact, note="; ".join(filter(None, (fact.note, f"lost against {winner.value}, which stands in a better place")))
+            )
+
+
+def _code(won: list[Fact]) -> Iterator[Fact]:
+    """The code of the region in the year the text speaks in, else in the year it was published."""
+    first = {fact.name: fact for fact in reversed(won)}
+    if not (region := first.get("region")):
+        return
+    year = next((int(first[name].value[:4]) for name in ("year", "published_on") if name in first), None)
+    if found := regions.code(region.value, year):
+        yield replace(region, name="region_code", value=found, note=f"GB/T 2260 as of {year or 'today'}")
+
+
+def _crawled(document: Document, pages: Mapping[str, Page]) -> Iterator[Fact]:
+    for name in dict.fromkeys(piece.page for piece in document.pieces[:1]):
+        if day := pages[name].fetched_on:
+            yield Fact("crawled_on", day.isoformat(), name, 0, 0, "the day the page was fetched")

@@ -1,0 +1,121 @@
+"""People: who speaks, with the title held at the time, and on what occasion."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from govcorpus.label.printed import Line, Printed, Reading
+
+# Surnames of 百家姓 and of the 2020 census list that are in use, the double ones first.
+DOUBLE = "欧阳|上官|司马|诸葛|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|轩辕|宇文|长孙|闻人|钟离|端木|南宫|呼延|申屠|濮阳|淳于|单于|赫连|鲜于|东方"
+SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金贾夏韦付傅方邹熊白孟秦邱侯江尹薛闫阎雷段龙黎史陶贺毛郝"
+    "顾龚邵万覃武钱戴严欧莫孔向常汤康易乔赖文施洪辛牛樊葛邢安齐庞颜倪庄聂章鲁岳翟殷詹申耿关焦左柳甘祝包宁尚符舒阮纪梅童凌毕裴阳霍欧成路谷曲米管解柴华苗靳蒙时涂娄卞冉卓蓝季车冀刁商"
+    "盛单卜游古丛仇代沙党简瞿强区应查喻郁项屠冷满滕宫景占战佟伍柯房苑楚肇边迟粟艾昝祁褚和巩温凤仝全闵敖晏池司相买巴官宗奚姬隋连晋桂原封莘荆郎卫岑阚栗骆习晁亓鞠屈储楼虞胥禹寇衣匡牟邬花奉巫"
+)
+ETHNIC = r"[\u4e00-\u9fff]{1,8}·[\u4e00-\u9fff]{1,8}"
+NAME = rf"(?:{ETHNIC}|(?:{DOUBLE})[\u4e00-\u9fff]{{1,2}}|[{SURNAMES}][\u4e00-\u9fff]{{1,2}})"
+# 李　强: names of two characters are spread to the width of three where they stand alone.
+SPREAD = rf"(?:{NAME}|[{SURNAMES}][ \t\u3000\xa0]{{1,4}}[\u4e00-\u9fff](?:[ \t\u3000\xa0]{{0,4}}[\u4e00-\u9fff])?)"
+OFFICE = (
+    r"(?:(?:代理?|副|常务副|执行|第一|原|时任)*(?:总书记|总理|省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|街道办主任|国家主席|主席|主任委员|主任|书记|委员长|局长|厅长|部长|司长|处长|署长|行署专员|专员|院长|"
+    r"检察长|秘书长|行长|会长|理事长|总经理|董事长|校长|所长|台长|站长|大队长|支队长|组长|特首|行政长官|国务委员|常委|党组成员|司令员|政委|科长))"
+)
+POST = rf"(?:[\u4e00-\u9fff]{{0,16}}?{OFFICE})(?:[、，兼和][\u4e00-\u9fff]{{0,16}}?{OFFICE}){{0,4}}"
+TALK = r"(?:讲话|发言|致辞|致词|演讲|主持词|报告|党课|表态|汇报|述职|祝酒辞|贺词|寄语)"
+# 副市长在市政府第二次全体会议上的讲话
+SPEECH_TITLE = re.compile(
+    rf"^(?P<post>{POST})?[ \u3000]*(?P<name>{NAME})?(?:同志)?在(?P<occasion>[^，。；]{{3,60}}?(?:会议?|大会|全会|座谈会|仪式|论坛|活动|典礼|班|会上))上?的?(?:重要|主持|总结|动员|表态|交流|书面)?{TALK}"
+)
+PLAIN_TITLE = re.compile(rf"^在(?P<occasion>[^，。；]{{3,60}}?)上的?(?:重要|主持|总结|动员|表态|交流|书面)?{TALK}")
+IN_BRACKETS = re.compile(rf"[（(][^（）()]{{0,40}}?(?P<post>{POST})?[ \u3000]*(?P<name>{SPREAD})(?:同志)?[）)]\s*\d{{0,3}}$")
+DATE = r"(?:[\d〇○零一二三四五六七八九]{4}[年./-][\d一二三四五六七八九十]{1,3}[月./-][\d一二三四五六七八九十]{1,3}日?)"
+BYLINE = re.compile(
+    rf"^[（(]?(?:{DATE}[ \u3000，]*)?(?:(?:报告|讲话|发言|演讲|述职|汇报|主讲|致辞)人[:： \u3000]*)?(?P<post>{POST})?[ \u3000]*(?P<name>{SPREAD})?(?:同志)?[ \u3000]*(?:{DATE})?[）)]?$"
+)
+AT = re.compile(
+    rf"^[（(—－\- ]*(?:{DATE})?[ ，,]*在(?P<occasion>[^，。；]{{4,60}}?(?:会议|大会|全会|座谈会|会|论坛|仪式))上[）)]?$"
+)
+SALUTATION = re.compile(r"^(?:尊敬的)?(?:各位|同志们|女士们|先生们|主席团|朋友们|同学们|老师们)")
+CALLED = re.compile(
+    r"(?:主持)?(?:召开|举行)(?P<occasion>[^，。；：、“”《》]{2,40}?(?:会议|大会|全会|座谈会|专题会|调度会|推进会|现场会|动员会)(?:[和暨与及][^，。；：、]{2,20}?会议?)?)(?=[，。；：:,;（(\s]|$|传达|研究|部署|安排|学习|贯彻|总结|暨)"
+)
+SPOKE = re.compile(r"(?:并|发表了?|作了?|做了?)(?:[\u4e00-\u9fff]{0,12}?)(?:讲话|致辞|报告|演讲|发言|总结)(?!精神)")
+SUBJECT = re.compile(
+    rf"(?:^|[，。；：:,;、\s”])(?:{DATE}|\d{{1,2}}月\d{{1,2}}日[上下]?午?)?[，, ]?(?P<post>{POST})?(?P<name>{NAME})(?:同志)?(?=主持|出席|到会|参加|在|作|发表|致|率|带队|深入|前往|赴|到|讲话)"
+)
+NOT_NAMES = {
+    "主持",
+    "同志",
+    "高度",
+    "全体",
+    "全市",
+    "全区",
+    "全县",
+    "全省",
+    "常务",
+    "方面",
+    "安全",
+    "成员",
+    "相关",
+    "向全",
+    "何种",
+}
+
+
+def people(view: Printed, title: Reading | None, doc_type: str | None) -> Iterator[Reading]:
+    """Yield speaker, speaker_title and occasion, read from the title, from the lines under it, or from the news of a meeting."""
+    if title:
+        yield from _title(title)
+    if doc_type in {"speech", "work_report"}:
+        yield from _bylines(view)
+    elif doc_type == "meeting_news":
+        yield from _meeting(view, title)
+
+
+def _parts(match: re.Match[str], line: Line, rank: int, note: str = "", shift: int = 0) -> Iterator[Reading]:
+    for group, name in (("post", "speaker_title"), ("name", "speaker"), ("occasion", "occasion")):
+        value = match.groupdict().get(group)
+        if value and not (group == "name" and re.sub(r"\s", "", value) in NOT_NAMES):
+            yield Reading(
+                name, re.sub(r"\s", "", value), line, match.start(group) + shift, match.end(group) + shift, rank, note
+            )
+
+
+def _title(title: Reading) -> Iterator[Reading]:
+    at = title.start
+    if match := SPEECH_TITLE.match(title.value) or PLAIN_TITLE.match(title.value):
+        yield from _parts(match, title.line, 1, shift=at)
+    if match := IN_BRACKETS.search(title.line.text, title.start):
+        yield from _parts(match, title.line, 2)
+
+
+def _bylines(view: Printed) -> Iterator[Reading]:
+    """The lines between title and salutation: ——2024年3月5日在…会议上, 国务院总理　李　强."""
+    near = [line for line in view.zone("title", "head") if len(line.text) <= 80][:10]
+    end = next((i for i, line in enumerate(near) if SALUTATION.match(line.text)), None)
+    post = False
+    for i, line in enumerate(near[: end if end is not None else 5]):
+        if match := AT.match(line.text):
+            yield from _parts(match, line, 1)
+        elif (match := BYLINE.match(line.text)) and (match["post"] or match["name"]):
+            # A name that stands alone is one where an office stands over it or the salutation follows at once.
+            if match["post"] or post or (end is not None and end - i <= 2) or re.search(r"人[:：]|\d", line.text):
+                yield from _parts(match, line, 2)
+            post = bool(match["post"]) and not match["name"]
+        else:
+            post = False
+
+
+def _meeting(view: Printed, title: Reading | None) -> Iterator[Reading]:
+    """News of a meeting: the speaker is who spoke there (并讲话), not who merely took the chair."""
+    if title and (match := CALLED.search(title.value)):
+        yield from _parts(match, title.line, 2, shift=title.start)
+    for line in view.zone("head")[:6]:
+        if match := CALLED.search(line.text):
+            yield from _parts(match, line, 3)
+        for spoke in SPOKE.finditer(line.text):
+            start = max(line.text.rfind("。", 0, spoke.start()), 0)
+            for subject in list(SUBJECT.finditer(line.text, start, spoke.start() + 1))[-1:]:
+                yield from _parts(subject, line, 4, "spoke at the meeting")

@@ -1,0 +1,135 @@
+"""The lines facts are read from: those of a document and the chrome printed around it, with their place in raw.
+
+Chrome is gone from `Page.text`, so a page is looked at as it stood before the strip rules: repaired, chrome and body alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from govcorpus.document import Document, Fact, Page
+from govcorpus.edits import traced, undo
+
+ABOVE = 24  # lines of a page that are looked at over the body: breadcrumbs, title, date, source
+NEAR = 4  # lines right over a part of a page that may be its title
+HEAD = 15  # opening paragraphs: salutation, occasion, speaker, who called the meeting
+TAIL = 8  # closing paragraphs: signature, date, annexes
+WIDTH = 400  # code points of a line that are read: facts stand at the beginning of a paragraph
+YEARLY = re.compile(
+    r"^[一二三四五六七八九十（(]{1,4}[、.．)）][^\n，。]{0,16}(?:(?:19|20)\d\d年|今年)[^\n。]{0,24}", re.MULTILINE
+)
+BLANK = " \t\r\u00a0\u3000\ufeff"
+
+
+class Line(NamedTuple):
+    """A line of a repaired page: its text without blanks around it, where it starts there, and its zone.
+
+    Zones: `chrome` (over the body), `title` (right over the body), `head`, `heading` (short lines between), `tail`, `below`.
+    """
+
+    zone: str
+    text: str
+    page: str
+    start: int
+
+
+class Reading(NamedTuple):
+    """What was read in line.text[start:end]: the smaller the rank, the better the evidence."""
+
+    name: str
+    value: str
+    line: Line
+    start: int
+    end: int
+    rank: int
+    note: str = ""
+
+
+class Printed(NamedTuple):
+    """A document's lines in reading order and its pages as they stood before the strip rules."""
+
+    lines: tuple[Line, ...]
+    pages: Mapping[str, Page]
+    stripped: Mapping[str, Page]
+    document: Document
+
+    def body(self, words: str) -> Iterator[Line]:
+        """Yield the first line of the body that holds `words`, cut where it begins."""
+        for piece in self.document.pieces:
+            strips = self.stripped[piece.page]
+            at = strips.text.find(words, piece.start, piece.end)
+            if at >= 0:
+                yield Line("body", strips.text[at : at + WIDTH].split("\n")[0], piece.page, traced(strips, (at,))[0])
+                return
+
+    def zone(self, *names: str) -> list[Line]:
+        """Return the lines of some zones."""
+        return [line for line in self.lines if line.zone in names]
+
+
+def printed(document: Document, pages: Mapping[str, Page]) -> Printed:
+    """Collect the lines around the first and the last piece of a document; a document without pieces has none."""
+    if not document.pieces:
+        return Printed((), {}, {}, document)
+    first, last = document.pieces[0], document.pieces[-1]
+    before = {name: _before_strip(pages[name]) for name in dict.fromkeys(piece.page for piece in document.pieces)}
+    page, strips = before[first.page]
+    start = traced(strips, (first.start,))[0]
+    lines = _over(page, start, part=document.id.rpartition("-")[2])
+    lines += _lines(page, "head", start, min(len(page.text), start + HEAD * WIDTH), HEAD)
+    page, strips = before[last.page]
+    end = traced(strips, (last.end - 1,))[0] + 1 if last.end else 0
+    lines += _headings(document, pages, before)
+    seen = {(line.page, line.start) for line in lines}
+    closing = _lines(page, "tail", max(0, end - TAIL * WIDTH), end, 10**6)[-TAIL:]
+    lines += [line for line in closing if (line.page, line.start) not in seen]
+    lines += _lines(page, "below", end, min(len(page.text), end + ABOVE * 60), ABOVE)
+    repaired = {name: page for name, (page, _) in before.items()}
+    return Printed(tuple(lines), repaired, {name: strips for name, (_, strips) in before.items()}, document)
+
+
+def facts_of(readings: Sequence[Reading], pages: Mapping[str, Page]) -> list[Fact]:
+    """Return a fact for each reading, in the order given, its span traced to raw."""
+    spans: dict[Reading, tuple[int, int]] = {}
+    for name, page in pages.items():
+        here = [r for r in readings if r.line.page == name]
+        raw = traced(page, [at for r in here for at in (r.line.start + r.start, r.line.start + max(r.start, r.end - 1))])
+        spans |= zip(here, zip(raw[::2], raw[1::2], strict=True), strict=True)
+    return [Fact(r.name, r.value, r.line.page, spans[r][0], spans[r][1] + 1, r.note) for r in readings]
+
+
+def _before_strip(page: Page) -> tuple[Page, Page]:
+    """The page as repaired, and the page whose edits are those of the strip rules only."""
+    at = next((i for i, edit in enumerate(page.edits) if edit.rule.startswith("strip.")), len(page.edits))
+    strips = replace(page, edits=page.edits[at:])
+    return replace(page, text=undo(strips), edits=page.edits[:at]), strips
+
+
+def _over(page: Page, start: int, part: str) -> list[Line]:
+    """The lines over the body; those over a later part of a page are the page's own top and what stands right over the part."""
+    near = _lines(page, "title", max(0, start - NEAR * 120), start, 10**6)[-NEAR:]
+    top = _lines(page, "chrome", 0, near[0].start if near else start, ABOVE)
+    return (top if part in {"", "1"} else top[:NEAR]) + near
+
+
+def _headings(document: Document, pages: Mapping[str, Page], before: dict[str, tuple[Page, Page]]) -> Iterator[Line]:
+    """Numbered short lines of the document that name a year or the year in hand."""
+    for piece in document.pieces:
+        for match in YEARLY.finditer(pages[piece.page].text, piece.start, piece.end):
+            yield Line("heading", match[0], piece.page, traced(before[piece.page][1], (match.start(),))[0])
+
+
+def _lines(page: Page, zone: str, start: int, end: int, most: int) -> list[Line]:
+    out: list[Line] = []
+    while start < end and len(out) < most:
+        stop = page.text.find("\n", start, end)
+        stop = end if stop < 0 else stop
+        core = page.text[start : min(stop, start + WIDTH)]
+        text = core.strip(BLANK)
+        if text:
+            out.append(Line(zone, text, page.id, start + core.find(text[0])))
+        start = stop + 1
+    return out

@@ -1,0 +1,128 @@
+"""Regions: the place a text speaks for, with its GB/T 2260 code valid in the year."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from govcorpus.label.printed import Line, Printed, Reading
+
+ENDINGS = re.compile(r"[省市县区旗州盟]")
+LONGEST = 15  # characters of the longest name in the table
+SOON = 24  # a title or an office names its region in its first words
+# 我市 全市 市委 市政府: the level a text speaks for
+OWN = re.compile(r"(?:我|全)([省市县区旗州盟])(?!政协|人大)|(?<![\u4e00-\u9fff])([省市县区旗州盟])(?:委|政府|人大)")
+# what a government puts its own name before or behind
+OURS = "(?:市|县|区|州|盟|旗|省|自治州|自治县)?(?:人民政府|政府|市委|县委|区委|人大|实践|篇章|新篇章|力量|特色|建设|发展)"
+MASKED = re.compile(r"(?:[xX×*＊某]{2,}|[*＊])[省市县区]")
+
+
+class Span(NamedTuple):
+    """The years in which a name had a code; the last year of what is valid today is None."""
+
+    code: str
+    first: int
+    last: int | None
+
+
+@cache
+def table() -> dict[str, tuple[Span, ...]]:
+    """Return the divisions of GB/T 2260 since 1980 by name (model/regions.tsv)."""
+    rows: dict[str, list[Span]] = {}
+    for line in files("govcorpus.model").joinpath("regions.tsv").read_text("utf-8").splitlines()[1:]:
+        code, name, first, last = line.split("\t")
+        rows.setdefault(name, []).append(Span(code, int(first), int(last) if last else None))
+    return {name: tuple(spans) for name, spans in rows.items()}
+
+
+def code(name: str, year: int | None, within: str = "") -> str | None:
+    """("襄樊市", 2005) → 420600: the code of a name in a year, among those that begin with `within`.
+
+    Without a year it must be the one code the name ever had, or the only one it has today. None where it is not certain.
+    """
+    spans = [s for s in table().get(name, ()) if s.code.startswith(within)]
+    if year is None:
+        codes = {s.code for s in spans if s.last is None} or {s.code for s in spans}
+    else:
+        codes = {s.code for s in spans if s.first <= year <= (s.last or 9999)}
+        # In the year of a change both codes hold; the one that stayed is meant.
+        codes = {s.code for s in spans if s.code in codes and s.first <= year < (s.last or 9999)} or codes
+    return codes.pop() if len(codes) == 1 else None
+
+
+def names(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of full names of regions, longest first at each ending: 广东省湛江市 → 广东省, 湛江市."""
+    known, at = table(), 0
+    for ending in ENDINGS.finditer(text):
+        end = ending.end()
+        for start in range(max(at, end - LONGEST), end - 1):
+            if text[start:end] in known:
+                yield start, end
+                at = end
+                break
+
+
+def regions(view: Printed, title: Reading | None, readings: list[Reading], text: str) -> Iterator[Reading]:
+    """Yield the region a text speaks for: as its title, its office, its speaker or occasion name it, else as its body shows."""
+    found = False
+    if title:
+        match = re.match(r"(?:中共|(?:19|20)\d\d年(?:度)?)?", title.value)
+        for read in _chain(title.line, title.start + (match.end() if match else 0), 1, "named by the title"):
+            found = True
+            yield read
+    for read in readings:
+        if read.name in {"organization", "speaker_title", "occasion"} and read.rank < 9:
+            start = read.start + (2 if read.value.startswith("中共") else 0)
+            for named in _chain(read.line, start, 2 + read.rank, f"named by {read.name}"):
+                found = True
+                yield named
+    if not found:
+        yield from _spoken_for(view, text)
+
+
+def _chain(line: Line, start: int, rank: int, note: str) -> Iterator[Reading]:
+    """广东省湛江市赤坎区… → 赤坎区: the last of the names that follow one another from `start`."""
+    window = line.text[start : start + SOON]
+    at, last = 0, None
+    for begin, end in names(window):
+        if begin != at:
+            break
+        at, last = end, (begin, end)
+    if last:
+        yield Reading("region", window[slice(*last)], line, start + last[0], start + last[1], rank, note)
+
+
+def _spoken_for(view: Printed, text: str) -> Iterator[Reading]:
+    """The region a local text names most often, where it leaves no doubt: at its own level, and twice as often as the next."""
+    if MASKED.search(text):
+        return
+    own = Counter(m[1] or m[2] for m in OWN.finditer(text[:20000]))
+    if not own or own.most_common(1)[0][1] < 2:
+        return
+    level = own.most_common(1)[0][0]
+    counts: dict[str, int] = {}
+    for begin, end in names(text):
+        name = text[begin:end]
+        if name.endswith(level) and len(name) > 2 and name not in counts:
+            counts[name] = text.count(name[:-1])
+    ranked = sorted(counts, key=lambda n: (-counts[n], n))
+    if not ranked or counts[ranked[0]] < 2 or (len(ranked) > 1 and counts[ranked[0]] < 2 * counts[ranked[1]]):
+        return
+    name = ranked[0]
+    if not re.search(re.escape(name[:-1]) + OURS, text):
+        return
+    for line in view.body(name):
+        at = line.text.find(name)
+        yield Reading(
+            "region",
+            name,
+            line,
+            at,
+            at + len(name),
+            9,
+            f"inferred: the text speaks for a {level} and names it {counts[name]} times",
+        )
