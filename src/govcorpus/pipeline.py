@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -50,10 +50,15 @@ def documents(pages: Iterable[Page], sources: Sequence[Source] | None = None) ->
     """
     kept, repeated = newest(pages)
     known = {page.id: clean(page, sites.of(page, sources or ())) for page in kept}
-    for document in split(list(known.values())):
-        yield label(document, known)
+    yield from labelled(known)
     for page, reason in repeated:
         yield Document(f"{page.id}-0", "", "", (), urls=(page.url,) if page.url else (), dropped=reason)
+
+
+def labelled(known: Mapping[str, Page]) -> Iterator[Document]:
+    """Join and cut cleaned pages, given by id in reading order, and label the documents."""
+    for document in split(list(known.values())):
+        yield label(document, known)
 
 
 def newest(pages: Iterable[Page]) -> tuple[list[Page], list[tuple[Page, str]]]:

@@ -1,0 +1,176 @@
+"""Build a corpus: files and folders of pages in, a dataset on disk out."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor
+from pathlib import Path
+
+from govcorpus import __version__
+from govcorpus.document import Source
+from govcorpus.engine import shards, state, tasks
+from govcorpus.engine.run import Crew, Progress, crew, run
+from govcorpus.errors import InputError
+from govcorpus.publish import card, changelog, manifest, parquet
+from govcorpus.publish.schema import CONFIGS, SCHEMA_VERSION
+
+VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
+FIRST_VERSION = "0.1.0"
+# What each stage depends on beside the engine; a change there redoes the stage and all after it.
+READ = ("read",)
+CLEAN = ("read", "repair", "strip", "split", "label", "model", "sources", "pipeline.py", "publish/rows.py", "publish/schema.py")
+MATCH = (*CLEAN, "dedup.py")
+WRITE = (*MATCH, "publish/parquet.py")
+
+
+def build(
+    inputs: Iterable[str | os.PathLike[str]],
+    out: str | os.PathLike[str],
+    *,
+    version: str | None = None,
+    previous: str | os.PathLike[str] | None = None,
+    executor: Executor | None = None,
+    workers: int = 1,
+    fresh: bool = False,
+    strict: bool = False,
+    sources: Sequence[Source] | str | os.PathLike[str] | None = None,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> manifest.Manifest:
+    """Build a corpus from files and folders of pages and return its manifest.
+
+    `version` is X.Y.Z: where none is given, what the changes since `previous` (the folder of an earlier corpus) ask for, or
+    0.1.0. Work goes to `executor`, else to `workers` processes; the bytes are the same in any case. A build that was broken off
+    is resumed; `fresh` starts over. `sources` are further sites (records, or a folder of source folders). `strict` makes a site
+    without any document an error.
+    Raises InputError for inputs that do not exist and places that cannot be written, SourceError for a broken source folder.
+    """
+    if version is not None and not VERSION.fullmatch(version):
+        raise InputError("build", f"the version {version!r} is not of the form X.Y.Z", "Give three numbers such as 0.2.0")
+    before = parquet.existing(previous) if previous is not None else None
+    extra = _sources(sources)
+    plan = shards.plan(inputs)
+    folder = Path(out)
+    with state.opened(folder, fresh=fresh) as place:
+        if (place / "moving").is_dir():  # an exchange of files was broken off
+            state.finish(folder)
+            place.mkdir(exist_ok=True)
+        with crew(workers, executor) as hired:
+            parts = _parts(plan, place, extra, hired, progress)
+        new = place / "new"
+        made = _assemble(new, plan, parts, version, before, extra)
+        if strict and made.silent_sources:
+            raise InputError(
+                str(folder),
+                f"no document came of {', '.join(made.silent_sources)}",
+                "Mend the source, or build without --strict",
+            )
+        state.exchange(place, new, folder)
+    return made
+
+
+def _sources(given: Sequence[Source] | str | os.PathLike[str] | None) -> tuple[Source, ...]:
+    if given is None:
+        return ()
+    if isinstance(given, str | os.PathLike):
+        from govcorpus.sources import load
+
+        return tuple(load(Path(given)))
+    return tuple(given)
+
+
+def _parts(
+    plan: shards.Plan, place: Path, extra: tuple[Source, ...], hired: Crew, progress: Callable[[Progress], None]
+) -> dict[str, list[Path]]:
+    """Run the stages and return the folders with the files of each config."""
+
+    def stage(works: Iterable[state.Task]) -> tuple[Path, ...]:
+        all_works = list(works)
+        run(all_works, hired, progress)
+        return tuple(work.target for work in all_works)
+
+    every = range(plan.shards)
+    read, clean, match, write = (state.code(*parts) for parts in (READ, CLEAN, MATCH, WRITE))
+    chunks = (tuple((file.path, file.name, file.sha256) for file in chunk) for chunk in plan.chunks)
+    pages = stage(state.task(place, tasks.read, read, number, chunk, plan.shards) for number, chunk in enumerate(chunks))
+    cleaned = stage(state.task(place, tasks.clean, clean, number, pages, number, plan.slices, extra) for number in every)
+    printed = stage(state.task(place, tasks.prints, match, number, cleaned[number]) for number in every)
+    matched = stage([state.task(place, tasks.match, match, 0, printed, cleaned)])[0]
+    settled = stage(state.task(place, tasks.settle, match, number, cleaned[number], matched, plan.slices) for number in every)
+    return {
+        config: list(
+            stage(
+                state.task(
+                    place,
+                    tasks.part,
+                    write,
+                    number,
+                    config,
+                    number,
+                    settled if config in {"duplicates", "removed"} else cleaned,
+                    matched,
+                )
+                for number in range(plan.slices)
+            )
+        )
+        for config in CONFIGS
+    }
+
+
+def _assemble(
+    new: Path,
+    plan: shards.Plan,
+    parts: dict[str, list[Path]],
+    version: str | None,
+    before: Path | None,
+    extra: tuple[Source, ...],
+) -> manifest.Manifest:
+    """Lay out the finished corpus in a folder of its own."""
+    if new.is_dir():
+        shutil.rmtree(new)
+    files: list[manifest.DataFile] = []
+    rows: dict[str, int] = {}
+    content: dict[str, str] = {}
+    for config, folders in parts.items():
+        about = [state.read_json(folder / "part.json") for folder in folders]
+        rows[config] = sum(part["rows"] for part in about)
+        content[config] = f"{sum(int(part['content'], 16) for part in about) % (1 << 256):064x}"
+        full = [(folder, part) for folder, part in zip(folders, about, strict=True) if part["rows"]]
+        for number, (folder, part) in enumerate(full):
+            path = f"data/{config}/train-{number:05d}-of-{len(full):05d}.parquet"
+            (new / path).parent.mkdir(parents=True, exist_ok=True)
+            os.link(folder / "part.parquet", new / path)
+            files.append(
+                manifest.DataFile(path=path, config=config, rows=part["rows"], bytes=part["bytes"], sha256=part["sha256"])
+            )
+    new.mkdir(exist_ok=True)
+    made = manifest.Manifest(
+        version=version or FIRST_VERSION,
+        schema_version=SCHEMA_VERSION,
+        govcorpus=__version__,
+        code=state.code(*WRITE),
+        libraries=manifest.libraries(),
+        parameters={"sources": ", ".join(source.name for source in extra)},
+        inputs=tuple(manifest.InputFile(name=file.name, bytes=file.bytes, sha256=file.sha256) for file in plan.inputs),
+        rows=rows,
+        files=tuple(files),
+        content=content,
+        content_hash=manifest.content_hash(content, rows),
+        silent_sources=tuple(_silent(new)),
+    )
+    state.write_text(new / "manifest.json", manifest.dumps(made))
+    state.write_text(new / "CHANGELOG.md", changelog.text(new, made, before))
+    state.write_text(new / "README.md", card.text(new, made))
+    state.write_text(new / "SHA256SUMS", manifest.sums(new))
+    return made
+
+
+def _silent(folder: Path) -> list[str]:
+    """Return the sites of which there are pages, but no document and no copy of one."""
+    sites = {
+        config: {row["source"] for row in parquet.rows(folder, config, ["source"])}
+        for config in ("pages", "documents", "duplicates")
+    }
+    return sorted(sites["pages"] - sites["documents"] - sites["duplicates"])

@@ -1,0 +1,123 @@
+"""Input files → shards: which task reads which files, and which shard the pages of an article go to."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from govcorpus.document import Page, canonical_url
+from govcorpus.errors import InputError
+from govcorpus.read import files
+
+# A shard of 4 MB is a second of work: small enough to spread over workers, large enough that a task costs nothing beside it.
+SHARD = 4 << 20
+# One file of Parquet holds about this much raw text.
+SLICE = 512 << 20
+# One task reads this much input, or this many files.
+CHUNK = 32 << 20
+CHUNK_FILES = 2000
+PACKED = {".gz": 6, ".xz": 8, ".bz2": 8, ".zst": 6, ".parquet": 3}  # how much Chinese text comes out of a byte, about
+
+
+class Input(NamedTuple):
+    """An input file: where it is, what the manifest calls it, and what it holds."""
+
+    path: Path
+    name: str
+    bytes: int
+    sha256: str
+
+
+class Plan(NamedTuple):
+    """How the input is cut: depends on the input alone, never on the workers."""
+
+    inputs: tuple[Input, ...]
+    chunks: tuple[tuple[Input, ...], ...]
+    shards: int
+    slices: int
+
+
+def plan(paths: Iterable[str | os.PathLike[str]]) -> Plan:
+    """Return the plan for input files and folders, in any order. Raises InputError for one that does not exist."""
+    given = [Path(path) for path in paths]
+    if not given:
+        raise InputError("build", "no input was given", "Name files or folders of pages")
+    inputs = sorted(_inputs(given), key=lambda file: (file.name, file.sha256))
+    total = sum(file.bytes * PACKED.get(file.path.suffix.lower(), 1) for file in inputs)
+    return Plan(tuple(inputs), tuple(_chunks(inputs)), max(1, -(-total // SHARD)), max(1, -(-total // SLICE)))
+
+
+def _inputs(given: Sequence[Path]) -> Iterator[Input]:
+    seen: set[Path] = set()
+    for top in sorted(given, key=Path.as_posix):
+        for path in files.inputs([top]):
+            real = path.resolve()
+            if real in seen:
+                continue
+            seen.add(real)
+            name = path.relative_to(top).as_posix() if top.is_dir() else path.name
+            yield Input(real, name, path.stat().st_size, _sha256(path))
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise InputError(
+            str(path), f"the file cannot be read ({error.strerror})", "Mend its permissions or leave it out"
+        ) from error
+
+
+def _chunks(inputs: Sequence[Input]) -> Iterator[tuple[Input, ...]]:
+    chunk: list[Input] = []
+    size = 0
+    for file in inputs:
+        if chunk and (size + file.bytes > CHUNK or len(chunk) == CHUNK_FILES):
+            yield tuple(chunk)
+            chunk, size = [], 0
+        chunk.append(file)
+        size += file.bytes
+    if chunk:
+        yield tuple(chunk)
+
+
+# The number of a page inside an article: …/t20230209_2.html, …/123-3.shtml, …?page=2, …/123/2.html
+PAGER = re.compile(r"(?:[_-]\d{1,3}|/\d{1,2}|/index)?(\.[a-z]{3,5})?$")
+PAGE_QUERY = re.compile(r"(?:^|&)(?:p|page|pageno|pagenum|curpage|currentpage)=\d{1,3}(?=&|$)", re.IGNORECASE)
+NUMBERS = re.compile(r"\d+")
+
+
+def article(page: Page) -> str:
+    """Return what the pages of an article have in common: the address without the number of the page.
+
+    Pages of different articles may share it; `split` decides what belongs together, this only brings it to one place. Pages
+    without an address are brought together by their first line, which pages of one article have in common.
+    """
+    if not page.url:
+        first = next((line for line in page.raw[:2000].split("\n") if line.strip()), "")
+        return NUMBERS.sub("", first).strip()
+    parts = urlsplit(canonical_url(page.url))
+    path = PAGER.sub("", parts.path)
+    return f"{parts.netloc}{path}?{PAGE_QUERY.sub('', parts.query)}"
+
+
+def reading_order(page: Page) -> tuple[list[int], str, str]:
+    """Sort key of pages inside an article: numbers in the address count as numbers, and no number comes before 2."""
+    parts = urlsplit(page.url)
+    return [int(number) for number in NUMBERS.findall(f"{parts.path}?{parts.query}")], page.url, page.id
+
+
+def shard(key: str, shards: int) -> int:
+    """Return the shard of an article."""
+    return int(hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:12], 16) % shards
+
+
+def slice_of(id: str, slices: int) -> int:  # noqa: A002  the field's name
+    """Return the slice of the output that an id belongs to: slices are ranges of ids, so files follow one another in order."""
+    return int(id[:8], 16) * slices >> 32

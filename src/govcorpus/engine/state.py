@@ -1,0 +1,179 @@
+"""What a build has done so far: folders in OUT/.govcorpus whose names are the digest of all that went into them.
+
+A folder with its final name is whole; there are no other completion markers. A task writes into a folder of its own beside it
+and renames it at the end, so a kill at any moment leaves either nothing or all, and a rerun does what is missing.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+import govcorpus
+from govcorpus.errors import InputError
+
+STATE = ".govcorpus"
+PACKAGE = Path(govcorpus.__file__).parent
+
+
+class Task(NamedTuple):
+    """A piece of work: `make(folder, *args)` fills a folder, which appears as `target`. Only paths travel between processes."""
+
+    make: Callable[..., None]
+    target: Path
+    args: tuple[Any, ...]
+
+
+def task(state: Path, make: Callable[..., None], code: str, number: int, *args: Any) -> Task:  # noqa: ANN401  what it takes
+    """Return a task whose target is named after the stage, its number and the digest of code and arguments."""
+    key = hashlib.sha256(f"{code}\n{_portable(args, state)!r}".encode()).hexdigest()[:16]
+    return Task(make, state / make.__name__ / f"{number:05d}-{key}", args)
+
+
+def _portable(args: object, state: Path) -> object:
+    """Arguments as they count for a key: state folders by their names, so that a corpus folder may be moved between two runs."""
+    if isinstance(args, Path):
+        return args.relative_to(state).as_posix() if args.is_relative_to(state) else ""
+    return tuple(_portable(part, state) for part in args) if isinstance(args, tuple) else args
+
+
+@cache
+def code(*parts: str) -> str:
+    """Return the digest of the modules and data files a stage depends on: `read`, `dedup.py`, …"""
+    total = hashlib.sha256()
+    for part in sorted({"document.py", "edits.py", "errors.py", "engine", *parts}):
+        top = PACKAGE / part
+        for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
+            if path.is_file() and path.suffix != ".pyc":
+                total.update(f"{path.relative_to(PACKAGE).as_posix()}\0".encode())
+                total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def perform(work: Task) -> None:
+    """Do a task unless it is done: fill a temporary folder, make it durable, rename it."""
+    if work.target.is_dir():
+        return
+    part = work.target.with_name(f"{work.target.name}.{os.getpid()}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    work.make(part, *work.args)
+    for path in sorted(part.rglob("*")):
+        if path.is_file():
+            flush(path)
+    flush(part)
+    try:
+        part.rename(work.target)
+    except OSError:  # another worker, given up as lost, came to its end after all
+        if not work.target.is_dir():
+            raise
+        shutil.rmtree(part, ignore_errors=True)
+    flush(work.target.parent)
+
+
+def flush(path: Path) -> None:
+    """Have the disk write a file or folder before anything that comes after it."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file so that it is there whole or not at all."""
+    part = path.with_name(path.name + ".part")
+    part.write_text(text, encoding="utf-8")
+    flush(part)
+    part.rename(path)
+    flush(path.parent)
+
+
+def write_json(path: Path, value: object) -> None:
+    """Write a JSON file so that it is there whole or not at all."""
+    write_text(path, json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1) + "\n")
+
+
+def read_json(path: Path) -> Any:  # noqa: ANN401  what was written
+    """Return what a JSON file holds."""
+    return json.loads(path.read_text("utf-8"))
+
+
+@contextmanager
+def opened(out: Path, *, fresh: bool) -> Iterator[Path]:
+    """Make the state folder of an output folder and hold its lock. Raises InputError where it cannot be written."""
+    state = out / STATE
+    try:
+        known = not out.exists() or state.is_dir() or (out / "manifest.json").is_file()
+        if not known and any((out / name).exists() for name in ("README.md", "data", "CHANGELOG.md")):
+            raise InputError(
+                str(out), "the folder holds a README.md, CHANGELOG.md or data that no build made", "Give a new folder"
+            )
+        state.mkdir(parents=True, exist_ok=True)
+        lock = (state / "lock").open("w")
+    except OSError as error:
+        raise InputError(
+            str(out), f"the folder cannot be written ({error.strerror})", "Give another --out or mend its permissions"
+        ) from error
+    with lock:
+        _hold(lock, out)
+        if fresh:
+            clear(state, keep=("lock", "moving"))
+        try:
+            yield state
+        except OSError as error:
+            raise InputError(
+                error.filename or str(out),
+                f"writing failed ({error.strerror or error})",
+                "Make room or mend the permissions, then run again: what is done is kept",
+            ) from error
+
+
+def _hold(lock: IO[str], out: Path) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise InputError(str(out), "another build is writing there", "Wait for it or give another --out") from error
+
+
+def clear(state: Path, keep: Iterable[str] = ()) -> None:
+    """Remove what a state folder holds."""
+    for path in sorted(state.iterdir()):
+        if path.name in keep:
+            continue
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+def exchange(state: Path, new: Path, out: Path) -> None:
+    """Put the finished files of `new` where the old ones stand. A kill in between is mended by `finish` at the next start."""
+    moving = state / "moving"
+    if new.is_dir():
+        new.rename(moving)
+        flush(state)
+    finish(out)
+
+
+def finish(out: Path) -> None:
+    """Bring an exchange to its end that has begun, and remove the state."""
+    state = out / STATE
+    moving = state / "moving"
+    if moving.is_dir():
+        # manifest.json goes last: where it stands, all of its files stand
+        for path in sorted(moving.iterdir(), key=lambda path: (path.name == "manifest.json", path.name)):
+            old = out / path.name
+            if old.is_dir():
+                shutil.rmtree(old)
+            path.replace(old)
+        flush(out)
+        shutil.rmtree(state)

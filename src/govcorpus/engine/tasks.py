@@ -1,0 +1,304 @@
+"""The stages of a build. Each reads the folders of the stages before it and fills its own; order of the input never shows."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from govcorpus import dedup, pipeline, sources
+from govcorpus.document import Document, Page, Source
+from govcorpus.engine import shards, tables
+from govcorpus.engine.state import read_json, write_json
+from govcorpus.publish import parquet, rows
+from govcorpus.publish.schema import ORDER, schema
+from govcorpus.read import files
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+# Pages are held until there is this much text, then written shard by shard: the memory a reading task needs, whatever the file.
+BUFFER = 32 << 20
+SURROGATE = re.compile("[\ud800-\udfff]")
+PARTIAL = frozenset({"partial_start", "partial_end", "missing_pages", "length_mismatch"})
+# The order in which copies are preferred by where they stand.
+KINDS = ("official", "portal", "unknown", "essay_mill")
+
+
+def read(folder: Path, inputs: Sequence[tuple[Path, str, str]], count: int) -> None:
+    """Read input files, given by path, name and digest, and sort their pages into shards."""
+    index: list[int] = []
+    unread: list[files.Unread] = []
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        held: list[tuple[int, Page]] = []
+        size = 0
+        for path, name, _ in inputs:
+            for page in files.read(path):
+                if isinstance(page, files.Unread):
+                    unread.append(page._replace(place=page.place.replace(str(path), name, 1)))
+                    continue
+                held.append((shards.shard(shards.article(page), count), encodable(page)))
+                size += len(page.raw)
+                if size > BUFFER:
+                    yield from _sorted(held, index)
+                    held, size = [], 0
+        yield from _sorted(held, index)
+
+    tables.write(folder / "pages.arrow", batches(), tables.page_schema())
+    write_json(folder / "index.json", index)
+    write_json(folder / "unread.json", unread)
+
+
+def _sorted(held: list[tuple[int, Page]], index: list[int]) -> Iterator[pa.RecordBatch]:
+    for number, group in groupby(sorted(held, key=itemgetter(0)), itemgetter(0)):
+        index.append(number)
+        yield tables.page_batch([page for _, page in group])
+
+
+def encodable(page: Page) -> Page:
+    r"""\ud800 → �: a page whose text UTF-8 can hold; half a surrogate pair is no character. Lengths stay as they are."""
+    raw, url = (SURROGATE.sub("\ufffd", text) for text in (page.raw, page.url))
+    return page if raw == page.raw and url == page.url else replace(page, raw=raw, text=raw, url=url)
+
+
+def shard_pages(reads: Sequence[Path], number: int) -> list[Page]:
+    """Return the pages of a shard, article by article, each in reading order."""
+    found: list[Page] = []
+    for folder in reads:
+        index = read_json(folder / "index.json")
+        found += tables.pages(folder / "pages.arrow", [batch for batch, shard in enumerate(index) if shard == number])
+    return sorted(
+        found, key=lambda page: (shards.article(page), shards.reading_order(page), page.fetched_on or date.min, page.raw)
+    )
+
+
+def clean(folder: Path, reads: Sequence[Path], number: int, slices: int, extra: Sequence[Source]) -> None:
+    """Take the pages of a shard to documents, and write what each config will hold."""
+    out: dict[str, list[rows.Row]] = {name: [] for name in ("documents", "sections", "pages", "removed", "duplicates")}
+    for _, group in groupby(shard_pages(reads, number), shards.article):
+        kept, others = pipeline.newest(group)
+        for page, reason in others:
+            _repeated(page, reason, out)
+        known = {page.id: pipeline.clean(page, sources.of(page, extra)) for page in kept}
+        _article(known, pipeline.labelled(known), out)
+        out["pages"] += map(rows.page_row, known.values())
+    if number == 0:
+        out["removed"] += _unread(reads)
+    for config, found in out.items():
+        _write(folder, config, found, slices)
+
+
+def _article(known: Mapping[str, Page], documents: Iterable[Document], out: dict[str, list[rows.Row]]) -> None:
+    used: set[str] = set()
+    for document in documents:
+        ids = rows.page_ids(document)
+        used.update(ids)
+        if document.dropped:
+            out["removed"].append(
+                _removed(
+                    document.id,
+                    document.dropped,
+                    "; ".join(document.notes),
+                    document.title,
+                    document.source,
+                    document.urls,
+                    ids,
+                    document.text,
+                )
+            )
+        else:
+            out["documents"].append(rows.document_row(document, known))
+            out["sections"] += rows.section_rows(document)
+    for page in known.values():
+        if page.id not in used:
+            url = (page.url,) if page.url else ()
+            out["removed"].append(
+                _removed(page.id, "no_document", "no text was left", "", _site(page), url, [page.id], page.text)
+            )
+
+
+def _repeated(page: Page, reason: str, out: dict[str, list[rows.Row]]) -> None:
+    urls = [page.url] if page.url else []
+    if reason == "duplicate":
+        row = {
+            "id": page.id,
+            "kept_id": page.id,
+            "similarity": 1.0,
+            "method": "same_page",
+            "title": "",
+            "source": _site(page),
+            "urls": urls,
+            "page_ids": [],
+        }
+        out["duplicates"].append(row)
+    else:
+        day = page.fetched_on.isoformat() if page.fetched_on else "no day"
+        out["removed"].append(
+            _removed(page.id, reason, f"fetched on {day}; a newer copy is kept", "", _site(page), urls, [], page.raw)
+        )
+
+
+def _unread(reads: Sequence[Path]) -> Iterator[rows.Row]:
+    for folder in reads:
+        for place, reason, fix, excerpt, lost in read_json(folder / "unread.json"):
+            if lost:
+                id_ = hashlib.sha256(f"unread\0{place}\0{reason}".encode("utf-8", "replace")).hexdigest()[:16]
+                yield _removed(id_, "unread", f"{place}: {reason}. {fix}", "", "", (), [id_], excerpt)
+
+
+def _removed(
+    id_: str, reason: str, detail: str, title: str, source: str, urls: Iterable[str], page_ids: list[str], text: str
+) -> rows.Row:
+    return {
+        "id": id_,
+        "reason": reason,
+        "detail": detail,
+        "title": title,
+        "source": source,
+        "urls": list(urls),
+        "page_ids": page_ids,
+        "text": text,
+    }
+
+
+def _site(page: Page) -> str:
+    return page.source.name if isinstance(page.source, Source) else page.source or ""
+
+
+def _write(folder: Path, config: str, found: Sequence[rows.Row], slices: int) -> None:
+    """Write rows as one batch a slice, each with its digest."""
+    import pyarrow as pa
+
+    first, *_ = ORDER[config]
+    fields = stored(config)
+    cut: list[list[rows.Row]] = [[] for _ in range(slices)]
+    for row in found:
+        cut[shards.slice_of(row[first], slices)].append(row | {"digest": rows.digest(row)})
+    tables.write(folder / f"{config}.arrow", (pa.RecordBatch.from_pylist(part, fields) for part in cut), fields)
+
+
+def stored(config: str) -> pa.Schema:
+    """Return the schema of a config between stages: its columns and the digest of each row."""
+    import pyarrow as pa
+
+    return schema(config).append(pa.field("digest", pa.binary(32)))
+
+
+def prints(folder: Path, cleaned: Path) -> None:
+    """Write what the search for duplicates needs of each document of a shard."""
+    import pyarrow as pa
+
+    fields = pa.schema(
+        [
+            ("id", pa.string()),
+            ("exact", pa.binary(16)),
+            ("shingles", pa.int32()),
+            ("sample", pa.list_(pa.uint64())),
+            ("rank", pa.list_(pa.string())),
+        ]
+    )
+    columns = ["id", "text", "kind_of_source", "flags", "damage", "unsure_edits", "published_on"]
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        for batch in tables.read(cleaned / "documents.arrow"):
+            found = [
+                {"id": row["id"], "rank": rank(row), **dedup.fingerprint(row["text"])._asdict()}
+                for row in batch.select(columns).to_pylist()
+            ]
+            yield pa.RecordBatch.from_pylist(found, fields)
+
+    tables.write(folder / "prints.arrow", batches(), fields)
+
+
+def rank(row: rows.Row) -> list[str]:
+    """Return what decides which of several copies is kept; the one that sorts first is.
+
+    Official before portal before essay mill, whole before partial, undamaged before repaired, earlier before later, then by id.
+    """
+    kind = KINDS.index(row["kind_of_source"]) if row["kind_of_source"] in KINDS else KINDS.index("unknown")
+    partial = len(PARTIAL & set(row["flags"]))
+    hurt = (2 if row["unsure_edits"] else 1) if row["damage"] or row["unsure_edits"] else 0
+    return [str(kind), str(partial), str(hurt), row["published_on"].isoformat() if row["published_on"] else "9999", row["id"]]
+
+
+def match(folder: Path, printed: Sequence[Path], cleaned: Sequence[Path]) -> None:
+    """Decide which documents are copies of others."""
+    import pyarrow as pa
+
+    found: list[dedup.Print] = []
+    for target in printed:
+        for batch in tables.read(target / "prints.arrow"):
+            found += [dedup.Print(row.pop("id"), tuple(row.pop("rank")), dedup.Fingerprint(**row)) for row in batch.to_pylist()]
+
+    def texts(ids: frozenset[str]) -> dict[str, str]:
+        out: dict[str, str] = {}
+        for target in cleaned:
+            for batch in tables.read(target / "documents.arrow"):
+                for position, id_ in enumerate(batch.column("id").to_pylist()):
+                    if id_ in ids:
+                        out[id_] = batch.column("text")[position].as_py()
+        return out
+
+    copies = sorted(dedup.duplicates(sorted(found), texts))
+    fields = pa.schema([("id", pa.string()), ("kept_id", pa.string()), ("similarity", pa.float64()), ("method", pa.string())])
+    tables.write(folder / "copies.arrow", [pa.RecordBatch.from_pylist([copy._asdict() for copy in copies], fields)], fields)
+
+
+def copies(matched: Path) -> dict[str, dict[str, Any]]:
+    """Return the verdicts of `match` by the id of the document that is left out."""
+    return {row["id"]: row for batch in tables.read(matched / "copies.arrow") for row in batch.to_pylist()}
+
+
+def settle(folder: Path, cleaned: Path, matched: Path, slices: int) -> None:
+    """Give every page of a shard its one place: a published document, else a duplicate, else what was removed."""
+    verdicts = copies(matched)
+    published: set[str] = set()
+    doubles = _all(cleaned, "duplicates")
+    for batch in tables.read(cleaned / "documents.arrow"):
+        for row in batch.select(["id", "title", "source", "urls", "page_ids"]).to_pylist():
+            if row["id"] in verdicts:
+                doubles.append(row | verdicts[row["id"]])
+            else:
+                published.update(row["page_ids"])
+    taken = set(published)
+    out = {"duplicates": doubles, "removed": _all(cleaned, "removed")}
+    for config, found in out.items():
+        found.sort(key=itemgetter(*ORDER[config]))
+        for row in found:
+            row["page_ids"] = [id_ for id_ in row["page_ids"] if id_ not in taken]
+            taken.update(row["page_ids"])
+        _write(folder, config, found, slices)
+
+
+def _all(cleaned: Path, config: str) -> list[rows.Row]:
+    return [row for batch in tables.read(cleaned / f"{config}.arrow") for row in batch.drop_columns(["digest"]).to_pylist()]
+
+
+def part(folder: Path, config: str, number: int, shards_: Sequence[Path], matched: Path) -> None:
+    """Write one Parquet file of the dataset, and what the manifest says about it."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    batches = [batch for shard in shards_ for batch in tables.read(shard / f"{config}.arrow", [number])]
+    table = pa.Table.from_batches(batches, stored(config))
+    key = ORDER[config][0]
+    if config in {"documents", "sections"}:
+        dropped = pa.array(sorted(copies(matched)), pa.string())
+        table = table.filter(pc.invert(pc.is_in(table[key], value_set=dropped)))
+    table = table.sort_by([(name, "ascending") for name in (*ORDER[config], "digest")]).combine_chunks()
+    content = sum(int.from_bytes(digest) for digest in table["digest"].to_pylist()) % (1 << 256)
+    path = folder / "part.parquet"
+    if table.num_rows:
+        parquet.write(table.drop_columns(["digest"]), path, config)
+    about = {"rows": table.num_rows, "content": f"{content:064x}"}
+    if table.num_rows:
+        with path.open("rb") as stream:
+            about |= {"bytes": path.stat().st_size, "sha256": hashlib.file_digest(stream, "sha256").hexdigest()}
+    write_json(folder / "part.json", about)

@@ -1,0 +1,97 @@
+"""manifest.json: what a corpus holds and what it was made from and with."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from govcorpus.errors import InputError
+from govcorpus.publish.parquet import existing
+from govcorpus.publish.schema import CONFIGS, SCHEMA_VERSION
+
+# What decides bytes or text beside our own code.
+LIBRARIES = ("pyarrow", "opencc", "ftfy", "langdetect", "selectolax")
+
+
+class Record(BaseModel):
+    """What the parts of a manifest share: they cannot be changed, and unknown keys are an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class InputFile(Record):
+    """A file that was read."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+class DataFile(Record):
+    """A file of the dataset."""
+
+    path: str
+    config: str
+    rows: int
+    bytes: int
+    sha256: str
+
+
+class Manifest(Record):
+    """What a corpus holds; `rows` names every config, `content` is the same for the same rows in any order, layout or file format."""
+
+    version: str
+    schema_version: int
+    govcorpus: str
+    code: str
+    libraries: dict[str, str]
+    parameters: dict[str, str]
+    inputs: tuple[InputFile, ...]
+    rows: dict[str, int]
+    files: tuple[DataFile, ...]
+    content: dict[str, str]
+    content_hash: str
+    silent_sources: tuple[str, ...] = ()
+
+
+def libraries() -> dict[str, str]:
+    """Return the versions of the libraries that decide bytes."""
+    return {name: importlib.metadata.version(name) for name in LIBRARIES}
+
+
+def content_hash(content: dict[str, str], rows: dict[str, int]) -> str:
+    """Return one digest for the contents of all configs."""
+    lines = "".join(f"{config} {rows[config]} {content[config]}\n" for config in CONFIGS)
+    return hashlib.sha256(f"schema {SCHEMA_VERSION}\n{lines}".encode()).hexdigest()
+
+
+def dumps(manifest: Manifest) -> str:
+    """Return the text of manifest.json."""
+    return manifest.model_dump_json(indent=1) + "\n"
+
+
+def read(folder: Path) -> Manifest:
+    """Return the manifest of a corpus folder. Raises InputError where there is none or it does not say what it must."""
+    path = existing(folder) / "manifest.json"
+    try:
+        return Manifest.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        raise InputError(
+            str(path), f"{place or 'the file'}: {first['msg']}", "Build the corpus again or fetch the file again"
+        ) from error
+
+
+def sums(folder: Path) -> str:
+    """Return the text of SHA256SUMS for all files of a corpus folder but itself, in the format of sha256sum."""
+    lines = []
+    for path in sorted(folder.rglob("*"), key=lambda path: path.relative_to(folder).as_posix()):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name != "SHA256SUMS" and not name.startswith(".govcorpus/"):
+            with path.open("rb") as stream:
+                lines.append(f"{hashlib.file_digest(stream, 'sha256').hexdigest()}  {name}\n")
+    return "".join(lines)

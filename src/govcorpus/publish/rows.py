@@ -1,0 +1,156 @@
+"""Records ↔ rows: the plain dicts of the columns, the same for Parquet and for `clean --json`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from govcorpus.document import Document, Edit, Fact, Item, Page, Piece, Section, Source
+from govcorpus.edits import layers
+from govcorpus.publish.schema import STRUCTS
+
+Row = dict[str, Any]
+
+PLAIN = [
+    "id",
+    "title",
+    "text",
+    "doc_type",
+    "speaker",
+    "speaker_title",
+    "organization",
+    "document_number",
+    "occasion",
+    "region",
+    "region_code",
+    "delivered_on",
+    "published_on",
+    "year",
+    "script",
+    "quality",
+    "source",
+    "kind_of_source",
+]
+LISTS = {"sections": Section, "items": Item, "facts": Fact, "pieces": Piece}
+
+
+def document_row(document: Document, pages: Mapping[str, Page]) -> Row:
+    """Return the row of a document; `pages` hold those it was made of, by id."""
+    row: Row = {name: getattr(document, name) for name in PLAIN}
+    row |= {name: [_struct(kind, part) for part in getattr(document, name)] for name, kind in _kinds()}
+    ids = page_ids(document)
+    own = [pages[key] for key in ids]
+    raw = sum(len(page.raw) for page in own)
+    changed = sum(max(len(edit.old), len(edit.new)) for page in own for edit in page.edits if edit.rule.startswith("repair."))
+    row |= {
+        "damage": sorted(document.damage),
+        "flags": sorted(document.flags),
+        "n_chars": len(document.text),
+        "repaired_share": round(min(1.0, changed / raw), 4) if raw else 0.0,
+        "unsure_edits": sum(not edit.sure for page in own for edit in page.edits),
+        "licence": next((page.source.licence for page in own if isinstance(page.source, Source)), ""),
+        "urls": list(document.urls),
+        "page_ids": ids,
+        "notes": list(document.notes),
+    }
+    return row
+
+
+def page_ids(document: Document) -> list[str]:
+    """Return the ids of the pages a document is made of, in reading order, each once."""
+    return list(dict.fromkeys(piece.page for piece in document.pieces)) or [document.id.rpartition("-")[0]]
+
+
+def document_of(row: Row) -> Document:
+    """Return the document of a row: the inverse of `document_row`."""
+    fields: Row = {name: row[name] for name in PLAIN}
+    makers: dict[str, Any] = LISTS
+    fields |= {name: tuple(make(**part) for part in row[name]) for name, make in makers.items()}
+    fields |= {name: tuple(row[name]) for name in ("damage", "urls", "notes")}
+    return Document(**_dated(fields), flags=frozenset(row["flags"]))
+
+
+def section_rows(document: Document) -> Iterator[Row]:
+    """Yield one row for each section, with the headings that lead to it and its whole text."""
+    paths: list[list[str]] = []
+    for index, section in enumerate(document.sections):
+        above = paths[section.parent] if section.parent is not None and section.parent < index else []
+        paths.append([*above, section.heading])
+        row = _struct("section", section)
+        del row["parent"]
+        yield row | {
+            "document_id": document.id,
+            "index": index,
+            "title": document.title,
+            "path": paths[-1],
+            "text": document.text[section.start : section.end],
+        }
+
+
+def page_row(page: Page) -> Row:
+    """Return the row of a page: its text and the edits from which `page_of` rebuilds it."""
+    return {
+        "id": page.id,
+        "url": page.url,
+        "source": page.source.name if isinstance(page.source, Source) else page.source or "",
+        "fetched_on": page.fetched_on,
+        "raw_sha256": hashlib.sha256(page.raw.encode()).hexdigest(),
+        "flags": sorted(page.flags),
+        "text": page.text,
+        "edits": list(packed(page.edits)),
+    }
+
+
+def packed(edits: Sequence[Edit]) -> Iterator[Row]:
+    """Yield the edits with gaps instead of starts: small numbers, which take a byte or less on disk."""
+    for layer in layers(edits):
+        at = 0
+        for rule, start, old, new, sure in layer:
+            yield {"rule": rule, "gap": start - at, "old": old, "new": new, "sure": sure}
+            at = start + len(old)
+
+
+def unpacked(rows: Iterable[Row]) -> Iterator[Edit]:
+    """Yield the edits of a page's row: the inverse of `packed`."""
+    rule, at = "", 0
+    for row in rows:
+        if row["rule"] != rule:
+            rule, at = row["rule"], 0
+        start = at + row["gap"]
+        yield Edit(rule, start, row["old"], row["new"], row["sure"])
+        at = start + len(row["old"])
+
+
+def page_of(row: Row) -> Page:
+    """Return the page of a row. Its `raw` is empty: `undo` rebuilds it from text and edits."""
+    fields = _dated({name: row[name] for name in ("id", "url", "source", "fetched_on")})
+    return Page(**fields, raw="", text=row["text"], edits=tuple(unpacked(row["edits"])), flags=frozenset(row["flags"]))
+
+
+def digest(row: Row) -> bytes:
+    """Return the sha256 of a row, the same whatever the order of its columns and whoever wrote the file it stood in."""
+    return hashlib.sha256(dumps(row, sort_keys=True).encode()).digest()
+
+
+def dumps(row: Row, *, sort_keys: bool = False) -> str:
+    """Return a row as one line of JSON, dates in ISO form."""
+    return json.dumps(row, ensure_ascii=False, sort_keys=sort_keys, separators=(",", ":"), default=date.isoformat)
+
+
+def _kinds() -> Iterator[tuple[str, str]]:
+    for name in LISTS:
+        yield name, name.removesuffix("s")
+
+
+def _struct(kind: str, part: object) -> Row:
+    return {name: getattr(part, name) for name, _ in STRUCTS[kind]}
+
+
+def _dated(fields: Row) -> Row:
+    for name in fields:
+        if name.endswith("_on") and isinstance(fields[name], str):
+            fields[name] = date.fromisoformat(fields[name])
+    return fields
