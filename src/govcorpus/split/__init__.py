@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from govcorpus.document import Document, Fact, Page, Piece, Source
 from govcorpus.edits import traced
 from govcorpus.model.lines import bare, is_title_like, lines
+from govcorpus.model.titles import plain
 from govcorpus.split.articles import Article, articles
 from govcorpus.split.parts import Part, parts
-from govcorpus.split.titles import plain
+
+
+# What articles that share a page are: an official document in such a page may open with a line of its title that must stay.
+SPOKEN = re.compile(r"(?:讲话|发言|致辞|致词|演讲|主持词|报告|汇报|总结|体会|心得|党课|要点|计划|感悟|材料|表态)稿?(?:[（(].{0,30}[)）]|\d{1,2})?$")
 
 
 def split(pages: Sequence[Page]) -> Iterator[Document]:
@@ -40,7 +45,7 @@ def _title(article: Article) -> str:
 def _own_title(text: str, cut: Part) -> tuple[str, int]:
     """The title that stands in the first line of a part, and where the text behind it starts."""
     first = next(lines(text[cut.start : cut.end]), None)
-    if first is not None and is_title_like(first.text) and len(bare(first.text)) >= 8:
+    if first is not None and is_title_like(first.text) and SPOKEN.search(first.text) and len(bare(first.text)) >= 8:
         return plain(first.text), cut.start + first.end
     return "", cut.start
 
@@ -83,7 +88,7 @@ def _document(article: Article, pieces: tuple[Piece, ...], number: int, title: s
 
 def _title_fact(article: Article, title: str) -> Iterator[Fact]:
     for leaf in article.leaves:
-        if title and leaf.title.text == title and leaf.title.end:
+        if title and leaf.title.text == title and leaf.title.lines:
             start, end = traced(leaf.page, (leaf.title.start, leaf.title.end))
             yield Fact("title", title, leaf.page.id, start, end)
             return

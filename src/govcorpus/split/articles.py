@@ -112,9 +112,10 @@ def _same(one: Leaf, other: Leaf) -> bool:
     a, b = bare(one.title.text), bare(other.title.text)
     if one.number == other.number:
         return False
-    if a and b:
-        return a == b or a in b or b in a
-    return bool(one.total or other.total)
+    if a and b and (a == b or a in b or b in a):
+        return True
+    # Pages that show a pager may print a title that was not found; two titles that are sure and differ are two articles.
+    return bool(one.total and other.total) and not (a and b and one.title.sure and other.title.sure)
 
 
 def _article(leaves: list[Leaf]) -> Article:
@@ -129,17 +130,21 @@ def _article(leaves: list[Leaf]) -> Article:
 
 
 def _pieces(order: Sequence[Leaf]) -> list[Piece]:
+    """The spans of the pages' texts: without the lines of titles, without what stood on the page before."""
     pieces: list[Piece] = []
     before = ""
     for leaf in order:
         text = leaf.page.text
-        start = leaf.title.body + _overlap(before, text[leaf.title.body :])
-        if start >= len(text):
-            continue
-        if pieces:
-            last = pieces[-1]
-            pieces[-1] = last._replace(after="" if _broken(before, text[start:]) else "\n")
-        pieces.append(Piece(leaf.page.id, start, len(text)))
+        at = 0
+        spans = []
+        for start, end in sorted(leaf.title.lines):
+            spans.append((at, start))
+            at = end
+        spans.append((at + _overlap(before, text[at:]), len(text)))
+        fresh = [Piece(leaf.page.id, start, end) for start, end in spans if start < end]
+        if fresh and pieces:
+            pieces[-1] = pieces[-1]._replace(after="" if _broken(before, text[fresh[0].start :]) else "\n")
+        pieces += fresh
         before = text
     return pieces
 

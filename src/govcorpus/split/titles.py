@@ -1,4 +1,4 @@
-"""The title of a page: found among its first lines, checked against what the site repeats of it, and made plain."""
+"""The title of a page: found among its first lines and checked against what the site repeats of it."""
 
 from __future__ import annotations
 
@@ -9,97 +9,73 @@ from typing import NamedTuple
 from govcorpus.document import Page
 from govcorpus.model.lines import CLOSED, NUMBERED, OFFICE, SALUTATION, Line, bare, is_kept, is_prose, is_title_like, lines
 from govcorpus.model.part_headings import part_heading
-from govcorpus.split.marked import marked_title
+from govcorpus.model.titles import plain
 
 # What a site says of a title besides printing it: 导语:如何才能写好一篇X,这就需要… · 下面是小编为大家整理的X,供… · 原标题:X
 QUOTED = re.compile(
-    r"(?:如何(?:才能)?写好?一?篇?|(?:整理|收集|搜集|分享|推荐|准备|带来)(?:了|的)(?:关于)?|原标题\s*[:：]|原文标题\s*[:：]|文章标题\s*[:：]|本文标题\s*[:：]|标\s*题\s*[:：])\s*[“\"《【]?(?P<title>[^，,。]{4,100}?)[”\"》】]?\s*(?:[，,。]|范文|$)"
+    r"(?:如何(?:才能)?写好?一?篇?|(?:整理|收集|搜集|分享|推荐|准备|带来)(?:了|的)(?:关于)?|原标题\s*[:：]|原文标题\s*[:：]|文章标题\s*[:：]|本文标题\s*[:：]|标\s*题\s*[:：])"
+    r"\s*[“\"《【]?(?P<title>[^，,。]{4,100}?)[”\"》】]?\s*(?:[，,。]|范文|$)"
 )
-COPY = re.compile(r"(?<=[\u4e00-\u9fff”》）)])\s*\d{1,2}$")
-SPEECH = re.compile(r"\s*[（(](?=[^（()）]*(?:\d{4}\s*年|\d{1,2}月))[^（()）]{4,40}[）)]$")
-SAMPLE = re.compile(r"(?<=.{6})\s*(?:优秀|精选|通用|最新)?(?:范文|模板)(?:[一二三四五六七八九十\d]{0,2}篇)?$")
-TRAILER = re.compile(r"\s*[\[【（(]?(?:复制链接|全文|图文|图|组图|附图|转载|原创)[\]】）)]?$")
-SITE = re.compile(r"\s*[-_—|｜–]+\s*[^-_—|｜–]{2,24}(?:网|网站|政府|平台|论坛|文库|频道|社区|站|之家|门户|日报|在线)$")
 HEAD_LINES = 12  # no page that was seen prints its title lower, chrome gone
+SURE = 5  # a score that only a title repeated by the site or by the page reaches
 
 
 class Title(NamedTuple):
-    """What was found: the title made plain, the lines it stands in, and where on the page."""
+    """A title made plain, page.text[start:end] of the line it was read in, and the spans of all lines that print it."""
 
-    text: str
-    start: int
-    end: int
-    body: int  # where the text behind the title starts, in page.text
-
-
-def plain(title: str) -> str:
-    """`讲话1` → `讲话`, `政府工作报告(2023年2月9日曾进泽)` → `政府工作报告`, `通知范文` → `通知`."""
-    out = re.sub(r"[\s\u3000]+", " ", title).strip()
-    for junk in (SITE, TRAILER, COPY, SAMPLE, SPEECH, COPY):
-        cut = junk.sub("", out).strip()
-        out = cut if len(cut) >= 4 else out
-    return out
+    text: str = ""
+    start: int = 0
+    end: int = 0
+    lines: tuple[tuple[int, int], ...] = ()
+    sure: bool = False
 
 
 def title_of(page: Page) -> Title:
-    """Return the title of a cleaned page, empty where it prints none, and where its text starts behind the title lines."""
-    if marked := marked_title(page):
-        return Title(marked.text, marked.start, marked.end, marked.end)
+    """Return the title of a cleaned page; empty where it has none, with no lines where only the site's words quote it."""
     head = _head(page.text)
-    quoted = _quoted(page)
-    best, most = None, 0
-    for i, line in enumerate(head):
-        score = _score(line, head, quoted, i)
-        if score > most:
-            best, most = i, score
-    if best is None:
-        return Title(quoted, 0, 0, 0)
-    line = head[best]
-    text, first = plain(line.text), best
-    if best and re.match(r"关于|转发|印发|批转", line.text) and OFFICE.match(head[best - 1].text) and bare(head[best - 1].text + text) in quoted + bare(page.raw[:3000]):
+    said = [edit.old for edit in page.edits if edit.rule.startswith("strip.") and edit.rule != "strip.blank"]
+    quoted = next((plain(found["title"]) for old in said if (found := QUOTED.search(old))), "")
+    repeated = bare("".join(said))
+    scores = [_score(line, head, quoted, repeated, place) for place, line in enumerate(head)]
+    most = max(scores, default=0)
+    if most == 0:
+        return Title(quoted)
+    best = scores.index(most)
+    text, first = plain(head[best].text), best
+    if best and re.match(r"关于|转发|印发|批转", text) and OFFICE.match(head[best - 1].text):
         text, first = head[best - 1].text + text, best - 1
-    return Title(text, line.start, line.end, _body(head, first, best, text))
+    own = bare(text)
+    spans = [(line.start, line.end) for i, line in enumerate(head) if first <= i <= best or bare(plain(line.text)) == own]
+    return Title(text, head[first].start, head[best].end - page.text[: head[best].end].endswith("\n"), tuple(spans), most >= SURE)
 
 
 def _head(text: str) -> list[Line]:
-    """The lines in front of the first paragraph of running text, the one line that may be a long title included."""
+    """The lines in front of the text's first sentence, salutation or heading."""
     out: list[Line] = []
     for line in lines(text):
-        if len(out) == HEAD_LINES or part_heading(line.text) or (is_prose(line.text) and not (len(line.text) < 100 and CLOSED.search(line.text) is None)):
+        closed = CLOSED.search(line.text) and not line.text.endswith(("!", "！"))
+        if len(out) == HEAD_LINES or closed or part_heading(line.text) or NUMBERED.match(line.text) or SALUTATION.match(line.text):
+            break
+        if is_prose(line.text) and len(line.text) > 100:
             break
         out.append(line)
     return out
 
 
-def _quoted(page: Page) -> str:
-    """The title as the page's stripped chrome quotes it, empty where it does not."""
-    for edit in page.edits:
-        if edit.rule.startswith("strip.") and (found := QUOTED.search(edit.old)):
-            return plain(found["title"])
-    return ""
-
-
-def _score(line: Line, head: Sequence[Line], quoted: str, place: int) -> int:
+def _score(line: Line, head: Sequence[Line], quoted: str, repeated: str, place: int) -> int:
+    """0: no title; what the site quotes or repeats scores most, then what reads like a title, then any first line."""
     text = plain(line.text)
     own = bare(text)
-    if len(own) < 4 or len(line.text) > 120 or part_heading(line.text):
+    if len(own) < 4 or len(line.text) > 120:
         return 0
-    again = any(bare(plain(other.text)) == own for other in head if other is not line)
-    said = bool(quoted) and (own == bare(quoted) or own.startswith(bare(quoted)))
-    if said or again:
-        return 6 + 2 * said - 4 * (SALUTATION.match(text) is not None)
-    if CLOSED.search(text) or NUMBERED.match(text) or is_kept(text):
+    if quoted and (own == bare(quoted) or own.startswith(bare(quoted))):
+        return 8
+    if any(bare(plain(other.text)) == own for other in head if other is not line):
+        return 6
+    if len(own) >= 6 and own in repeated:
+        return 6
+    if CLOSED.search(text) or is_kept(text):
         return 0
     if is_title_like(text):
         return 4 - (place > 2)
     return 2 if place == 0 and 5 <= len(own) <= 60 else 0
-
-
-def _body(head: Sequence[Line], first: int, last: int, title: str) -> int:
-    """Where the text starts: behind the title and its repetitions, or at the line in front of it if that is the document's."""
-    own = bare(title)
-    at = head[last].end
-    for line in head[last + 1 :]:
-        if bare(plain(line.text)) == own:
-            at = line.end
-    return at if first == 0 or all(bare(plain(line.text)) == own for line in head[:first]) else at

@@ -10,15 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from govcorpus.document import Change, Page, Source
-from govcorpus.model.lines import CLOSED, DIGITS, NOTE, WRITTEN_DATE, Line, bare, is_kept, is_prose, is_title_like, lines
+from govcorpus.model.lines import CLOSED, NOTE, WRITTEN_DATE, Line, bare, is_kept, is_prose, is_title_like, lines
 from govcorpus.model.part_headings import part_heading
+from govcorpus.model.titles import plain
 from govcorpus.strip.sentences import EDGE, OPENER, SURE
-from govcorpus.strip.words import SHARED_LABELS, TOKEN
+from govcorpus.strip.words import LABEL, SHARED_LABELS, TOKEN
 
 # What a line is by itself. OPEN also says that what follows it is not the article.
 SURELY, AT_EDGE, NEAR, OPEN, KEPT, PROSE, UNKNOWN = "surely", "at edge", "near", "open", "kept", "prose", "unknown"
 CHROME = {SURELY, AT_EDGE, OPEN}
 LONGEST_FURNITURE = 160  # no row of links or buttons that was seen is longer; running text is judged by its sentences
+
+LONGEST_LEFTOVER = 60  # a comment, a name, a link behind the article; longer lines are somebody's text
 
 
 def chrome(page: Page, _source: Source) -> Iterator[Change]:
@@ -59,6 +62,8 @@ def kind(text: str) -> str:
     by_words = _furniture(text)
     if by_words == SURELY:
         return SURELY
+    if by_words == AT_EDGE and LABEL.match(text) and not SHARED_LABELS.match(text):
+        return AT_EDGE
     if is_kept(text):
         return PROSE if is_prose(text) else KEPT
     if by_words != UNKNOWN:
@@ -99,7 +104,7 @@ def _furniture(text: str) -> str:
 
 def _body(rows: Sequence[Line], kinds: Sequence[str]) -> tuple[int, int]:
     """Return the first and last line of running text; of lesser signs where a page has none; (0, -1) where there is nothing."""
-    opened = next((i for i, k in enumerate(kinds) if k == OPEN and not _article_after(rows, kinds, i)), len(rows))
+    opened = next((i for i, k in enumerate(kinds) if k == OPEN and _closes(rows, kinds, i)), len(rows))
     body = [i for i in range(opened) if kinds[i] == PROSE]
     if not body:
         body = [i for i in range(opened) if kinds[i] == KEPT or (kinds[i] == UNKNOWN and CLOSED.search(rows[i].text))]
@@ -109,24 +114,33 @@ def _body(rows: Sequence[Line], kinds: Sequence[str]) -> tuple[int, int]:
     return body[0], body[-1]
 
 
-def _article_after(rows: Sequence[Line], kinds: Sequence[str], opener: int) -> bool:
-    """Say whether an article's text follows: a long paragraph, or two of running text (comments are short and single)."""
-    prose = [len(rows[i].text) for i in range(opener + 1, len(rows)) if kinds[i] == PROSE]
-    return max(prose, default=0) >= 90 or len(prose) >= 3
+def _closes(rows: Sequence[Line], kinds: Sequence[str], opener: int) -> bool:
+    """Say whether the article is over where a list of links or comments opens: text before it, and no article behind it.
+
+    Comments are short and single; an article goes on with a long paragraph, or with several.
+    """
+    behind = [len(rows[i].text) for i in range(opener + 1, len(rows)) if kinds[i] == PROSE]
+    if max(behind, default=0) >= 90 or len(behind) >= 3:
+        return False
+    return not behind or any(kinds[i] in {PROSE, KEPT} or (kinds[i] == UNKNOWN and CLOSED.search(rows[i].text)) for i in range(opener))
 
 
 def title_line(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | None:
-    """Return the line in front of the body that is most like its title, None where none is."""
-    head = [bare(rows[i].text) for i in range(min(first, len(rows)))]
+    """Return the line in front of the body that is most like its title, None where none is.
+
+    A site repeats the title of a page in its breadcrumb, its 导语, its links: a line that is repeated there is the title.
+    """
+    said = [bare(row.text) if k in CHROME or i < first else "" for i, (row, k) in enumerate(zip(rows, kinds, strict=True))]
     best, most = None, 1
-    for i, own in enumerate(head):
-        text = rows[i].text
-        if kinds[i] in CHROME or len(own) < 4 or len(text) > 100 or CLOSED.search(text):
+    for i in range(min(first, len(rows))):
+        text = plain(rows[i].text)
+        own = bare(text)
+        if kinds[i] == SURELY or len(own) < 4 or len(text) > 100 or (CLOSED.search(text) and not text.endswith(("!", "！"))):
             continue
-        stem = DIGITS.sub("", own[-3:]) if len(own) > 8 else own[-3:]
-        stem = own[:-3] + stem
-        again = sum(stem.removesuffix("范文") in other for k, other in enumerate(head) if k != i)
-        score = 3 * bool(again) + 2 * is_title_like(text) + (len(own) >= 8) - 3 * (kinds[i] == KEPT)
+        again = len(own) >= 6 and any(own in other for k, other in enumerate(said) if k != i)
+        if kinds[i] in CHROME and not again:
+            continue
+        score = 3 * again + 2 * is_title_like(text) + (len(own) >= 8) - 3 * (kinds[i] in {KEPT, OPEN})
         score += i + 1 < len(kinds) and kinds[i + 1] in {SURELY, AT_EDGE}
         if score > most:
             best, most = i, score
@@ -164,7 +178,8 @@ def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: in
         elif kinds[i] == NEAR:
             gone[i] = started > 0 or (i + 1 < len(rows) and kinds[i + 1] in CHROME)
         elif started and kinds[i] != PROSE:
-            gone[i] = not (NOTE.match(text) or WRITTEN_DATE.fullmatch(text) or CLOSED.search(text) or (kinds[i] == KEPT and started <= 2))
+            own = NOTE.match(text) or WRITTEN_DATE.fullmatch(text) or (kinds[i] == KEPT and started <= 2)
+            gone[i] = not own and (started >= 2 or not CLOSED.search(text)) and len(text) <= LONGEST_LEFTOVER
     _lists(rows, kinds, gone, last)
 
 
