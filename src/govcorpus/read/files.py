@@ -113,7 +113,9 @@ def read(path: Path) -> Iterator[Page | Unread]:
     packed = name.endswith(PACKED)
     suffix = Path(name.rpartition(".")[0] if packed else name).suffix
     try:
-        if suffix in WARC:
+        if not path.stat().st_size:
+            yield Unread(str(path), "the file is empty", "Fetch it again or leave it out")
+        elif suffix in WARC:
             from govcorpus.read.warc import records
 
             yield from records(path)
