@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from govcorpus.document import Section
 from govcorpus.label.outline import ANNEX, PLAIN, TOPIC, WEAK, Heading, levels, parents
@@ -30,6 +30,7 @@ LEGAL = re.compile(
 )
 LEGAL_TITLE = re.compile(r"(?:法|条例|规定|办法|细则|规则|章程)(?:[（(].{1,20}[)）])?$")
 DIVISIONS = {"编", "部分", "章", "节"}
+TABLED = {*DIVISIONS, "一、", "1", "1.1"}
 ANNEX_LABEL = re.compile(
     r"(?:附件|附录|附表|附)\s*[一二三四五六七八九十\d]{0,3}\s*(?P<colon>[：:]?)\s*(?P<title>[^。；]{0,60})$"
 )
@@ -38,8 +39,13 @@ ENCLOSED = re.compile(r"(?:名单|方案|办法|清单|一览表|细则|意见|�
 LOOK_BACK = re.compile(
     r"清醒地?(?:看|认识)|困难和问题|矛盾和问题|缺点和不足|归结起来|的实践(?:经验)?[，,]|[这以]些成[就绩]|取得的?(?:巨大)?成[就绩]"
 )
+COUNTED = {"1", "1.", "1、", "1）", "（1）", "①"}  # lists of short lines under these enumerate, they do not name sections
 BODY = 30  # characters: what follows an unnumbered heading is a paragraph at least this long
 LONGEST_TIGHT = 25  # characters: headings that follow each other without text between them are short, sentences of a list long
+
+
+# A text of 第一条, 第二条 has only 章 and 节 for headings; one of numbered provisions has labels; other texts may name sections freely.
+Law = Literal["articles", "provisions", ""]
 
 
 class Candidate(NamedTuple):
@@ -62,9 +68,9 @@ def sections(text: str, title: str = "") -> tuple[Section, ...]:
     and a regulation from other texts. 条 are not sections; 一是…；二是… inside a paragraph are items.
     """
     rows = list(lines(text))
-    legal = _legal(rows, text, title)
-    found = _numbered(rows, legal=legal)
-    found = sorted([*found, *_unnumbered(rows, found, title, legal=legal)])
+    law = _law(rows, text, title)
+    found = _numbered(rows, law)
+    found = sorted([*found, *_unnumbered(rows, found, title, law)])
     depths = levels([_heading(rows, found, i) for i in range(len(found))])
     above = parents(depths)
     starts = [rows[candidate.head].start for candidate in found]
@@ -98,7 +104,7 @@ def _heading(rows: Sequence[Line], found: Sequence[Candidate], i: int) -> Headin
 # Numbered headings
 
 
-def _numbered(rows: Sequence[Line], *, legal: bool) -> list[Candidate]:
+def _numbered(rows: Sequence[Line], law: Law) -> list[Candidate]:
     annexes = {i: annex for i, row in enumerate(rows) if row.text[0] == "附" and (annex := _annex(rows, i))}
     found: list[Candidate] = []
     attached = in_annex = False
@@ -114,17 +120,18 @@ def _numbered(rows: Sequence[Line], *, legal: bool) -> list[Candidate]:
             continue
         if attached:  # 附件：1.… ⏎ 2.…: the list of what is attached
             continue
-        candidate = _candidate(rows, i, legal=legal and not in_annex)
+        candidate = _candidate(rows, i, "" if in_annex else law)
         if candidate:
             found.append(candidate)
     return _chained(_untabled(_settled(rows, found)))
 
 
-def _legal(rows: Sequence[Line], text: str, title: str) -> bool:
-    if title and LEGAL_TITLE.search(title):
-        return True
+def _law(rows: Sequence[Line], text: str, title: str) -> Law:
     articles = sum(1 for row in rows if row.text[0] == "第" and ARTICLE.match(row.text))
-    return articles > 2 or bool(LEGAL.search(text, 0, 1500) or LEGAL.search(text, max(0, len(text) - 800)))
+    if articles > 2:
+        return "articles"
+    legal = LEGAL_TITLE.search(title) or LEGAL.search(text, 0, 1500) or LEGAL.search(text, max(0, len(text) - 800))
+    return "provisions" if legal else ""
 
 
 def _annex(rows: Sequence[Line], i: int) -> Candidate | None:
@@ -145,7 +152,7 @@ def _annex(rows: Sequence[Line], i: int) -> Candidate | None:
     return Candidate(i, i, ANNEX, "", None, Name("heading", rows[i].text.rstrip("：:"), ""))
 
 
-def _candidate(rows: Sequence[Line], i: int, *, legal: bool) -> Candidate | None:
+def _candidate(rows: Sequence[Line], i: int, law: Law) -> Candidate | None:
     row = rows[i]
     mark = row.marker
     if mark is None:
@@ -154,16 +161,16 @@ def _candidate(rows: Sequence[Line], i: int, *, legal: bool) -> Candidate | None
     if not rest:
         return _alone(rows, i)
     named = name(rest)
-    if not named or not _fits(rows, i, mark, named, legal=legal):
+    if not named or not _fits(rows, i, mark, named, law):
         return None
     return Candidate(i, i, mark.system, mark.text, mark.number, named, states(named.text))
 
 
-def _fits(rows: Sequence[Line], i: int, mark: Marker, named: Name, *, legal: bool) -> bool:
+def _fits(rows: Sequence[Line], i: int, mark: Marker, named: Name, law: Law) -> bool:
     """May a heading of this shape stand behind this marker?"""
     if mark.system in DIVISIONS:
         return named.kind == "heading" and len(named.text) <= 40 and named.close not in {"。", "；"}
-    if legal and not _label_of_law(named):
+    if law == "articles" or (law and not _label_of_law(named)):
         return False
     if mark.system == "——":
         return named.kind == "heading" and named.close != "；" and _body(rows, i + 1)
@@ -213,6 +220,7 @@ def _settled(rows: Sequence[Line], found: Sequence[Candidate]) -> list[Candidate
     run_of, members = _runs(rows)
     named = Counter(run_of[c.line] for c in found if c.line in run_of and not c.doubtful)
     tight = {run for run, lines_ in members.items() if len(lines_) > 1 and lines_[-1] - lines_[0] == len(lines_) - 1}
+    clauses = {run for run, lines_ in members.items() if any(rows[line].text[-1] in "；;" for line in lines_)}
     out = []
     for c in found:
         run = run_of.get(c.line, -1)
@@ -224,6 +232,8 @@ def _settled(rows: Sequence[Line], found: Sequence[Candidate]) -> list[Candidate
             if c.doubtful and not (most and len(c.name.text) <= 40):
                 continue
             closed = c.name.kind == "heading" and c.name.close == "。"
+            if run in clauses or (run in tight and c.system in COUNTED and c.name.kind == "heading"):
+                continue
             last = c.line + 1 == len(rows) or c.line == members[run][-1]
             if (
                 closed
@@ -268,7 +278,7 @@ def _untabled(found: Sequence[Candidate]) -> list[Candidate]:
         key = (c.system, c.name.text)
         later[key] -= 1
         beside = (i + 1 < len(found) and found[i + 1].line == c.line + 1) or (i and found[i - 1].line == c.line - 1)
-        if not (beside and later[key] > 0 and c.name.kind == "heading" and c.system in {*DIVISIONS, "一、"}):
+        if not (beside and later[key] > 0 and c.name.kind == "heading" and c.system in TABLED):
             out.append(c)
     return out
 
@@ -277,7 +287,7 @@ def _chained(found: Sequence[Candidate]) -> list[Candidate]:
     """Keep 一是, 第一， and 首先 only as a chain of at least two from its beginning, —— only in twos; unnumbered 、 beside siblings."""
     out: list[Candidate] = []
     chains: dict[str, list[Candidate]] = {}
-    systems = {c.system for c in found if c.number is not None}
+    systems = {c.system for c in found if c.number is not None} | {ANNEX}
 
     def close(system: str) -> None:
         chain = chains.pop(system, [])
@@ -296,7 +306,7 @@ def _chained(found: Sequence[Candidate]) -> list[Candidate]:
                     continue
                 chain = chains.setdefault(c.system, [])
             chain.append(c)
-        elif c.number is not None or c.system not in {"一、", "（一）"} or c.system in systems:
+        elif c.system in systems and (c.system != "1" or "1.1" in systems):
             out.append(c)
     for system in list(chains):
         close(system)
@@ -306,7 +316,7 @@ def _chained(found: Sequence[Candidate]) -> list[Candidate]:
 # Unnumbered headings
 
 
-def _unnumbered(rows: Sequence[Line], found: Sequence[Candidate], title: str, *, legal: bool) -> Iterator[Candidate]:
+def _unnumbered(rows: Sequence[Line], found: Sequence[Candidate], title: str, law: Law) -> Iterator[Candidate]:
     taken = {c.line for c in found} | {c.head for c in found}
     titles = {c.head + 1 for c in found if c.system == ANNEX}  # the second line of a title
     short = [
@@ -323,7 +333,7 @@ def _unnumbered(rows: Sequence[Line], found: Sequence[Candidate], title: str, *,
         if i not in chosen and labelled(rows[i].text) and i + 1 < len(rows):
             yield Candidate(i, i, PLAIN, "", None, Name("heading", rows[i].text[:-1], "："))
     topics = [i for i in short if topical(rows[i].text) and _leads(rows, i)]
-    if len(topics) > 2 and not legal:
+    if len(topics) > 2 and not law:
         for i in topics:
             yield Candidate(i, i, TOPIC, "", None, Name("heading", rows[i].text[:-1], "。"))
     for i, row in enumerate(rows):
