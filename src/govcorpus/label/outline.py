@@ -80,10 +80,10 @@ def _depth(stack: list[_Open], headings: Sequence[Heading], i: int) -> int:
     if same:
         at = same[-1]
         return len(stack) if heading.number == 1 and _nests(stack[at], headings, i) else at
+    if heading.looks_back:
+        return min(len(stack), 1 + (bool(stack) and stack[0].system == ANNEX))
     if heading.system in LOOSE:
         return next((k for k, open_ in enumerate(stack) if k and open_.system in LOOSE), len(stack))
-    if heading.system in WEAK and heading.looks_back:
-        return min(len(stack), 1 + (bool(stack) and stack[0].system == ANNEX))
     while len(stack) > 1 and stack[-1].system in LOOSE:
         stack = stack[:-1]
     depth = next((k for k, open_ in enumerate(stack) if _outer(open_, heading)), len(stack))

@@ -32,6 +32,7 @@ _COUNTED = {
     "cn": "一、",
     "cnp": "（一）",
     "digp": "（1）",
+    "bare": "1",
 }  # groups of MARKER that hold a numeral
 _ORDINAL = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "第三": 3, "最后": 0}
 

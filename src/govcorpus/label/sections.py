@@ -95,8 +95,8 @@ def _heading(rows: Sequence[Line], found: Sequence[Candidate], i: int) -> Headin
     candidate = found[i]
     before = rows[candidate.line - 1].text if candidate.line else ""
     looks_back = False
-    if candidate.system in WEAK and i:
-        looks_back = any(LOOK_BACK.search(row.text) for row in rows[found[i - 1].head + 1 : candidate.line])
+    if i and candidate.line - 1 > found[i - 1].head and (candidate.system in WEAK or candidate.system == "——"):
+        looks_back = bool(LOOK_BACK.search(before))
     introduced = before.endswith(("：", ":")) or bool(INTRODUCTION.search(before[-40:]))
     return Heading(candidate.system, candidate.number, introduced, looks_back)
 
@@ -332,9 +332,8 @@ def _unnumbered(rows: Sequence[Line], found: Sequence[Candidate], title: str, la
     for i in short:
         if i not in chosen and labelled(rows[i].text) and i + 1 < len(rows):
             yield Candidate(i, i, PLAIN, "", None, Name("heading", rows[i].text[:-1], "："))
-    topics = [i for i in short if topical(rows[i].text) and _leads(rows, i)]
-    if len(topics) > 2 and not law:
-        for i in topics:
+    if not law:
+        for i in _topics(rows, short):
             yield Candidate(i, i, TOPIC, "", None, Name("heading", rows[i].text[:-1], "。"))
     for i, row in enumerate(rows):
         if row.marker is None and len(row.text) > 45 and (at := run_in_label(row.text)):
@@ -356,6 +355,19 @@ def _plain(rows: Sequence[Line], i: int, taken: set[int], title: str) -> bool:
     if after.marker:
         return bool(LABEL.search(line)) and len(line) <= 12
     return len(after.text) >= BODY and after.text[-1] in '。！？!?”：:）)；;…"' and len(after.text) > len(line)
+
+
+def _topics(rows: Sequence[Line], short: Sequence[int]) -> list[int]:
+    """Single sentences that sum up the paragraph behind them, where that is the habit of the text: one in eight paragraphs."""
+    found = [i for i in short if topical(rows[i].text) and _leads(rows, i)]
+    bodies = sum(1 for row in rows if len(row.text) >= 2 * BODY)
+    if len(found) < 3 or len(found) * 8 < bodies:
+        return []
+    return [
+        i
+        for i, before, after in zip(found, [-99, *found], [*found[1:], 10**9], strict=False)
+        if i - before < 15 or after - i < 15
+    ]
 
 
 def _leads(rows: Sequence[Line], i: int) -> bool:
