@@ -34,14 +34,15 @@ def facts(document: Document, pages: Mapping[str, Page]) -> tuple[Fact, ...]:
     if not view.lines:
         return ()
     title = None if _one_of_many(document, view) else _title(document, view)
-    kind = doc_type(title.value if title else "", document.text)
+    tabled = [fact for page in dict.fromkeys(piece.page for piece in document.pieces[:1]) for fact in metadata(pages[page])]
+    named = next((fact.value for fact in tabled if fact.name == "title"), title.value if title else "")
+    kind = doc_type(named, document.text)
     readings = [*_kind(kind, title, view), *dates(view, kind), *people(view, title, kind), *offices(view, title, kind)]
     if title:
         readings.insert(0, title)
     readings += list(years(view, title, readings))
     readings += list(regions.regions(view, title, readings, document.text))
     found = facts_of(sorted(readings, key=lambda r: r.rank), view.pages)
-    tabled = [fact for page in dict.fromkeys(piece.page for piece in document.pieces[:1]) for fact in metadata(pages[page])]
     won = list(_settled(tabled + found))
     return tuple(won + list(_code(won)) + list(_crawled(document, pages)))
 

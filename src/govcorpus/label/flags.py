@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from govcorpus.document import Document, Edit, Page, Piece
 from govcorpus.edits import layers
+from govcorpus.label.dates import number
 
 FLAGS = {
     "damaged": "the page was damaged (byte shifts, pinyin, mojibake, lost entities …) and repaired",
@@ -54,10 +55,20 @@ ASKED = re.compile(r"[吗呢么什怎何哪谁几多否不嘛吧]")
 REPLACED = "\ufffd"
 # ---- lengths, beginnings and ends --------------------------------------------------------------------------------------
 STATED = re.compile(r"共计?\s?(\d{2,6})\s?个?字")
-OPENS = re.compile(
-    r"^[，。、；：！？）》」』”’,;!?)%％]|^(?:[^“”]{0,60})”|^(?:[^（）()]{0,30})[）)](?<![一二三四五六七八九十\d][）)])"
+# A quotation or a bracket that closes before one opens was opened on a page that is not here.
+OPENS = re.compile(r"[，。、；：！？）》」』”’,;!?)%％]|[^“”]{1,60}”|[^（）()\s]{4,40}[）)]")
+ENDS = re.compile(r"[。！？…；：!?;:.)）》”\"'’」』】〕\]\d日]$")
+MARKER = re.compile(
+    r"^[ \u3000]*(?:(?P<comma>[一二三四五六七八九十]{1,3})、(?![一二三四五六七八九十]+[、，,线])|[（(](?P<bracket>[一二三四五六七八九十]{1,3})[）)]"
+    r"|第(?P<chapter>[一二三四五六七八九十]{1,3})章)",
+    re.MULTILINE,
 )
-ENDS = re.compile(r"[。！？…；：!?;:.)）》”\"'’」』】]\s*$|[〕\]]$|日$|\d$")
+PRINTED = {
+    "comma": ("{}、", "{}是", "第{}，", "{}．", "{}."),
+    "bracket": ("（{}）", "({})", "（{})", "({}）"),
+    "chapter": ("第{}章",),
+}
+NUMERALS = ("", *"一二三四五六七八九")
 PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 DAMAGE_RULES = ("repair.byteshift", "repair.pinyin", "repair.mojibake", "repair.encoding")
@@ -158,21 +169,40 @@ def _covers(document: Document, pages: Mapping[str, Page]) -> bool:
 
 
 def _ends(document: Document) -> Iterator[str]:
-    """partial_start, partial_end and renumbered, as the text and its outline show."""
-    lines = document.text.strip().split("\n")
-    first, last = lines[0].strip(), lines[-1].strip()
-    top = [s.number for s in document.sections if s.level == 1 and s.number is not None and s.marker]
-    if OPENS.match(first[:80]) or (top and top[0] > 1 and not document.sections[0].parent):
+    """partial_start, partial_end and renumbered, as the text itself shows."""
+    lines = [line for line in document.text.split("\n") if line.strip()]
+    if not lines:
+        return
+    last = lines[-1].strip()
+    if OPENS.match(lines[0].strip()[:80]):
         yield "partial_start"
-    # A line this long is a paragraph; headings, signatures and captions close without a stop.
-    if len(last) > 40 and not ENDS.search(last):
+    # A line this long with a comma in it is a sentence; headings, signatures, captions and tables close without a stop.
+    sentences = [line for line in lines[:-1] if len(line) > 40]
+    closed = sum(ENDS.search(line.rstrip()) is not None for line in sentences) >= 0.8 * len(sentences)
+    if len(last) > 40 and re.search(r"[，。]", last) and not ENDS.search(last) and closed:
         yield "partial_end"
-    groups: dict[tuple[int | None, str], int] = {}
-    for section in document.sections:
-        if section.number is None or not section.marker:
-            continue
-        style = re.sub(r"[\d０-９]+", "0", re.sub(r"[一二三四五六七八九十百廿]+", "一", section.marker))
-        before = groups.get((section.parent, style))
-        if before is not None and section.number not in {1, before + 1}:
-            yield "renumbered"
-        groups[section.parent, style] = section.number
+    yield from _numbering(document.text)
+
+
+def _numbering(text: str) -> Iterator[str]:
+    """三、 at the head of a text: partial_start; 三、 behind 一、 with no 二、 between: renumbered."""
+    before: dict[str, tuple[int, int]] = {}
+    for match in MARKER.finditer(text):
+        style = str(match.lastgroup)
+        here, (last, at) = number(match[style]), before.get(style, (0, 0))
+        if here not in {1, last + 1} and not _stands(
+            text, style, range(last + 1 if here > last else 1, here), at, match.start()
+        ):
+            yield "renumbered" if before else "partial_start"
+        before[style] = here, match.end()
+
+
+def _stands(text: str, style: str, numbers: range, start: int, end: int) -> bool:
+    """Say whether one of the numbers is printed in text[start:end], perhaps in mid-paragraph."""
+    return any(text.find(shape.format(numeral(n)), start, end) >= 0 for n in numbers for shape in PRINTED[style])
+
+
+def numeral(value: int) -> str:
+    """21 → 二十一: how a number below a hundred is written in a marker."""
+    tens, ones = divmod(value, 10)
+    return ("" if tens == 0 else "十" if tens == 1 else NUMERALS[tens] + "十") + NUMERALS[ones]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice, pairwise
 
 from govcorpus.label.dates import dated
 from govcorpus.label.printed import Printed, Reading
@@ -20,7 +21,7 @@ REPORT = re.compile(
 )
 CALLER = re.compile(rf"^(?P<office>{OFFICE})(?=召开|举行|部署|党组)")
 BEHALF = re.compile(
-    r"我(?:受[\u4e00-\u9fff]{2,12}委托[，,])?代表(?P<office>[\u4e00-\u9fff]{2,24}?(?:国务院|人民政府|政府|委员会|常委会|法院|检察院))(?:[，,、]|向)"
+    r"我(?:受[\u4e00-\u9fff]{2,12}委托[，,])?代表(?P<office>[\u4e00-\u9fff]{0,24}?(?:国务院|人民政府|政府|委员会|常委会|法院|检察院))(?:[，,、]|向)"
 )
 GENERIC = re.compile(
     r"^(?:[本我该省市县区州旗盟镇乡]|自治[区州县])(?:人民政府|政府|委|委员会|人大|政协|人民代表|中级|高级|人民法院|人民检察院|直|级)"
@@ -84,18 +85,14 @@ def _organization(view: Printed, title: Reading | None, doc_type: str | None) ->
     for line in view.zone("head")[:6]:
         if (match := BEHALF.search(line.text)) and not GENERIC.match(match["office"]):
             yield Reading("organization", match["office"], line, *match.span("office"), 3)
-    closing = view.zone("head", "tail")[-6:]
-    for line, after in zip(closing, [*closing[1:], None], strict=True):
-        day = after and next(dated(after.text), None)
-        if (
-            day
-            and after
-            and len(after.text) < 24
-            and len(line.text) <= 40
-            and SIGNATURE.match(line.text)
-            and not GENERIC.match(line.text)
-        ):
-            yield Reading("organization", line.text, line, 0, len(line.text), 2, "the signature")
+    body = view.zone("head", "tail")
+    for line, after in pairwise(body):
+        if len(line.text) <= 60 and len(after.text) < 24 and SIGNATURE.match(line.text) and not GENERIC.match(line.text):
+            for day in islice(dated(after.text), 1):
+                yield Reading(
+                    "organization", re.sub(r"[\s\u3000]+", "、", line.text), line, 0, len(line.text), 2, "the signature"
+                )
+                yield Reading("written_on", day.day.isoformat(), after, day.start, day.end, 2, "the day of the signature")
 
 
 def _number(view: Printed) -> Iterator[Reading]:

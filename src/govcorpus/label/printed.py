@@ -83,9 +83,12 @@ def printed(document: Document, pages: Mapping[str, Page]) -> Printed:
     page, strips = before[last.page]
     end = traced(strips, (last.end - 1,))[0] + 1 if last.end else 0
     lines += _headings(document, pages, before)
-    seen = {(line.page, line.start) for line in lines}
     closing = _lines(page, "tail", max(0, end - TAIL * WIDTH), end, 10**6)[-TAIL:]
-    lines += [line for line in closing if (line.page, line.start) not in seen]
+    # A short text is all head and tail: its opening stays head, its last lines are tail.
+    heads = [line for line in lines if line.zone == "head"]
+    closed = [line._replace(zone="head") for line in closing[-5:]]
+    lines = [line._replace(zone="tail") if line in closed and line not in heads[:3] else line for line in lines]
+    lines += [line for line in closing if line._replace(zone="head") not in heads]
     lines += _lines(page, "below", end, min(len(page.text), end + ABOVE * 60), ABOVE)
     repaired = {name: page for name, (page, _) in before.items()}
     return Printed(tuple(lines), repaired, {name: strips for name, (_, strips) in before.items()}, document)
