@@ -74,8 +74,10 @@ def _score(line: Line, head: Sequence[Line], quoted: str, repeated: str, place: 
         return 6
     if len(own) >= 6 and own in repeated:
         return 6
-    if CLOSED.search(text) or is_kept(text):
+    if CLOSED.search(text):
         return 0
     if is_title_like(text):
         return 4 - (place > 2)
+    if is_kept(text):
+        return 0
     return 2 if place == 0 and 5 <= len(own) <= 60 else 0

@@ -130,17 +130,22 @@ def title_line(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | 
 
     A site repeats the title of a page in its breadcrumb, its 导语, its links: a line that is repeated there is the title.
     """
-    said = [bare(row.text) if k in CHROME or i < first else "" for i, (row, k) in enumerate(zip(rows, kinds, strict=True))]
+    said = [bare(row.text) if k in CHROME else "" for row, k in zip(rows, kinds, strict=True)]
+    heads = [plain(row.text) for row in rows[:first]]
     best, most = None, 1
-    for i in range(min(first, len(rows))):
-        text = plain(rows[i].text)
+    for i, text in enumerate(heads):
         own = bare(text)
-        if kinds[i] == SURELY or len(own) < 4 or len(text) > 100 or (CLOSED.search(text) and not text.endswith(("!", "！"))):
+        sort = kinds[i] if text == rows[i].text else kind(text)
+        closed = CLOSED.search(text) and not text.endswith(("!", "！"))
+        if closed and sort not in CHROME:
+            break  # the article has begun
+        if sort == SURELY or closed or not 4 <= len(own) <= 100:
             continue
-        again = len(own) >= 6 and any(own in other for k, other in enumerate(said) if k != i)
-        if kinds[i] in CHROME and not again:
+        again = len(own) >= 6 and (any(own in other for k, other in enumerate(said) if k != i) or heads.count(text) > 1)
+        if sort in CHROME and not again:
             continue
-        score = 3 * again + 2 * is_title_like(text) + (len(own) >= 8) - 3 * (kinds[i] in {KEPT, OPEN})
+        look = is_title_like(text)
+        score = 3 * again + 2 * look + (len(own) >= 8) - 3 * (sort in {KEPT, OPEN} and not look)
         score += i + 1 < len(kinds) and kinds[i + 1] in {SURELY, AT_EDGE}
         if score > most:
             best, most = i, score
@@ -150,18 +155,24 @@ def title_line(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | 
 def _head(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: int) -> None:
     """Judge the lines in front of the body: site name, breadcrumb, title, metadata, subtitle."""
     title = title_line(rows, kinds, first)
+    own = bare(plain(rows[title].text)) if title is not None else ""
     for i in range(min(first, len(rows))):
-        if kinds[i] in {AT_EDGE, OPEN} or (kinds[i] == UNKNOWN and title is not None and i < title and len(rows[i].text) <= 30 and not is_title_like(rows[i].text)):
-            gone[i] = i != title
+        text = rows[i].text
+        if i == title or (own and bare(plain(text)) == own):
+            gone[i] = False
+        elif kinds[i] in {AT_EDGE, OPEN} or (kinds[i] != KEPT and len(own) >= 8 and len(text) <= len(own) + 40 and own in bare(text)):
+            gone[i] = True
+        elif kinds[i] == UNKNOWN and title is not None and i < title:
+            gone[i] = len(text) <= 30 and not is_title_like(text)
     for i in range(min(first, len(rows))):
         if gone[i] or i == title:
             continue
         above = i == 0 or gone[i - 1] or i - 1 == title
         below = i + 1 < len(rows) and gone[i + 1]
-        if kinds[i] == NEAR and (above or below):
-            gone[i] = True
-        elif kinds[i] == UNKNOWN and above and below and len(rows[i].text) <= 8 and not is_title_like(rows[i].text):
-            gone[i] = True
+        if kinds[i] == NEAR:
+            gone[i] = above or below
+        elif kinds[i] == UNKNOWN and len(rows[i].text) <= 8 and not is_title_like(rows[i].text):
+            gone[i] = above and below
 
 
 def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: int) -> None:
