@@ -48,8 +48,10 @@ SHOWN = frozenset(("active", "on", "in", "show", "current", "cur", "open"))
 
 # Beyond this depth lexbor's search for open elements makes parsing quadratic (100,000 nested <div>: 10 s); browsers stop at 512.
 MAX_DEPTH = 500
-TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})\b[^<>]{0,5000}>")
-VOID = words("area base br col embed hr img input link meta param source track wbr p li td tr th dt dd option")
+# Its search for an attribute given twice does too (100,000 attributes: 16 s); no honest tag is as long, but for images in it.
+MAX_TAG = 20_000
+TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/<>"']{0,30}+)([^<>"']*+(?:"[^"]*+"[^<>"']*+|'[^']*+'[^<>"']*+)*+)>?""")
+UNNESTED = words("area base br col embed hr img input link meta param source track wbr p li td tr th dt dd option")
 
 
 class Element(NamedTuple):
@@ -105,29 +107,32 @@ def outline(html: str) -> tuple[list[tuple[str, str]], Outline]:
 
 
 def flattened(html: str) -> str:
-    """Drop tags nested deeper than MAX_DEPTH, so that the parser's time stays linear; other pages come back as they are."""
-    if html.count("<") < MAX_DEPTH:
+    """Drop tags nested deeper than MAX_DEPTH and the attributes of tags longer than MAX_TAG; other pages come back as they are.
+
+    So the parser's time stays linear in the length of the page.
+    """
+    if html.count("<") < MAX_DEPTH and len(html) < MAX_TAG:
+        return html
+    depth = deepest = longest = 0
+    for closing, name, attributes in TAG.findall(html):
+        longest = max(longest, len(attributes))
+        if name.lower() not in UNNESTED:
+            depth = max(depth - 1, 0) if closing else depth + 1
+            deepest = max(deepest, depth)
+    if deepest <= MAX_DEPTH and longest <= MAX_TAG:
         return html
     depth = 0
 
     def keep(tag: re.Match[str]) -> str:
         nonlocal depth
-        closing, name = tag.groups()
-        if name.lower() in VOID:
-            return tag[0]
-        if closing:
-            depth = max(depth - 1, 0)
-            return tag[0] if depth < MAX_DEPTH else " "
-        depth += 1
-        return tag[0] if depth <= MAX_DEPTH else " "
+        closing, name, attributes = tag.groups()
+        if name.lower() not in UNNESTED:
+            depth = max(depth - 1, 0) if closing else depth + 1
+            if depth + bool(closing) > MAX_DEPTH:
+                return " "
+        return f"<{closing}{name}>" if len(attributes) > MAX_TAG else tag[0]
 
-    deepest = 0
-    for tag in TAG.finditer(html):
-        if tag[2].lower() not in VOID:
-            depth = max(depth - 1, 0) if tag[1] else depth + 1
-            deepest = max(deepest, depth)
-    depth = 0
-    return TAG.sub(keep, html) if deepest > MAX_DEPTH else html
+    return TAG.sub(keep, html)
 
 
 class _Walk:

@@ -90,19 +90,19 @@ def _is_data(cells: list[list[Line]]) -> bool:
 
 def _joined(lines: list[Line]) -> Line:
     """Join the lines of a row: a tab between cells, a space between the lines of one cell."""
-    text, spans = "", []
+    texts: list[str] = []
+    spans: list[Span] = []
+    at = 0
     before = None
     for line in lines:
-        if text:
-            text += " " if line.cell == before else "\t"
-        spans += [
-            span._replace(start=span.start + len(text), end=span.end + len(text))
-            for span in line.spans
-            if span.kind != "heading"
-        ]
-        text += line.text.replace("\t", " ")
+        if texts:
+            texts.append(" " if line.cell == before else "\t")
+            at += 1
+        spans += [span._replace(start=span.start + at, end=span.end + at) for span in line.spans if span.kind != "heading"]
+        texts.append(line.text.replace("\t", " "))
+        at += len(line.text)
         before = line.cell
-    return Line(text, lines[0].element, spans, lines[0].cell)
+    return Line("".join(texts), lines[0].element, spans, lines[0].cell)
 
 
 def metadata(lines: list[Line], elements: list[Element]) -> list[Pair]:

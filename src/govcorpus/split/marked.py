@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from govcorpus.document import Mark, Page
 from govcorpus.edits import located, rewound
 from govcorpus.model.lines import Line, bare, is_prose, is_title_like, lines
+from govcorpus.split.titles import Title
 
 TABLE = ("标题", "articletitle", "weibo:article:title")
 # 关于…的通知_政务公开_云溪市人民政府: what a site adds to a title stands behind one of these.
@@ -18,15 +18,7 @@ TOP_LINES = 12  # no page that was seen prints its title lower, chrome gone
 TITLE_LINES = 6  # a title of the State Council is set in up to five lines
 
 
-class Marked(NamedTuple):
-    """The title, and where page.text prints it: lines [start, end), both 0 where it does not at its top."""
-
-    text: str
-    start: int = 0
-    end: int = 0
-
-
-def marked_title(page: Page) -> Marked | None:
+def marked_title(page: Page) -> Title | None:
     """Return the title that markup names, None where it names none. A table wins over the body.
 
     A heading or `<title>` counts only if the top of the text prints it, or if heading and `<title>` agree.
@@ -36,12 +28,12 @@ def marked_title(page: Page) -> Marked | None:
     named = _named(page)
     for text in named["table"]:
         start, end = _printed(page.text, text)
-        return Marked(text, start, end)
+        return Title(text, start, end, end)
     titles = [bare(text) for text in named["title"]]
     for text in (*named["heading"], *(part for title in named["title"] for part in _parts(title))):
         start, end = _printed(page.text, text)
         if end or (text in named["heading"] and is_title_like(text) and any(bare(text) in title for title in titles)):
-            return Marked(text, start, end)
+            return Title(text, start, end, end)
     return None
 
 
