@@ -27,14 +27,17 @@ def marked_title(page: Page) -> Title | None:
         return None
     named = _named(page)
     for text in named["table"]:
-        start, end = _printed(page.text, text)
-        return Title(text, start, end, end)
+        return _title(page.text, text, *_printed(page.text, text))
     titles = [bare(text) for text in named["title"]]
     for text in (*named["heading"], *(part for title in named["title"] for part in _parts(title))):
         start, end = _printed(page.text, text)
         if end or (text in named["heading"] and is_title_like(text) and any(bare(text) in title for title in titles)):
-            return Title(text, start, end, end)
+            return _title(page.text, text, start, end)
     return None
+
+
+def _title(page: str, text: str, start: int, end: int) -> Title:
+    return Title(text, start, end - (page[end - 1] == "\n"), ((start, end),), sure=True) if end else Title(text, sure=True)
 
 
 def _named(page: Page) -> dict[str, list[str]]:
