@@ -324,6 +324,9 @@ def _unnumbered(rows: Sequence[Line], found: Sequence[Candidate], title: str, la
         for i, row in enumerate(rows)
         if len(row.text) <= 45 and row.marker is None and row.text[0] != "附" and i not in taken and i not in titles
     ]
+    if law == "articles":
+        yield from _enclosed(rows, found, short)
+        return
     plain = [i for i in short if _plain(rows, i, taken, title)]
     alone = [i for i in plain if LABEL.search(rows[i].text) and len(rows[i].text) <= 20]
     chosen = plain if len(plain) >= (3 if found else 2) else alone
@@ -338,9 +341,13 @@ def _unnumbered(rows: Sequence[Line], found: Sequence[Candidate], title: str, la
     for i, row in enumerate(rows):
         if row.marker is None and len(row.text) > 45 and (at := run_in_label(row.text)):
             yield Candidate(i, i, PLAIN, "", None, Name("run_in", row.text[:at], "："))
+    yield from _enclosed(rows, found, [i for i in short if i not in chosen])
+
+
+def _enclosed(rows: Sequence[Line], found: Sequence[Candidate], short: Sequence[int]) -> Iterator[Candidate]:
     first = found[0].line if found else len(rows)
     for i in short:
-        if i > first and i not in chosen and _encloses(rows, i):
+        if i > first and _encloses(rows, i):
             yield Candidate(i, i, ANNEX, "", None, Name("heading", rows[i].text, ""))
 
 
