@@ -1,0 +1,39 @@
+"""What a gloss is: a reading in parentheses behind the very character that has it, 會(huì)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from govcorpus import model
+
+GLOSS_LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿêɡ"  # ɡ (U+0261) is how GBK writes the g of a gloss
+GLOSS = re.compile(rf"(?<=(?P<char>[^\x00-\u2e7f]))\((?P<reading>[{GLOSS_LETTERS}]+)\)")
+TONES = "\u0304\u0301\u030c\u0300"  # macron, acute, caron, grave
+
+
+def toneless(reading: str) -> str:
+    """Huì → hui, lǜ → lü: a reading without its tone."""
+    if reading.isascii():
+        return reading
+    bare = "".join(char for char in unicodedata.normalize("NFD", reading) if char not in TONES)
+    return unicodedata.normalize("NFC", bare).replace("ɡ", "g")
+
+
+@cache
+def readings_of() -> dict[str, frozenset[str]]:
+    """Return the readings of each character, toned and toneless, ü also as v and u."""
+    found: dict[str, set[str]] = {}
+    for toned, chars in model.readings().items():
+        bare = toneless(toned)
+        ways = {toned, bare, bare.replace("ü", "v"), bare.replace("ü", "u")}
+        for char in chars:
+            found.setdefault(char, set()).update(ways)
+    return {char: frozenset(ways) for char, ways in found.items()}
+
+
+def has_reading(char: str, reading: str) -> bool:
+    """Say whether a reading, toned or not, is one of the character's own."""
+    ways = readings_of().get(char)
+    return ways is not None and (reading in ways or toneless(reading) in ways)
