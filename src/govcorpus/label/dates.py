@@ -31,6 +31,8 @@ LABELS = ((CRAWLED, "crawled_on", 1), (WRITTEN, "written_on", 1), (PUBLISHED, "p
 AT_MEETING = re.compile(r"[\s，,]*(?:在|于).{2,50}上[）)]?$")
 OPEN_BRACKET = re.compile(r"[（(][^（）()]{0,20}$")
 CLOSED_BRACKET = re.compile(r"[^（）()]{0,50}[）)]\s*\d{0,2}$")
+# the title line of a text whose line breaks are lost: 在…上的讲话（2020年2月3日）各位同志
+GLUED = re.compile(r"(?:讲话|致辞|致词|发言|演讲|报告)[（(]$")
 SPOKEN = {"speech", "work_report"}
 # 根据2024年工作安排 / 2024年工作安排 / 2024年重点工作: the work a text lays out is that of the year it speaks in.
 PLANNED = re.compile(
@@ -98,7 +100,8 @@ def _spoken(line: Line, found: Dated, doc_type: str | None) -> tuple[str, int] |
     before, after = line.text[: found.start], line.text[found.end :]
     if len(line.text) < 80 and AT_MEETING.match(after):
         return "delivered_on", 1
-    if doc_type in SPOKEN and (_alone(line, found) or (OPEN_BRACKET.search(before) and CLOSED_BRACKET.match(after))):
+    in_brackets = OPEN_BRACKET.search(before) and CLOSED_BRACKET.match(after)
+    if doc_type in SPOKEN and (_alone(line, found) or in_brackets or GLUED.search(before)):
         return "delivered_on", 1
     if doc_type in SPOKEN and len(line.text) < 40 and line.zone != "chrome" and not re.search(r"[，。；]", line.text):
         return "delivered_on", 2

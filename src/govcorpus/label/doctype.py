@@ -21,11 +21,12 @@ NOTICE = re.compile(rf"(?:通知|通报|公告|通告|批复|复函|的函|答�
 PLAN = re.compile(rf"(?:规划|计划|方案|纲要|要点|预案|安排|部署|打算|行动计划|措施){BEHIND}")
 REGULATION = re.compile(rf"(?:条例|办法|规定|细则|规则|章程|准则|法|法典|宪法|制度|规程|解释|修正案){BEHIND}")
 ARTICLE = re.compile(
-    r"心得|体会|感悟|思考|调研报告|浅谈|浅析|试论|论|研究|评论|社论|观后感|读后感|随笔|综述|访谈|纪实|启示|述评"
+    r"心得|体会|感悟|思考|调研报告|浅谈|浅析|^(?:试|略|再|也)?论|研究$|评论员|社论|观后感|读后感|随笔|综述|访谈|纪实|启示|述评"
 )
 OTHER = re.compile(rf"(?:报告|总结|汇报|名单|清单|纪要|简报|说明|议案|提案|建议|合同|协议|公约|条约|声明|宣言|倡议书){BEHIND}")
 ADDRESSED = re.compile(
-    r"^(?:(?:尊敬的|敬爱的|亲爱的)[^。；]{1,90}|(?:各位|同志们|女士们|先生们|主席团|朋友们|同学们|老师们|主席先生|主席女士)[^。]{0,40})[:：!！]|^在[^，。]{3,50}上的?(?:讲话|致辞|发言|演讲)[（(]"
+    r"(?:(?:尊敬的|敬爱的|亲爱的)[^。；]{1,90}|(?:各位|同志们|女士们|先生们|主席团|朋友们|同学们|老师们|主席先生|主席女士)[^。]{0,40})[:：!！]"
+    r"|[^。]{0,60}?在[^，。]{3,50}的(?:讲话|致辞|发言|演讲)[（(]"
 )
 REPORTING = re.compile(r"^(?:现在|下面)?[，,]?\s*我(?:受.{2,14}委托[，,])?代表.{2,30}(?:报告|作).{0,6}工作")
 NEWS_OF_MEETING = re.compile(
@@ -33,6 +34,7 @@ NEWS_OF_MEETING = re.compile(
 )
 MEETING_SAYS = re.compile(r"^(?:会议|座谈会|全会)(?:要求|指出|强调|认为|传达|听取|审议|研究)", re.MULTILINE)
 DATELINE = re.compile(r"^.{0,12}(?:新华社|新华网|央视网|人民网|中新社|中国网络电视台|本报讯|本报|记者)")
+SHAPES = (("regulation", REGULATION), ("plan", PLAN), ("notice", NOTICE), ("article", ARTICLE), ("other", OTHER))
 PROVISION = re.compile(r"^第[一二三四五六七八九十百]{1,5}条", re.MULTILINE)
 
 
@@ -43,25 +45,24 @@ def doc_type(title: str, text: str) -> str | None:
 
 def _told_by_title(title: str, text: str) -> str | None:
     lines = _opening(text)
+    addressed = any(ADDRESSED.match(line) for line in lines)
+    if any(DATELINE.match(line) for line in lines[:1]) and not addressed:
+        return "meeting_news" if MEETING.search(title) and _is_meeting(lines) else "article"
     if WORK_REPORT.search(title) or any(REPORTING.match(line) for line in lines):
         return "work_report"
     if SPEECH.search(title):
         return "speech"
     if MEETING.search(title) and not NOTICE.search(title) and (_is_meeting(lines) or MEETING_SAYS.search(text[:4000])):
         return "meeting_news"
-    shapes = (("regulation", REGULATION), ("plan", PLAN), ("notice", NOTICE), ("article", ARTICLE), ("other", OTHER))
-    return next((kind for kind, shape in shapes if shape.search(title)), None)
+    official = (("regulation", REGULATION), ("notice", NOTICE)) if addressed else SHAPES
+    return next((kind for kind, shape in official if shape.search(title)), "speech" if addressed else None)
 
 
 def _told_by_text(text: str) -> str | None:
     lines = _opening(text)
-    if any(ADDRESSED.match(line) for line in lines):
-        return "speech"
     if len(PROVISION.findall(text[:4000])) >= 3:
         return "regulation"
-    if _is_meeting(lines) and MEETING_SAYS.search(text[:4000]):
-        return "meeting_news"
-    return "article" if any(DATELINE.match(line) for line in lines[:1]) else None
+    return "meeting_news" if _is_meeting(lines) and MEETING_SAYS.search(text[:4000]) else None
 
 
 def _opening(text: str) -> list[str]:

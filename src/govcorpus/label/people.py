@@ -38,30 +38,63 @@ AT = re.compile(
     rf"^[（(—－\- ]*(?:{DATE})?[ ，,]*在(?P<occasion>[^，。；]{{4,60}}?(?:会议|大会|全会|座谈会|会|论坛|仪式))上(?:的?[\u4e00-\u9fff]{{0,4}}{TALK})?[）)]?$"
 )
 SALUTATION = re.compile(r"^(?:尊敬的)?(?:各位|同志们|女士们|先生们|主席团|朋友们|同学们|老师们)")
+MEETING = r"(?:会议|大会|全会|座谈会|专题会|调度会|推进会|现场会|动员会|部署会|例会|论坛|峰会)"
 CALLED = re.compile(
-    r"(?:主持)?(?:召开|举行)(?P<occasion>[^，。；：、“”《》]{2,40}?(?:会议|大会|全会|座谈会|专题会|调度会|推进会|现场会|动员会)(?:[和暨与及][^，。；：、]{2,20}?会议?)?)(?=[，。；：:,;（(\s]|$|传达|研究|部署|安排|学习|贯彻|总结|暨)"
+    rf"(?P<host>[\u4e00-\u9fff]{{2,20}}(?:政府|[省市县区州旗]委|委员会|常委会|办公[厅室]|局|厅|部|党组|政协|人大|主席团|会议))?(?:主持)?(?:召开|举行)了?"
+    rf"(?P<occasion>(?!的)[^，。；：、“”《》\s]{{2,40}}?{MEETING}(?:[和暨与及][^，。；：、\s]{{2,20}}?会议?)?)(?=[，。；：:,;（(\s]|$|传达|研究|部署|安排|学习|贯彻|总结)"
 )
-SPOKE = re.compile(r"(?:并|发表了?|作了?|做了?)(?:[\u4e00-\u9fff]{0,12}?)(?:讲话|致辞|报告|演讲|发言|总结)(?!精神)")
+ATTENDED = re.compile(rf"(?:出席|参加)(?P<occasion>(?!并)[^，。；：、“”《》\s]{{4,40}}?(?:{MEETING}|仪式))(?=并|$|[，\s])")
+OPENED = re.compile(
+    rf"^(?:\[视频\])?(?P<occasion>[^，。；：\s]{{4,50}}?{MEETING})(?:在[^，。\s]{{1,8}}?)?(?:隆重|胜利|今[日天])?(?:召开|举行|开幕|闭幕)"
+)
+# a meeting without a name: 会议, 第二次全体会议
+BARE = re.compile(r"^(?:第[一二三四五六七八九十百\d]{1,4}次)?(?:全体|专题)?(?:会议|大会|座谈会)$")
+SPOKE = re.compile(r"(?:并|发表了?|作了?|做了?)[\u4e00-\u9fff]{0,12}?(?:讲话|致辞|致词|演讲|发言)(?!精神)")
+# The subject of a clause and its first verb: 3月2日，市委副书记、代市长…主持召开 / …委员长29日上午主持
 SUBJECT = re.compile(
-    rf"(?:^|[，。；：:,;、\s”])(?:{DATE}|\d{{1,2}}月\d{{1,2}}日[上下]?午?)?[，, ]?(?P<post>{POST})?(?P<name>{NAME})(?:同志)?(?=主持|出席|到会|参加|在|作|发表|致|率|带队|深入|前往|赴|到|讲话)"
+    rf"(?:^|[，。；：:,;、\s”)）])(?:{DATE}|\d{{1,2}}月\d{{1,2}}日(?:上午|下午|晚)?)?[，, ]?(?P<post>{POST})?(?P<name>{NAME})(?P<office>{OFFICE})?(?:同志)?"
+    r"(?:(?:\d{1,2}月)?\d{1,2}日(?:上午|下午|晚上?)?|今天|日前|近日)?(?=主持|出席|到会|参加|在|作|发表|致|率|带队|深入|前往|赴|到|讲话)"
 )
+# Words that stand before a post in running text and are no part of it.
+LEADING = re.compile(
+    r"^(?:会上|会后|会前|会议由|随后|日前|近日|当日|昨日|今天|今日|上午|下午|期间|最后|首先|由|受|在|是|经|与|请)+"
+)
+# What begins like a name and is none: 党员, 毕业生, 全市, 方案; a name that stands without an office may not end like a body either.
 NOT_NAMES = {
     "主持",
     "同志",
     "高度",
-    "全体",
-    "全市",
-    "全区",
-    "全县",
-    "全省",
     "常务",
     "方面",
+    "方案",
     "安全",
     "成员",
     "相关",
     "向全",
     "何种",
+    "党员",
+    "毕业生",
+    "连长",
+    "单位",
+    "司机",
+    "广大",
+    "常委",
+    "高校",
+    "时任",
+    "边防",
+    "党组",
+    "金融",
+    "卫生",
+    "水利",
+    "万众",
+    "和平",
+    "文化",
+    "时代",
+    "应届",
+    "应急",
+    "农业",
 }
+BODY = tuple("员者部委会局市县省区办室组队校院厅体")
 
 
 def people(view: Printed, title: Reading | None, doc_type: str | None) -> Iterator[Reading]:
@@ -75,12 +108,21 @@ def people(view: Printed, title: Reading | None, doc_type: str | None) -> Iterat
 
 
 def _parts(match: re.Match[str], line: Line, rank: int, note: str = "", shift: int = 0) -> Iterator[Reading]:
-    for group, name in (("post", "speaker_title"), ("name", "speaker"), ("occasion", "occasion")):
-        value = match.groupdict().get(group)
-        if value and not (group == "name" and re.sub(r"\s", "", value) in NOT_NAMES):
-            yield Reading(
-                name, re.sub(r"\s", "", value), line, match.start(group) + shift, match.end(group) + shift, rank, note
-            )
+    """Yield what the groups of a match say: post and office are the title, name the speaker."""
+    groups = match.groupdict()
+    for group, name in (("post", "speaker_title"), ("office", "speaker_title"), ("name", "speaker"), ("occasion", "occasion")):
+        value = groups.get(group)
+        if not value or (group == "name" and not _is_name(value, alone=not groups.get("post") and not groups.get("office"))):
+            continue
+        start, end = match.span(group)
+        start += len(lead[0]) if (lead := LEADING.match(value)) and group == "post" else 0
+        if text := re.sub(r"\s", "", match.string[start:end]):
+            yield Reading(name, text, line, start + shift, end + shift, rank, note)
+
+
+def _is_name(value: str, *, alone: bool) -> bool:
+    name = re.sub(r"\s", "", value)
+    return name not in NOT_NAMES and not name.startswith(("全", "各")) and not (alone and name.endswith(BODY))
 
 
 def _title(title: Reading) -> Iterator[Reading]:
@@ -109,13 +151,36 @@ def _bylines(view: Printed) -> Iterator[Reading]:
 
 
 def _meeting(view: Printed, title: Reading | None) -> Iterator[Reading]:
-    """News of a meeting: the speaker is who spoke there (并讲话), not who merely took the chair."""
-    if title and (match := CALLED.search(title.value)):
-        yield from _parts(match, title.line, 2, shift=title.start)
+    """News of a meeting: the speaker is who spoke there (并讲话), not who merely took the chair.
+
+    A name without an office counts only where the title of the news has it.
+    """
+    if title and (match := CALLED.search(title.value) or ATTENDED.search(title.value) or OPENED.search(title.value)):
+        yield from _meeting_name(match, title.line, 2, title.start)
     for line in view.zone("head")[:6]:
         if match := CALLED.search(line.text):
-            yield from _parts(match, line, 3)
+            yield from _meeting_name(match, line, 3, 0)
         for spoke in SPOKE.finditer(line.text):
             start = max(line.text.rfind("。", 0, spoke.start()), 0)
             for subject in list(SUBJECT.finditer(line.text, start, spoke.start() + 1))[-1:]:
-                yield from _parts(subject, line, 4, "spoke at the meeting")
+                if subject["post"] or subject["office"] or (title and subject["name"] in title.value):
+                    yield from _parts(subject, line, 4, "spoke at the meeting")
+
+
+def _meeting_name(match: re.Match[str], line: Line, rank: int, shift: int) -> Iterator[Reading]:
+    """市政府召开第二次全体会议 → 市政府第二次全体会议: a meeting that is named by its host is told with it."""
+    host = match.groupdict().get("host")
+    if not host or host.endswith("会议"):
+        if not BARE.match(match["occasion"]):
+            yield from _parts(match, line, rank, shift=shift)
+        return
+    name = LEADING.sub("", host) + match["occasion"]
+    yield Reading(
+        "occasion",
+        name,
+        line,
+        match.start("host") + len(host) - len(LEADING.sub("", host)) + shift,
+        match.end("occasion") + shift,
+        rank,
+        "named with its host",
+    )
