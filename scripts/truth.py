@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from govcorpus import Document, Page
 
+HEADING = re.compile(r"^(#+) (.*?)\[(.+?)\]")
 SAMPLE = Path(__file__).resolve().parents[1] / "sample"
 FACTS = (
     "doc_type",
@@ -27,6 +29,13 @@ FACTS = (
 def read_truth() -> list[dict[str, Any]]:
     """Return the rows of sample/truth.jsonl: one an article, with its pages, its documents or why it is none."""
     return [json.loads(line) for line in (SAMPLE / "truth.jsonl").read_text("utf-8").splitlines()]
+
+
+def written(path: Path) -> list[str]:
+    """Return title and paragraphs of one of our texts, without the marks of its headings."""
+    head, _, body = path.read_text("utf-8").partition("\n---\n")
+    lines = [line for line in body.strip().split("\n") if line != "==="]
+    return [tomllib.loads(head)["title"], *(HEADING.sub(r"\2\3", line) for line in lines)]
 
 
 def pages_of(row: dict[str, Any]) -> Iterator[Page]:
