@@ -87,7 +87,7 @@ def kept(hypotheses: list[Hypothesis], width: int) -> list[Hypothesis]:
     """Return the best hypotheses, best first, at most two of those that the rest of the text cannot tell apart."""
     seen: dict[int, int] = {}
     best: list[Hypothesis] = []
-    if len(hypotheses) == 1:
+    if len(hypotheses) <= 1:
         return hypotheses
     worst = max(hypotheses)[0] - FAR
     for hypothesis in nlargest(4 * width, (hypothesis for hypothesis in hypotheses if hypothesis[0] > worst)):

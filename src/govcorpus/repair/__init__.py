@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from govcorpus.document import Change
 from govcorpus.repair.entities import entities
 from govcorpus.repair.invisibles import invisibles
+from govcorpus.repair.mojibake import mojibake
 from govcorpus.repair.punctuation import punctuation
 from govcorpus.repair.radicals import radicals
 from govcorpus.repair.script import script
@@ -20,6 +21,7 @@ Rule = Callable[[str], Iterable[Change]]
 
 RULES: dict[str, Rule] = {
     "repair.entities": entities,
+    "repair.mojibake": mojibake,
     "repair.invisibles": invisibles,
     "repair.radicals": radicals,
     "repair.script": script,

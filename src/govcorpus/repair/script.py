@@ -11,6 +11,8 @@ from govcorpus.document import Change
 
 # The blocks whose characters OpenCC may convert: the class of traditional characters is read off the installed OpenCC.
 BLOCKS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000))
+# Standard forms of Hong Kong that happen to be the simplified ones (List of Graphemes of Commonly-used Chinese Characters).
+HONG_KONG = "悦脱税蜕户温"
 KANA = re.compile("[\u3041-\u30fa]")
 HANGUL = re.compile("[\uac00-\ud7a3]")
 # Where one voice ends and another may begin: a traditional quotation inside a simplified paragraph.
@@ -18,13 +20,13 @@ CLAUSE = re.compile(r"[^，。；：！？、“”‘’「」『』《》（�
 
 # OpenCC leaves 著 alone. It is a word of its own in these, and the particle 着 everywhere else.
 AUTHORED = re.compile(
-    "著(?:名|作|书|書|述|称|稱|录|錄|者|译|譯|有|《|于|於)|(?:显|顯|卓|昭|原|名|专|專|论|論|编|編|合|译|譯|巨|新|遗|遺|拙|土|撰|旧|舊|所|炳|彰|素|共|全|自|主|参|參)著"
+    "著(?:名|作|书|書|述|称|稱|录|錄|者|译|譯|有|《|于|於)|(?:显|顯|卓|昭|原|名|专|專|(?<![讨討谈談议議争爭])[论論]|编|編|合|译|譯|巨|新|遗|遺|拙|土|撰|旧|舊|所|炳|彰|素|共|全|自|主|参|參)著"
 )
 # 土著, 显著 … above; these are the particle all the same.
 PARTICLE = re.compile("(?:自|共|全|主|新|参)著(?=眼|力|手|重|急|落|装|裝|陆|陸|想)")
 # What a machine writes and OpenCC does not take back: pairs of (traditional as printed, simplified), longest first.
 OVERLAY = re.compile(
-    "瞭(?![望哨])|(?<=[恢修康往反重答批回报報光])覆(?!盖|蓋|没|沒)|[衹祗]|(?<!神)祇|甚(?=麼|么)|衞|廻|(?<=[复復])甦|糢(?=糊)|徬(?=徨)"
+    "瞭(?![望哨])|枱|敍|(?<=[恢修康往反重答批回报報光])覆(?!盖|蓋|没|沒)|[衹祗]|(?<!神)祇|甚(?=麼|么)|衞|廻|(?<=[复復])甦|糢(?=糊)|徬(?=徨)"
 )
 SIMPLE = {
     "瞭": "了",
@@ -70,8 +72,10 @@ def traditional() -> re.Pattern[str]:
 
 @cache
 def simplified() -> re.Pattern[str]:
-    """Match a character that stands in simplified text only: the target of a conversion that Big5 does not have."""
-    return re.compile(f"[{''.join(sorted({new for new in _table().values() if not new.encode('big5', 'ignore')}))}]")
+    """Match a character that stands in simplified text only: the target of a conversion that neither Big5 nor Hong Kong has."""
+    return re.compile(
+        f"[{''.join(sorted({new for new in _table().values() if not new.encode('big5', 'ignore') and new not in HONG_KONG}))}]"
+    )
 
 
 @cache

@@ -1,0 +1,184 @@
+"""Read text again that was read in a wrong encoding: ÕþÎñ¹«¿ª → 政务公开, 鏀垮姟鍏紑 → 政务公开, æ”¿åŠ¡ → 政务."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import accumulate, chain
+
+from govcorpus import model
+from govcorpus.document import Change
+from govcorpus.repair.mojibake_utf8 import LOST, UNIT, Reading, read
+
+# The code pages that Chinese bytes are misread in. The sloppy ones, which ftfy registers,
+# have the control characters of Latin-1 in their gaps.
+WESTERN = ("latin-1", "sloppy-windows-1252", "sloppy-windows-1250", "sloppy-windows-1251")
+CHINESE = ("gb18030", "big5hkscs")
+HAN = re.compile("[\u3400-\u9fff]")
+# A Chinese character beside none: what a lone accented letter turns into, 猫 for è.
+LONE = re.compile("(?<![\u3000-\u9fff\uff00-\uffef])[\u3400-\u9fff](?![\u3000-\u9fff\uff00-\uffef])")
+# Traces of GBK read as Big5 (，。、 become ㄛ ﹝ ﹜) and of Big5 read as GBK (kana among Chinese, the private use of its punctuation).
+AS_BIG5 = re.compile("[ㄛ﹝﹜]")
+AS_GBK = re.compile("[ぁ-んァ-ヶ\ue4c6-\ue765]")
+# Mean log probability a character under which a reading is no Chinese: official text lies at -4, a wrong reading below -9.
+POOR = -7.5
+# Nats by which a reading must beat the text as it stands, and the next reading.
+MARGIN = 8.0
+
+
+def mojibake(text: str) -> Iterator[Change]:
+    """鏀垮姟鍏紑 → 政务公开: yield a change for each stretch that was read in a wrong encoding.
+
+    Line by line, and inside a line stretch by stretch, so that sound text beside the damage is not touched. A reading is taken
+    where the character model finds it likelier by a margin than the text as it stands and than any other reading; it is unsure
+    where bytes were lost and another character fits about as well. UTF-8 read as a western code page: ftfy.
+    """
+    if not (signs := _signs()).search(text):
+        return
+    at = 0
+    for line in text.split("\n"):
+        if signs.search(line):
+            for start, end, reading in _line(line):
+                yield Change(at + start, at + end, reading.text, reading.sure)
+        at += len(line) + 1
+
+
+@cache
+def _signs() -> re.Pattern[str]:
+    """Match what every kind of misread text holds somewhere: the one scan that sound text costs."""
+    return re.compile(f"{_western_run()}|{_lead()}.{{0,2}}{_lead()}|{AS_BIG5.pattern}|{AS_GBK.pattern}")
+
+
+@cache
+def _lead() -> str:
+    """The class of the characters that GBK reads in the first two bytes of Chinese UTF-8; sound text has few of them."""
+    pairs = (bytes((a, b)) for a in (*range(0xE2, 0xEA), 0xEF) for b in range(0x80, 0xC0))
+    return f"[{''.join(pair.decode('gb18030', 'ignore') for pair in pairs)}]"
+
+
+@cache
+def _high() -> tuple[str, str]:
+    """The characters of the upper half of the western code pages, and the letters among them."""
+    import ftfy.bad_codecs  # noqa: F401 - registers the sloppy code pages
+
+    signs = sorted(set("".join(bytes(range(0x80, 0x100)).decode(page) for page in WESTERN)))
+    return re.escape("".join(signs)), "".join(sign for sign in signs if sign.isalpha())
+
+
+@cache
+def _western_run() -> str:
+    """A letter of a western upper half with a sign or two characters of it behind: bytes of other scripts never stand alone."""
+    signs, letters = _high()
+    return f"[{letters}](?:[{signs}]{{2}}|(?![{letters}])[{signs}])"
+
+
+@cache
+def _western() -> re.Pattern[str]:
+    """Match a stretch of western characters that has such a run."""
+    signs, _ = _high()
+    return re.compile(f"[ -~{signs}\ufffd\u3000]*{_western_run()}[ -~{signs}\ufffd\u3000]*")
+
+
+def _line(line: str) -> Iterator[tuple[int, int, Reading]]:
+    found = [*chain(_as_gbk(line), _as_western(line))]
+    if not found and (AS_BIG5.search(line) or AS_GBK.search(line)):
+        found = [*_between(line)]
+    yield from sorted(found)
+
+
+def _as_gbk(line: str) -> Iterator[tuple[int, int, Reading]]:
+    """Yield the stretches of UTF-8 that was read as GBK or GB18030."""
+    starts = [match.start() for match in re.finditer(_lead(), line)]
+    if len(starts) < 2:
+        return
+    octets = [_octets(sign) for sign in line]
+    bounds = [0, *accumulate(map(len, octets))]
+    index = {bound: i for i, bound in enumerate(bounds)}
+    symbols = "".join(octets)
+    codec = "gb18030" if "\ufffd" in line else "gbk"
+    done = 0
+    for start in starts:
+        if start < done:
+            continue
+        # The last place where a character of the line and a character of its bytes end together, behind Chinese.
+        end = at = bounds[start]
+        while unit := UNIT.match(symbols, at):
+            at = unit.end()
+            if at in index and (len(unit[0]) > 1 or unit[0] == LOST):
+                end = at
+        if end > bounds[start] and (reading := read(symbols[bounds[start] : end], codec)):
+            stop = index[end]
+            if _better(reading.text, line[start:stop]):
+                yield start, stop, reading
+                done = stop
+
+
+def _octets(sign: str) -> str:
+    """Return the bytes of a character in GB18030 as characters up to U+00FF; what stands for a lost byte as LOST."""
+    if sign in "?\ufffd":
+        return LOST
+    return sign.encode("gb18030", "replace").decode("latin-1")
+
+
+def _as_western(line: str) -> Iterator[tuple[int, int, Reading]]:
+    """Yield the stretches of Chinese bytes, or of UTF-8, that were read in a western code page."""
+    import ftfy
+
+    for match in _western().finditer(line):
+        old = match[0]
+        utf8 = ftfy.fix_encoding(old)
+        best = _best([Reading(utf8, "\ufffd" not in utf8), *(Reading(new, sure=True) for new in _misread(old))], old)
+        # Text that is not Chinese is left to the judgement of ftfy, as long as nothing is lost.
+        if best is None and utf8 != old and "\ufffd" not in utf8 and not HAN.search(utf8):
+            best = Reading(utf8, sure=True)
+        if best:
+            yield *match.span(), best
+
+
+def _misread(old: str) -> Iterator[str]:
+    """Yield what the bytes of western characters say in the Chinese encodings."""
+    for page in WESTERN:
+        try:
+            octets = old.encode(page)
+        except UnicodeEncodeError:
+            continue
+        for encoding in CHINESE:
+            try:
+                yield octets.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+
+
+def _between(line: str) -> Iterator[tuple[int, int, Reading]]:
+    """Yield the line where it is GBK that was read as Big5, or Big5 that was read as GBK."""
+    readings = []
+    for wrong, right in (CHINESE, CHINESE[::-1]):
+        new = line.encode(wrong, "replace").decode(right, "replace")
+        if new.count("\ufffd") * 20 <= len(new):
+            readings.append(Reading(new.replace("\ufffd", "?"), sure="\ufffd" not in new and new.count("?") <= line.count("?")))
+    best = _best(readings, line)
+    if best:
+        yield 0, len(line), best
+
+
+def _best(readings: list[Reading], old: str) -> Reading | None:
+    """Choose the reading that the model finds likelier than the text and than the others, by a margin; None where none is."""
+    ranked = sorted(
+        {reading.text: (model.log_probability(reading.text), reading) for reading in readings}.values(), reverse=True
+    )
+    if not ranked:
+        return None
+    best = ranked[0][1]
+    if not _better(best.text, old) or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < MARGIN / 2):
+        return None
+    return best
+
+
+def _better(new: str, old: str) -> bool:
+    """Tell whether a reading is Chinese, and likelier than the text as it stands."""
+    han = len(HAN.findall(new))
+    if han < 2 or 3 * len(LONE.findall(new)) > han:
+        return False
+    score = model.log_probability(new)
+    return score > POOR * len(new) and score > model.log_probability(old) + MARGIN

@@ -1,0 +1,188 @@
+"""Read UTF-8 that was printed as GBK, lost bytes included: 涓?鍥芥斂搴? → 中国政府.
+
+UTF-8 finds its own step: a lead byte says how many bytes follow. So the bytes fall into whole characters, decoded as they are,
+and damaged stretches between them, where each `?` or U+FFFD stands for one lost byte or two. A stretch is a small lattice over
+the characters whose known bytes fit; the character model chooses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from govcorpus import model
+from govcorpus.model.beam import Edge, search
+
+LOST = "\uffff"  # a lost byte, among characters that stand for one byte each
+# A whole character: ASCII, · × é and the like (C2, C3), the general and Chinese blocks (E2 to E9, EF), emoji (F0).
+WHOLE = "[\x00-\x7f]|[\xc2\xc3][\x80-\xbf]|[\xe2-\xe9\xef][\x80-\xbf]{2}|\xf0[\x90-\xbf][\x80-\xbf]{2}"
+CHARACTER = re.compile(WHOLE)
+# What a misread stretch is made of: whole characters, and ones with a lost byte or two behind one sign.
+UNIT = re.compile(f"{WHOLE}|[\xe2-\xe9\xef](?:[\x80-\xbf{LOST}]{{2}}|{LOST})|{LOST}[\x80-\xbf{LOST}]{{0,2}}")
+SOUND = re.compile(f"(?:{WHOLE})+")
+TOKEN = re.compile(f"(?:{WHOLE})+|.(?:(?!{WHOLE}).)*", re.DOTALL)
+CLOSING = {"”": "“", "’": "‘", "》": "《", "）": "（", "】": "【"}
+PAIRED = re.compile("[“”‘’《》（）【】]")
+WIDTH = 6  # hypotheses at a node; more did not change a paragraph of the development set
+FEW = 48  # candidates where two bytes of three are lost
+CLOSE = 4.5  # nats between the best and the second reading, under which a choice is unsure
+
+
+class Reading(NamedTuple):
+    """What bytes read as: the text, and whether no other reading comes close."""
+
+    text: str
+    sure: bool
+
+
+def read(symbols: str, codec: str) -> Reading | None:
+    """Return what the bytes say as UTF-8; `symbols` has one character a byte, LOST where it is unknown.
+
+    `codec` (gbk or gb18030) is what misread them: it says which bytes get lost. None where a stretch has no reading.
+    """
+    tokens = [match[0] for match in TOKEN.finditer(symbols)]
+    parts = [token.encode("latin-1").decode() if LOST not in token and SOUND.fullmatch(token) else "" for token in tokens]
+    sure = True
+    opened = ""
+    for i, token in enumerate(tokens):
+        if not parts[i]:
+            before = parts[i - 1][-2:] if i else ""
+            after, following = (parts[i + 1], tokens[i + 1][0]) if i + 1 < len(parts) else ("\n", "\n")
+            wanted = _opened(after[:30], "")[1]
+            readings = _readings(token, following, codec, before, after[:2], opened, wanted)
+            if not readings:
+                return None
+            parts[i] = readings[0][1]
+            sure = sure and (len(readings) == 1 or readings[0][0] - readings[1][0] >= CLOSE)
+        opened = _opened(parts[i], opened)[0]
+    return Reading("".join(parts), sure)
+
+
+def _opened(text: str, opened: str) -> tuple[str, str]:
+    """Return the brackets and quotation marks that are still open behind the text, and the opening ones it closes without them."""
+    wanted = ""
+    for match in PAIRED.finditer(text):
+        sign = match[0]
+        if sign in CLOSING:
+            left = CLOSING[sign]
+            if left in opened:
+                opened = opened.replace(left, "")
+            else:
+                wanted += left
+        elif sign not in opened:
+            opened += sign
+    return opened, wanted
+
+
+@lru_cache(maxsize=65536)
+def _readings(
+    token: str, following: str, codec: str, before: str, after: str, opened: str, wanted: str
+) -> list[tuple[float, str]]:
+    symbols = token + following
+    edges = [
+        [(to, text, cost + _paired(text, opened, wanted)) for to, text, cost in _edges(symbols, i, codec)]
+        for i in range(len(token))
+    ]
+    return search(edges, before, after, WIDTH)[:2]
+
+
+def _paired(text: str, opened: str, wanted: str) -> float:
+    """Say what it costs to open a bracket that is open, or to close one that is not; the model has one id for “ and ”."""
+    if text in CLOSING:
+        return 0.0 if CLOSING[text] in opened else -6.0
+    if text in wanted:
+        return 5.0
+    return -6.0 if text in opened else 0.0
+
+
+def _edges(symbols: str, start: int, codec: str) -> Iterator[Edge]:
+    """Yield the characters that may start at a byte: whole ones, and those whose known bytes fit. The last symbol only looks on."""
+    if symbols[start] == LOST:
+        yield start + 1, "?", -12.0  # a real question mark, or a loss that nothing explains
+    for end in range(start + 1, min(start + 3, len(symbols) - 1) + 1):
+        stretch = symbols[start:end]
+        lost = stretch.count(LOST)
+        if lost and len(stretch) + lost >= 3:
+            for pattern, penalty in _patterns(stretch):
+                yield from ((end, sign, penalty + cost) for sign, cost in _candidates(pattern, symbols[end], codec))
+    if whole := CHARACTER.match(symbols, start, len(symbols) - 1):
+        yield whole.end(), whole[0].encode("latin-1").decode(), 0.0
+
+
+def _patterns(stretch: str) -> Iterator[tuple[str, float]]:
+    """Yield the three-byte patterns of a stretch; two bytes behind one sign are rarer than one."""
+    if len(stretch) == 3:
+        yield stretch, 0.0
+    elif len(stretch) == 2:
+        for i, symbol in enumerate(stretch):
+            if symbol == LOST:
+                yield stretch[:i] + LOST + stretch[i:], -6.0
+
+
+@cache
+def _candidates(pattern: str, following: str, codec: str) -> list[tuple[str, float]]:
+    """Return the characters that three bytes with lost ones may be, and what each costs; `following` is the byte behind them.
+
+    A byte is lost where no pair of GBK starts with it; characters that ask for another loss are the frequent ones only.
+    """
+    found: list[tuple[str, float]] = []
+    others = 0
+    for sign, octets, rarity in _characters().get(pattern, ()):
+        behind = octets[1:] + following
+        whole = any(
+            symbol == LOST and octet + after in _pairs(codec)
+            for symbol, octet, after in zip(pattern, octets, behind, strict=True)
+        )
+        others += whole
+        # The model says nothing about line ends: 。 and ” end one, 、 and “ do not.
+        misplaced = following == "\n" and sign in "、，；“《（【"
+        if not whole or others <= FEW:
+            found.append((sign, rarity - 6.0 * whole - 8.0 * misplaced))
+    return found
+
+
+@cache
+def _pairs(codec: str) -> frozenset[str]:
+    """Return the pairs of bytes that GBK or GB18030 reads as a character."""
+    leads, trails = range(0x81, 0xFF), (*range(0x40, 0x7F), *range(0x80, 0xFF))
+    return frozenset(chr(a) + chr(b) for a in leads for b in trails if bytes((a, b)).decode(codec, "ignore"))
+
+
+@cache
+def _characters() -> dict[str, list[tuple[str, str, float]]]:
+    """Map each pattern of three bytes with lost ones to the characters it may be, frequent ones first: (character, bytes, penalty)."""
+    tables = model.load()
+    found: dict[str, list[tuple[float, str]]] = {}
+    for code in (*range(0x2010, 0x2040), *range(0x3000, 0x3020), *range(0x4E00, 0x9FA6), *range(0xFF01, 0xFF5F)):
+        known = tables.codes[code]
+        if known == model.UNKNOWN:
+            continue
+        sign = chr(code)
+        one, two, three = map(chr, sign.encode())
+        rank = tables.unigrams[known] + _rarity(sign), sign
+        for pattern in (
+            LOST + two + three,
+            one + LOST + three,
+            one + two + LOST,
+            one + LOST * 2,
+            LOST + two + LOST,
+            LOST * 2 + three,
+        ):
+            found.setdefault(pattern, []).append(rank)
+    return {
+        pattern: [(sign, sign.encode().decode("latin-1"), _rarity(sign)) for _, sign in sorted(signs, reverse=True)]
+        for pattern, signs in found.items()
+    }
+
+
+def _rarity(sign: str) -> float:
+    """Say how much less likely a character is than the model thinks, which gives all forms of a character one id."""
+    if sign.isalnum() and sign > "\uff00":
+        return -8.0
+    try:
+        sign.encode("gb2312")
+    except UnicodeEncodeError:
+        return -2.0
+    return 0.0
