@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING
 
-from govcorpus.document import Document, Edit, Fact, Item, Mark, Page, Piece, Section, Source
-from govcorpus.edits import trace, undo
-from govcorpus.errors import GovcorpusError, InputError, RuleError, SourceError
-from govcorpus.pipeline import clean, documents, repair
-
 if TYPE_CHECKING:
+    from govcorpus.document import Document, Edit, Fact, Item, Mark, Page, Piece, Section, Source
+    from govcorpus.edits import trace, undo
     from govcorpus.engine import build
+    from govcorpus.errors import GovcorpusError, InputError, RuleError, SourceError
+    from govcorpus.pipeline import clean, documents, repair
     from govcorpus.publish.parquet import load
 
 __version__ = "0.1.0"
@@ -40,14 +42,34 @@ __all__ = [
 ]
 
 
+# Where each public name stands. It is imported when it is asked for: the rules compile for half a second, and `govcorpus --help`
+# needs none of them.
+_PLACES = {
+    **dict.fromkeys(("Document", "Edit", "Fact", "Item", "Mark", "Page", "Piece", "Section", "Source"), "document"),
+    **dict.fromkeys(("GovcorpusError", "InputError", "RuleError", "SourceError"), "errors"),
+    **dict.fromkeys(("clean", "documents", "repair"), "pipeline"),
+    **dict.fromkeys(("trace", "undo"), "edits"),
+    "build": "engine",
+    "load": "publish.parquet",
+}
+
+
 def __getattr__(name: str) -> object:
-    """Import what needs pyarrow and datasets only when it is asked for."""
-    if name == "build":
-        from govcorpus.engine import build
+    if name not in _PLACES:
+        raise AttributeError(f"module 'govcorpus' has no attribute {name!r}")
+    return getattr(import_module(f"govcorpus.{_PLACES[name]}"), name)
 
-        return build
-    if name == "load":
-        from govcorpus.publish.parquet import load
 
-        return load
-    raise AttributeError(f"module 'govcorpus' has no attribute {name!r}")
+class _Package(ModuleType):
+    """`govcorpus.repair` is the function, also after the package of that name was imported, which would take its place."""
+
+    @property
+    def repair(self) -> object:
+        return __getattr__("repair")
+
+    @repair.setter
+    def repair(self, _: ModuleType) -> None:
+        """Let the import system say where the package is; nobody needs to know."""
+
+
+sys.modules[__name__].__class__ = _Package

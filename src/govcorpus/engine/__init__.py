@@ -57,8 +57,10 @@ def build(
         if (place / "moving").is_dir():  # an exchange of files was broken off
             state.finish(folder)
             place.mkdir(exist_ok=True)
-        with crew(workers, executor) as hired:
-            parts = _parts(plan, place, extra, hired, progress)
+        state.write_json(place / "plan.json", planned := _planned(plan))
+        total = sum(planned.values())
+        with crew(workers, executor, total, progress) as hired:
+            parts = _parts(plan, place, extra, hired)
         new = place / "new"
         made = _assemble(new, plan, parts, version, before, extra)
         if strict and made.silent_sources:
@@ -81,14 +83,24 @@ def _sources(given: Sequence[Source] | str | os.PathLike[str] | None) -> tuple[S
     return tuple(given)
 
 
-def _parts(
-    plan: shards.Plan, place: Path, extra: tuple[Source, ...], hired: Crew, progress: Callable[[Progress], None]
-) -> dict[str, list[Path]]:
+def _planned(plan: shards.Plan) -> dict[str, int]:
+    """Return how many tasks each stage has."""
+    return {
+        "read": len(plan.chunks),
+        "clean": plan.shards,
+        "prints": plan.shards,
+        "match": 1,
+        "settle": plan.shards,
+        "part": len(CONFIGS) * plan.slices,
+    }
+
+
+def _parts(plan: shards.Plan, place: Path, extra: tuple[Source, ...], hired: Crew) -> dict[str, list[Path]]:
     """Run the stages and return the folders with the files of each config."""
 
     def stage(works: Iterable[state.Task]) -> tuple[Path, ...]:
         all_works = list(works)
-        run(all_works, hired, progress)
+        run(all_works, hired)
         return tuple(work.target for work in all_works)
 
     every = range(plan.shards)
@@ -99,24 +111,25 @@ def _parts(
     printed = stage(state.task(place, tasks.prints, match, number, cleaned[number]) for number in every)
     matched = stage([state.task(place, tasks.match, match, 0, printed, cleaned)])[0]
     settled = stage(state.task(place, tasks.settle, match, number, cleaned[number], matched, plan.slices) for number in every)
-    return {
-        config: list(
-            stage(
-                state.task(
-                    place,
-                    tasks.part,
-                    write,
-                    number,
-                    config,
-                    number,
-                    settled if config in {"duplicates", "removed"} else cleaned,
-                    matched,
-                )
-                for number in range(plan.slices)
+    numbers = range(plan.slices)
+    works = {
+        config: [
+            state.task(
+                place,
+                tasks.part,
+                write,
+                number,
+                config,
+                number,
+                settled if config in {"duplicates", "removed"} else cleaned,
+                matched,
             )
-        )
+            for number in numbers
+        ]
         for config in CONFIGS
     }
+    stage(work for config in CONFIGS for work in works[config])
+    return {config: [work.target for work in works[config]] for config in CONFIGS}
 
 
 def _assemble(

@@ -82,6 +82,7 @@ def shard_pages(reads: Sequence[Path], number: int) -> list[Page]:
 def clean(folder: Path, reads: Sequence[Path], number: int, slices: int, extra: Sequence[Source]) -> None:
     """Take the pages of a shard to documents, and write what each config will hold."""
     out: dict[str, list[rows.Row]] = {name: [] for name in ("documents", "sections", "pages", "removed", "duplicates")}
+    count = dict.fromkeys(("pages", "bytes", "repaired", "removed"), 0)
     for _, group in groupby(shard_pages(reads, number), shards.article):
         kept, others = pipeline.newest(group)
         for page, reason in others:
@@ -89,10 +90,14 @@ def clean(folder: Path, reads: Sequence[Path], number: int, slices: int, extra: 
         known = {page.id: pipeline.clean(page, sources.of(page, extra)) for page in kept}
         _article(known, pipeline.labelled(known), out)
         out["pages"] += map(rows.page_row, known.values())
+        count["pages"] += len(known)
+        count["bytes"] += sum(len(page.raw.encode()) for page in known.values())
+        count["repaired"] += sum(any(edit.rule.startswith("repair.") for edit in page.edits) for page in known.values())
     if number == 0:
         out["removed"] += _unread(reads)
     for config, found in out.items():
         _write(folder, config, found, slices)
+    write_json(folder / "count.json", count | {"removed": len(out["removed"])})
 
 
 def _article(known: Mapping[str, Page], documents: Iterable[Document], out: dict[str, list[rows.Row]]) -> None:

@@ -1,0 +1,53 @@
+"""The command `govcorpus`. A command says what goes in and out; what it does stands in the library."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+
+import typer
+
+from govcorpus.cli import corpus, release, source, text
+from govcorpus.errors import GovcorpusError
+
+app = typer.Typer(
+    name="govcorpus",
+    help="Crawled Chinese government pages in; a clean, sectioned, traceable, versioned corpus out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+PANELS: dict[str, tuple[Callable[..., None], ...]] = {
+    "A page": (text.clean, text.explain, text.undo, text.outline, text.diagnose),
+    "A corpus": (corpus.build, corpus.info, corpus.status, corpus.verify, corpus.diff),
+    "A release": (release.card, release.publish),
+}
+for panel, commands in PANELS.items():
+    for command in commands:
+        app.command(rich_help_panel=panel)(command)
+app.add_typer(source.app, name="source", rich_help_panel="Sites")
+
+
+@app.callback(invoke_without_command=True)
+def version(*, show: bool = typer.Option(False, "--version", help="Say which version this is.")) -> None:
+    """Crawled Chinese government pages in; a clean, sectioned, traceable, versioned corpus out."""
+    if show:
+        from govcorpus import __version__
+
+        typer.echo(f"govcorpus {__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line; a mistake that a person can mend is one line and exit code 1."""
+    try:
+        app()
+    except GovcorpusError as error:
+        typer.echo(f"govcorpus: {error}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:  # … | head: nobody reads on
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

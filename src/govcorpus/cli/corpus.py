@@ -1,0 +1,114 @@
+"""Commands for a corpus: build, info, status, verify, diff."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A corpus folder.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="JSON instead of tables.")]
+
+
+def build(
+    inputs: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="INPUT…", help="Files or folders of pages: text, HTML, JSONL, Parquet, WARC, WET; plain or compressed."
+        ),
+    ],
+    *,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the corpus goes.")],
+    version: Annotated[
+        str | None,
+        typer.Option(metavar="X.Y.Z", help="Version of the corpus; else the one that --previous asks for, else 0.1.0."),
+    ] = None,
+    previous: Annotated[str | None, typer.Option(metavar="DIR|hub:NAME@TAG", help="The corpus before this one.")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that work.")] = 1,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Start over instead of resuming.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="A site without any document is an error.")] = False,
+    sources: Annotated[Path | None, typer.Option(metavar="DIR", help="A folder of further source folders.")] = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Build a corpus from pages; a build that was broken off goes on where it stopped.
+
+    Examples:  govcorpus build crawl/ --out corpus     govcorpus build *.warc.gz --out corpus --workers 8 --version 0.2.0
+    """
+    from govcorpus.cli import show, summary
+    from govcorpus.engine import build as make
+
+    with show.progress(quiet=quiet) as told:
+        made = make(
+            inputs,
+            out,
+            version=version,
+            previous=previous,
+            workers=workers,
+            fresh=fresh,
+            strict=strict,
+            sources=sources,
+            progress=told,
+        )
+    if not quiet:
+        summary.built(out, made)
+
+
+def info(folder: Folder, *, json: JsonOption = False) -> None:
+    """Say what is in a corpus.
+
+    Example:  govcorpus info corpus
+    """
+    from govcorpus.cli import summary
+    from govcorpus.publish import manifest
+    from govcorpus.publish.counts import count
+
+    made = manifest.read(folder)
+    if json:
+        summary.as_json(made, count(folder))
+    else:
+        summary.info(folder, made, count(folder))
+
+
+def status(folder: Folder, *, json: JsonOption = False) -> None:
+    """Say how far a build is: done, running and left, by stage.
+
+    Example:  govcorpus status corpus
+    """
+    from govcorpus.cli import summary
+    from govcorpus.engine.progress import status as read
+
+    summary.status(folder, read(folder), as_json=json)
+
+
+def verify(folder: Folder, *, quiet: QuietOption = False) -> None:
+    """Check a corpus: digests, schema, counts, the card's numbers, and that pages can be rebuilt. Exit code 1 where it is not whole.
+
+    Example:  govcorpus verify corpus
+    """
+    from govcorpus.publish.verify import problems
+
+    found = list(problems(folder))
+    for problem in found:
+        typer.echo(problem, err=True)
+    if found:
+        raise typer.Exit(1)
+    if not quiet:
+        typer.echo(f"{folder}: whole")
+
+
+def diff(
+    before: Annotated[Path, typer.Argument(metavar="A", help="The earlier corpus.")],
+    after: Annotated[Path, typer.Argument(metavar="B", help="The later corpus.")],
+    *,
+    json: JsonOption = False,
+) -> None:
+    """Say what changed between two corpora, by rule and by source, and which version that asks for.
+
+    Example:  govcorpus diff corpus-0.1.0 corpus-0.2.0
+    """
+    from govcorpus.cli import summary
+    from govcorpus.publish.diff import diff as compare
+
+    summary.changes(compare(before, after), as_json=json)

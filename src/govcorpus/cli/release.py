@@ -1,0 +1,41 @@
+"""Commands for a release: card, publish."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A corpus folder.")]
+
+
+def card(folder: Folder) -> None:
+    """Write the card of a corpus again, with plots (extra `report`), and bring its digests up to date.
+
+    Example:  govcorpus card corpus
+    """
+    from govcorpus.publish.card import renew
+
+    renew(folder)
+    typer.echo(f"{folder / 'README.md'} is written")
+
+
+def publish(
+    folder: Folder,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name on the Hub: owner/dataset.")],
+    *,
+    private: Annotated[bool, typer.Option("--private", help="Make the dataset private if it does not exist.")] = False,
+    with_pages: Annotated[
+        bool, typer.Option("--with-pages", help="Push the config `pages`, from which raw pages can be rebuilt, too.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
+) -> None:
+    """Push a corpus to the Hub as one commit with a tag for its version.
+
+    Examples:  govcorpus publish corpus cloudstream/gov --dry-run     govcorpus publish corpus cloudstream/gov --private
+    """
+    from govcorpus.publish.hub import publish as push
+
+    for line in push(folder, name, private=private, with_pages=with_pages, dry_run=dry_run):
+        typer.echo(line)

@@ -1,0 +1,153 @@
+"""What commands print for people: tables, diffs, progress."""
+
+from __future__ import annotations
+
+import sys
+import time
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from govcorpus.document import Document, Page
+    from govcorpus.engine.run import Progress
+    from govcorpus.publish.explain import Explained
+
+# Longer stretches are cut in the middle when they are shown.
+SHOWN = 60
+# One line every so many seconds where there is no terminal.
+INTERVAL = 5.0
+
+
+def console(*, error: bool = False) -> Console:
+    """Return a console that breaks no lines where its output is a file."""
+    made = Console(stderr=error, highlight=False, soft_wrap=True)
+    return made if made.is_terminal else Console(stderr=error, highlight=False, soft_wrap=True, width=200)
+
+
+def diff(pages: Iterable[Page]) -> None:
+    """Print the lines of pages that change, before (what goes in red) and after."""
+    from govcorpus.edits import traced
+    from govcorpus.publish.explain import explained
+
+    out = console()
+    for page in pages:
+        out.print(f"@@ {page.url or page.id} @@", style="cyan", markup=False)
+        origin = traced(page, range(len(page.text) + 1))
+        hurt = [(one.start, one.end) for one in explained(page)]
+        starts = [start for start, _ in hurt]
+        at = 0
+        for line in page.raw.splitlines(keepends=True):
+            end = at + len(line)
+            after = page.text[bisect_left(origin, at) : bisect_left(origin, end)]
+            if after != line:
+                before = Text("- " + line.rstrip("\n"))
+                for start, stop in hurt[max(0, bisect_left(starts, at) - 1) :]:
+                    if start >= end:
+                        break
+                    before.stylize("bold red", max(start, at) - at + 2, max(min(stop, end) - at + 2, 0))
+                out.print(before)
+                if after.strip():
+                    out.print(Text("+ " + after.rstrip("\n"), style="green"))
+            at = end
+
+
+def explanations(page: Page, found: Sequence[Explained]) -> None:
+    """Print edits, one a line."""
+    out = console()
+    out.print(
+        f"{page.url or page.id}: {len(found)} edits, {sum(not one.sure for one in found)} unsure", style="bold", markup=False
+    )
+    for one in found:
+        line = Text.assemble(
+            (f"{one.line}:{one.column}", "cyan"),
+            f" (at {one.start}) ",
+            (one.rule, "magenta"),
+            " ",
+            (_short(one.old), "red"),
+            " → ",
+            (_short(one.new), "green"),
+        )
+        line.append("" if one.sure else "  unsure", "yellow")
+        out.print(line)
+
+
+def _short(text: str) -> str:
+    shown = text if len(text) <= SHOWN else f"{text[: SHOWN // 2]}…{text[-SHOWN // 2 :]}"
+    return f"“{shown}”".replace("\n", "⏎") if shown else "nothing"
+
+
+def outline(document: Document) -> None:
+    """Print the sections of a document."""
+    out = console()
+    out.print(Text(document.title or document.id, style="bold"))
+    for section in document.sections:
+        labels = ", ".join(filter(None, [section.role, section.topic]))
+        out.print(
+            Text.assemble(
+                "  " * section.level, (section.marker, "cyan"), section.heading, (f"  [{labels}]" if labels else "", "dim")
+            )
+        )
+
+
+def table(title: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print a table whose columns behind the first are numbers."""
+    made = Table(title=title, title_justify="left", title_style="bold")
+    for number, head in enumerate(heads):
+        made.add_column(head, justify="right" if number else "left")
+    for row in rows:
+        made.add_row(*(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row))
+    if made.row_count:
+        console().print(made)
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
+    """Yield what a build tells how far it is: a bar on a terminal, a line every few seconds elsewhere, nothing if quiet."""
+    if quiet:
+        yield lambda _: None
+    elif sys.stderr.isatty():
+        with _bar() as told:
+            yield told
+    else:
+        yield _lines()
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[Progress], None]]:
+    from rich import progress as bars
+
+    columns = (
+        bars.TextColumn("{task.description}"),
+        bars.BarColumn(),
+        bars.MofNCompleteColumn(),
+        bars.TimeElapsedColumn(),
+        bars.TimeRemainingColumn(),
+    )
+    with bars.Progress(*columns, console=console(error=True), transient=True) as bar:
+        row = bar.add_task("")
+        yield lambda told: bar.update(row, description=_said(told), total=told.total, completed=told.done)
+
+
+def _said(step: Progress) -> str:
+    return (
+        f"{step.stage}: {step.pages:,} pages, {step.bytes / 1e6:,.1f} MB, {step.repaired:,} repaired, {step.removed:,} removed"
+    )
+
+
+def _lines() -> Callable[[Progress], None]:
+    begun = told = time.monotonic()
+
+    def say(step: Progress) -> None:
+        nonlocal told
+        if time.monotonic() - told >= INTERVAL:
+            told = time.monotonic()
+            speed = step.bytes / 1e6 / (told - begun)
+            print(f"{step.done}/{step.total} {_said(step)}, {speed:.1f} MB/s", file=sys.stderr, flush=True)  # noqa: T201  this is what the function is for
+
+    return say

@@ -1,0 +1,112 @@
+"""Tables about a corpus: what came in, what came out, what was repaired and what was removed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from govcorpus.cli.show import console, table
+
+if TYPE_CHECKING:
+    from govcorpus.engine.progress import Stage
+    from govcorpus.publish.counts import Counts
+    from govcorpus.publish.diff import Diff
+    from govcorpus.publish.manifest import Manifest
+
+# Longer tables are cut: a summary fits a screen or two.
+LONGEST = 15
+
+
+def built(folder: Path, made: Manifest) -> None:
+    """Print what a build came to and how its corpus is loaded."""
+    from govcorpus.publish.counts import count
+
+    info(folder, made, count(folder))
+    out = console()
+    for site in made.silent_sources:
+        out.print(
+            f"No document came of {site or 'the pages without an address'}: look at its pages in the config `removed`.",
+            style="yellow",
+            markup=False,
+        )
+    out.print(f'Load it:  datasets.load_dataset("{folder}")  or  datasets.load_dataset("{folder}", "sections")', markup=False)
+
+
+def info(folder: Path, made: Manifest, counts: Counts) -> None:
+    """Print what a corpus holds."""
+    pages = counts.rows["pages"] + counts.removed.get("unread", 0)
+    rows: list[tuple[str, object]] = [
+        ("input files", len(made.inputs)),
+        ("pages", pages),
+        ("pages in documents", counts.pages_published),
+        ("characters", counts.characters),
+        *counts.rows.items(),
+    ]
+    console().print(f"{folder}: version {made.version}, {sum(counts.bytes.values()) / 1e6:.1f} MB", style="bold", markup=False)
+    table("What came in and out", ("", "number"), rows)
+    rules = [(rule, number, counts.unsure.get(rule, 0)) for rule, number in counts.edits.items()]
+    table("Edits", ("rule", "edits", "unsure"), rules[: 2 * LONGEST])
+    _counted("Removed", "reason", counts.removed)
+    _counted("Duplicates", "method", counts.duplicates)
+    _counted("Flags of documents", "flag", counts.values["flags"])
+    _counted("Sites", "site", counts.values["source"])
+
+
+def _counted(title: str, head: str, found: Mapping[str, int]) -> None:
+    rows = list(found.items())
+    more = [(f"… {len(rows) - LONGEST} more", sum(number for _, number in rows[LONGEST:]))] if len(rows) > LONGEST else []
+    table(title, (head, "rows"), [*rows[:LONGEST], *more])
+
+
+def as_json(made: Manifest, counts: Counts) -> None:
+    """Print what a corpus holds as one JSON object."""
+    found: dict[str, Any] = counts._asdict()
+    found["region_years"] = [[*pair, number] for pair, number in counts.region_years.items()]
+    del found["lengths"]
+    print(json.dumps({"version": made.version, "content_hash": made.content_hash, **found}, ensure_ascii=False))  # noqa: T201
+
+
+def status(folder: Path, found: Sequence[Stage], *, as_json: bool) -> None:
+    """Print how far a build is."""
+    if as_json:
+        print(json.dumps([stage._asdict() for stage in found], ensure_ascii=False))  # noqa: T201
+    elif found:
+        rows = [
+            (stage.name, stage.done, stage.running, stage.total - stage.done - stage.running, len(stage.failed))
+            for stage in found
+        ]
+        table(
+            f"{folder}: a build is running or was broken off; run it again to go on",
+            ("stage", "done", "running", "left", "failed"),
+            rows,
+        )
+        for stage in found:
+            for reason in stage.failed:
+                console().print(f"{stage.name}: {reason}", markup=False)
+    else:
+        console().print(f"{folder}: the corpus is finished", markup=False)
+
+
+def changes(found: Diff, *, as_json: bool) -> None:
+    """Print what changed between two corpora."""
+    if as_json:
+        shown = found._asdict() | {"sample": [change._asdict() for change in found.sample]}
+        print(json.dumps(shown, ensure_ascii=False))  # noqa: T201
+        return
+    console().print(
+        f"{found.before} → {found.after}; the changes ask for {found.version} ({found.bump})", style="bold", markup=False
+    )
+    numbers = [(name, getattr(found, name)) for name in ("added", "removed", "changed", "relabelled")]
+    table("Documents", ("", "number"), [*numbers, ("characters more", found.characters)])
+    table(
+        "Documents by site",
+        ("site", "added", "removed", "changed"),
+        [(site, *parts) for site, parts in found.documents_by_source.items()][:LONGEST],
+    )
+    table("Edits by rule", ("rule", "before", "after"), [(rule, *pair) for rule, pair in found.edits_by_rule.items()])
+    for change in found.sample:
+        console().print(f"{change.id} {change.title}", style="cyan", markup=False)
+        console().print(f"- {change.before}".replace("\n", "⏎"), style="red", markup=False)
+        console().print(f"+ {change.after}".replace("\n", "⏎"), style="green", markup=False)

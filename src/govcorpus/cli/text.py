@@ -1,0 +1,164 @@
+"""Commands for a page: clean, explain, undo, outline, diagnose."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from govcorpus.document import Document, Page
+
+FileArgument = Annotated[
+    str,
+    typer.Argument(metavar="FILE", help="A page or a file of pages (text, HTML, JSONL, Parquet, WARC); - for standard input."),
+]
+DiffOption = Annotated[bool, typer.Option("--diff", help="Show each line that changes, before and after.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line instead of text.")]
+
+
+def clean(file: FileArgument, *, json: JsonOption = False, diff: DiffOption = False) -> None:
+    """Print the clean text of the documents in a file.
+
+    Examples:  govcorpus clean page.html     curl -s URL | govcorpus clean -     govcorpus clean page.txt --json > page.jsonl
+    """
+    from govcorpus.cli import show
+    from govcorpus.publish import rows
+
+    for document, pages in _documents(file):
+        if json:
+            own = [rows.page_row(pages[key]) for key in rows.page_ids(document) if key in pages]
+            _out(rows.dumps(rows.document_row(document, pages) | {"dropped": document.dropped, "pages": own}) + "\n")
+        elif document.dropped:
+            typer.echo(
+                f"left out {document.title or document.id}: {document.dropped} {'; '.join(document.notes)}".rstrip(), err=True
+            )
+        elif not diff:
+            _out(f"{document.title}\n{document.text}\n\n" if document.title else f"{document.text}\n\n")
+    if diff:
+        show.diff(_cleaned(file))
+
+
+def explain(
+    file: FileArgument,
+    *,
+    at: Annotated[
+        int | None, typer.Option(help="Only edits that touch this character of the page as read, counted from 0.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Say which rule changed what on a page, where, and how sure it is.
+
+    Examples:  govcorpus explain page.txt     govcorpus explain page.txt --at 1204
+    """
+    from govcorpus.cli import show
+    from govcorpus.publish import rows
+    from govcorpus.publish.explain import explained
+
+    for page in _cleaned(file):
+        found = [one for one in explained(page) if at is None or one.start <= at < max(one.end, one.start + 1)]
+        if json:
+            _out("".join(rows.dumps({"page": page.id, **one._asdict()}) + "\n" for one in found))
+        else:
+            show.explanations(page, found)
+
+
+def undo(
+    place: Annotated[Path, typer.Argument(metavar="FILE|DIR", help="A file of lines of `clean --json`, or a corpus folder.")],
+    *,
+    page: Annotated[str, typer.Option(help="Id of the page to rebuild; needed for a corpus folder.")] = "",
+) -> None:
+    """Print a page exactly as it was read, rebuilt from its clean text and its edits.
+
+    Examples:  govcorpus undo page.jsonl     govcorpus undo corpus --page 9f1b79502c31fb8b
+    """
+    from govcorpus.publish.original import from_corpus, from_lines
+
+    for raw in [from_corpus(place, page)] if place.is_dir() else from_lines(place, page):
+        _out(raw)
+
+
+def outline(file: FileArgument, *, json: JsonOption = False) -> None:
+    """Print the sections of the documents in a file: level, heading, role, topic.
+
+    Example:  govcorpus outline report.html
+    """
+    from govcorpus.cli import show
+    from govcorpus.publish import rows
+
+    for document, pages in _documents(file):
+        if json:
+            _out(
+                rows.dumps(
+                    {"id": document.id, "title": document.title, "sections": rows.document_row(document, pages)["sections"]}
+                )
+                + "\n"
+            )
+        elif not document.dropped:
+            show.outline(document)
+
+
+def diagnose(
+    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Files of pages.")], *, json: JsonOption = False
+) -> None:
+    """Say what kinds of damage pages show, without changing anything.
+
+    Example:  govcorpus diagnose crawl/*.html
+    """
+    from govcorpus.label.damage import diagnose as found
+    from govcorpus.publish import rows
+
+    for file in files:
+        for page in _pages(file):
+            kinds = sorted(found(page.raw))
+            _out(
+                rows.dumps({"file": file, "page": page.id, "damage": kinds}) + "\n"
+                if json
+                else f"{file}\t{page.id}\t{', '.join(map(str, kinds)) or 'none'}\n"
+            )
+
+
+def _pages(file: str) -> Iterator[Page]:
+    """Yield the pages of a file; say on standard error what could not be read. Raises InputError where that was all."""
+    from govcorpus.errors import InputError
+    from govcorpus.read import files
+
+    found = (
+        files.page("standard input", sys.stdin.buffer.read())
+        if file == "-"
+        else (one for path in files.inputs([file]) for one in files.read(path))
+    )
+    pages = 0
+    for one in found:
+        if isinstance(one, files.Unread):
+            last = one
+            typer.echo(str(one), err=True)
+        else:
+            pages += 1
+            yield one
+    if not pages:
+        raise InputError(last.place if file == "-" else file, "no page came of it", "See the line above")
+
+
+def _cleaned(file: str) -> Iterator[Page]:
+    from govcorpus import clean as cleaned
+    from govcorpus.pipeline import newest
+
+    return map(cleaned, newest(_pages(file))[0])
+
+
+def _documents(file: str) -> Iterator[tuple[Document, Mapping[str, Page]]]:
+    """Yield the documents of a file with its cleaned pages."""
+    from govcorpus.pipeline import labelled
+
+    pages = {page.id: page for page in _cleaned(file)}
+    return ((document, pages) for document in labelled(pages))
+
+
+def _out(text: str) -> None:
+    """Write text exactly as it is: no translation of line ends, half a surrogate pair passed on."""
+    sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass"))
+    sys.stdout.buffer.flush()

@@ -1,0 +1,39 @@
+"""How far the build of a folder is, read from its state."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from govcorpus.engine.state import STATE, read_json
+from govcorpus.errors import InputError
+
+
+class Stage(NamedTuple):
+    """A stage of a build in numbers of tasks; `running` counts those begun, by workers alive or killed."""
+
+    name: str
+    done: int
+    running: int
+    total: int
+    failed: tuple[str, ...] = ()
+
+
+def status(folder: Path) -> list[Stage]:
+    """Return the stages of a build that is running or was broken off; none where the corpus is finished.
+
+    Raises InputError where neither a build nor a corpus is there.
+    """
+    plan = folder / STATE / "plan.json"
+    if not plan.is_file():
+        if (folder / "manifest.json").is_file():
+            return []
+        raise InputError(str(folder), "there is neither a corpus nor a build", "Give the --out folder of a build")
+    return [_stage(folder / STATE / name, total) for name, total in read_json(plan).items()]
+
+
+def _stage(folder: Path, total: int) -> Stage:
+    names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    running = sum(name.endswith(".part") for name in names)
+    failed = [path.read_text("utf-8") for path in sorted(folder.glob("*.failed"))]
+    return Stage(folder.name, len(names) - running - len(failed), running, total, tuple(failed))

@@ -1,0 +1,127 @@
+"""Check a corpus: nothing was altered, nothing is lost, and what it says about itself is true."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from govcorpus.edits import undo
+from govcorpus.errors import GovcorpusError, RuleError
+from govcorpus.publish import card, manifest, parquet, rows
+from govcorpus.publish.schema import CONFIGS, SCHEMA_VERSION, schema
+
+# One page in so many is rebuilt; all of them where there are few.
+SAMPLED = 20
+FEW = 2000
+
+
+def problems(folder: Path) -> Iterator[str]:
+    """Yield what is wrong with a corpus, one line each; nothing where it is whole. Raises InputError where there is none."""
+    made = manifest.read(folder)
+    altered = list(_altered(folder))
+    yield from altered
+    if altered:  # what follows would only say the same again
+        return
+    try:
+        yield from _contents(folder, made)
+    except GovcorpusError as error:
+        yield str(error)
+
+
+def _altered(folder: Path) -> Iterator[str]:
+    """Compare the files with SHA256SUMS."""
+    path = folder / "SHA256SUMS"
+    if not path.is_file():
+        yield f"{path}: it is missing"
+        return
+    expected = path.read_text("utf-8").splitlines()
+    if path.read_text("utf-8") == manifest.sums(folder):
+        return
+    known: dict[str, str] = {}
+    for line in expected:
+        digest, _, name = line.partition("  ")
+        known[name] = digest
+    for line in manifest.sums(folder).splitlines():
+        digest, _, name = line.partition("  ")
+        if known.pop(name, None) != digest:
+            yield f"{folder / name}: its content is not what SHA256SUMS says"
+    for name in known:
+        yield f"{folder / name}: it is missing, or its line in SHA256SUMS was altered"
+
+
+def _contents(folder: Path, made: manifest.Manifest) -> Iterator[str]:
+    yield from _files(folder, made)
+    content, numbers = _content(folder)
+    for config in CONFIGS:
+        if numbers[config] != made.rows.get(config):
+            yield f"{folder}: config {config} holds {numbers[config]} rows, the manifest says {made.rows.get(config)}"
+        if content[config] != made.content.get(config):
+            yield f"{folder}: the rows of config {config} are not those the manifest was written for"
+    if manifest.content_hash(made.content, made.rows) != made.content_hash:
+        yield f"{folder / 'manifest.json'}: content_hash does not follow from content and rows"
+    yield from _accounts(folder)
+    yield from _undone(folder)
+    if (folder / "README.md").read_text("utf-8") != card.text(folder, made):
+        yield f"{folder / 'README.md'}: the card is not the one that a recount gives; write it again with `govcorpus card`"
+
+
+def _files(folder: Path, made: manifest.Manifest) -> Iterator[str]:
+    import pyarrow.parquet as pq
+
+    if made.schema_version != SCHEMA_VERSION:
+        yield f"{folder}: schema version {made.schema_version}, this program writes {SCHEMA_VERSION}"
+    found = {path.relative_to(folder).as_posix() for config in CONFIGS for path in parquet.files(folder, config)}
+    for name in sorted(found ^ {file.path for file in made.files}):
+        yield f"{folder / name}: it stands in only one of manifest and folder"
+    for file in made.files:
+        path = folder / file.path
+        if path.is_file() and not pq.read_schema(path).equals(schema(file.config)):
+            yield f"{path}: its columns are not those of config {file.config}"
+
+
+def _content(folder: Path) -> tuple[dict[str, str], dict[str, int]]:
+    content, numbers = {}, {}
+    for config in CONFIGS:
+        total = number = 0
+        for row in parquet.rows(folder, config):
+            total += int.from_bytes(rows.digest(row))
+            number += 1
+        content[config], numbers[config] = f"{total % (1 << 256):064x}", number
+    return content, numbers
+
+
+def _accounts(folder: Path) -> Iterator[str]:
+    """Every page stands in exactly one place: published documents, duplicates or removed."""
+    published = {page for row in parquet.rows(folder, "documents", ["page_ids"]) for page in row["page_ids"]}
+    others = Counter(
+        page
+        for config in ("duplicates", "removed")
+        for row in parquet.rows(folder, config, ["page_ids"])
+        for page in row["page_ids"]
+    )
+    for page in sorted(published & others.keys()):
+        yield f"{folder}: page {page} is published and left out at the same time"
+    for page in sorted(page for page, number in others.items() if number > 1):
+        yield f"{folder}: page {page} was left out twice"
+    if parquet.files(folder, "pages"):
+        known = {row["id"] for row in parquet.rows(folder, "pages", ["id"])}
+        unread = {row["id"] for row in parquet.rows(folder, "removed", ["id", "reason"]) if row["reason"] == "unread"}
+        for page in sorted((published | others.keys()) ^ (known | unread)):
+            yield f"{folder}: page {page} stands only in {'pages' if page in known else 'documents, duplicates or removed'}"
+
+
+def _undone(folder: Path) -> Iterator[str]:
+    """Rebuild pages from text and edits."""
+    total = sum(1 for _ in parquet.rows(folder, "pages", ["id"]))
+    step = 1 if total <= FEW else SAMPLED
+    for number, row in enumerate(parquet.rows(folder, "pages")):
+        if number % step == 0:
+            try:
+                raw = undo(rows.page_of(row))
+            except RuleError as error:
+                yield str(error)
+                continue
+            if hashlib.sha256(raw.encode()).hexdigest() != row["raw_sha256"]:
+                yield f"{folder}: page {row['id']} cannot be rebuilt: its raw text has another sha256"
