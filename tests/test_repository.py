@@ -1,0 +1,155 @@
+"""What keeps the project readable: sizes, names, documentation that is complete and true."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import govcorpus
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "src" / "govcorpus"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+SCRIPTS = [path for path in sorted((ROOT / "scripts").iterdir()) if path.is_file()]
+README = (ROOT / "README.md").read_text("utf-8")
+HEAVY = {
+    "datasets",
+    "pandas",
+    "pyarrow",
+    "opencc",
+    "ftfy",
+    "langdetect",
+    "selectolax",
+    "huggingface_hub",
+    "duckdb",
+    "matplotlib",
+}
+
+
+def named(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def commands() -> list[list[str]]:
+    """Every command of the command line, subcommands included."""
+    import typer.main
+
+    from govcorpus.cli import app
+
+    found = []
+    for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
+        inner = getattr(command, "commands", None)
+        found += [[name, sub] for sub in inner] if inner else [[name]]
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_a_module_has_fewer_than_400_lines(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) < 400
+
+
+def test_no_file_has_a_name_that_says_nothing() -> None:
+    nothing = {"utils", "util", "helpers", "helper", "common", "base", "misc", "manager", "core"}
+    assert [named(path) for path in MODULES if path.stem in nothing] == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_no_module_leaves_work_undone_or_swallows_errors(path: Path) -> None:
+    tree = ast.parse(path.read_text("utf-8"))
+    broad = [
+        n.lineno
+        for n in ast.walk(tree)
+        if isinstance(n, ast.ExceptHandler) and (n.type is None or ast.unparse(n.type) in {"Exception", "BaseException"})
+    ]
+    unfinished = re.findall(r"\b(?:TODO|FIXME|NotImplementedError)\b|pragma: no cover", path.read_text("utf-8"))
+    assert (broad, unfinished) == ([], [])
+
+
+@pytest.mark.parametrize("path", [*MODULES, *SCRIPTS], ids=named)
+def test_no_file_names_a_place_on_one_machine(path: Path) -> None:
+    assert re.findall(r"(?<![\w.])/(?:work|farm|home|Users)/\S*", path.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("name", [name for name in govcorpus.__all__ if not name.startswith("_")])
+def test_every_public_name_says_what_it_is(name: str) -> None:
+    assert len(inspect.getdoc(getattr(govcorpus, name)) or "") > 20
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=named)
+def test_every_script_is_in_the_guide_for_contributors(path: Path) -> None:
+    assert f"scripts/{path.name}" in (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("command", commands(), ids=" ".join)
+def test_every_command_is_documented_and_explains_itself(command: list[str]) -> None:
+    assert f"govcorpus {' '.join(command)}" in README
+    done = subprocess.run([sys.executable, "-m", "govcorpus", *command, "--help"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert "Example" in done.stdout
+
+
+def test_the_readme_names_only_what_exists() -> None:
+    known = {" ".join(command) for command in commands()}
+    words = re.findall(r"(?m)(?:^\$ |`|\| )govcorpus ([a-z]+(?: (?:new|check|accept|list))?)", README)
+    assert words
+    assert set(words) <= known
+    assert [script for script in re.findall(r"\./(scripts/\w+)", README) if not (ROOT / script).is_file()] == []
+    linked = re.findall(r"\]\((?!https?:|#)([^)#]+)", README)
+    assert linked
+    assert [link for link in linked if not (ROOT / link).exists()] == []
+
+
+def test_the_readme_opens_with_a_line_that_is_really_repaired() -> None:
+    """The damaged line is made by the simulator from the clean one, and comes back to the letter."""
+    from damage import shifted
+
+    damaged, clean = re.search(r"```text\n(.+)\n```\n+.*\n+```text\n(.+)\n```", README).groups()  # type: ignore[union-attr]
+    readings = dict(re.findall(r"(\w)\((\w+)\)", damaged))
+    readings |= {"冊": "cè", "規": "guī", "國": "guó"}
+    assert shifted(clean, readings, share=1.0) == damaged
+    assert govcorpus.repair(damaged).text == clean
+
+
+def test_python_in_the_readme_runs_as_shown() -> None:
+    import doctest
+
+    failed, tried = doctest.testfile(str(ROOT / "README.md"), module_relative=False)
+    assert tried > 0
+    assert failed == 0
+
+
+def test_flags_and_columns_of_the_readme_are_all_there_are() -> None:
+    from govcorpus.label.flags import FLAGS
+
+    assert [flag for flag in FLAGS if f"`{flag}`" not in README] == []
+
+
+def test_starting_the_command_line_loads_nothing_heavy() -> None:
+    """`govcorpus --help` answers at once because everything heavy is imported where it is used."""
+    code = "import sys, govcorpus.cli; print(*{name.partition('.')[0] for name in sys.modules})"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert HEAVY & set(loaded) == set()
+
+
+def test_versions_and_licence_agree() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["license"] == "Apache-2.0"
+    assert "Apache License" in (ROOT / "LICENSE").read_text("utf-8")
+    assert f"## [{govcorpus.__version__}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_every_dependency_is_pinned() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    asked = [*project["dependencies"], *(one for extra in project["optional-dependencies"].values() for one in extra)]
+    names = {re.split(r"[\[<>=!~ ]", one)[0].lower().replace("_", "-") for one in asked} - {"govcorpus"}
+    pins = {
+        line.partition("==")[0].lower().replace("_", "-") for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    }
+    assert names - pins == set()
