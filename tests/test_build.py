@@ -1,0 +1,192 @@
+"""A build: every page has one place, the bytes do not depend on order or workers, and pages can be rebuilt."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+
+import govcorpus
+from govcorpus.publish import manifest, parquet, rows
+from govcorpus.publish.original import from_corpus
+from govcorpus.publish.verify import problems
+
+COUNTIES = "青岚县 云溪区 临江市 白杨镇 松原乡 望海区 石桥县 清河市 竹山县 柳林区".split()
+WORKS = "防汛 供水 教育 养老 春耕 绿化 修路 住房 就业 医疗".split()
+
+
+def report(number: int) -> str:
+    """A speech that resembles no other one: each paragraph draws its own words."""
+    rng = random.Random(number)
+    place, work = COUNTIES[number % 10], WORKS[number // 10 % 10]
+    parts = [f"{place}在{work}工作会议上的讲话", "同志们："]
+    for marker in "一二三":
+        parts.append(f"{marker}、关于{rng.choice(WORKS)}工作")
+        parts += ["".join(f"{rng.choice(COUNTIES)}要把{rng.choice(WORKS)}和{rng.choice(WORKS)}放在第{rng.randrange(2, 90)}位，投入{rng.randrange(100, 9999)}万元。" for _ in range(4))]
+    return "\n".join(parts)
+
+
+def crawl(folder: Path) -> list[Path]:
+    """Input of all kinds: text, pages of one article, copies, an older copy, traditional text with glosses, bad rows."""
+    folder.mkdir(parents=True)
+    lines = [{"url": f"https://{number % 3}.gov.example/{number}.html", "text": report(number)} for number in range(12)]
+    lines += [{"url": "https://copy.example/a.html", "text": report(3)}, lines[5]]
+    lines += [
+        {"url": lines[6]["url"], "text": report(99), "fetched_on": "2024-05-01"},
+        {"url": "https://gloss.example/1.html", "text": report(50).replace("会议", "會(huì)議(yì)").replace("万", "萬")},
+        {"url": "https://empty.example/1.html", "text": "\n"},
+    ]
+    first, second, third = report(60).split("\n", 3)[0], *report(60).split("\n", 4)[2:4]
+    lines += [{"url": f"https://paged.example/7{end}.html", "text": f"{first}\n{text}\n上一页 1 2 下一页"} for end, text in (("", second), ("_2", third))]
+    pages = folder / "pages.jsonl"
+    pages.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines) + "{broken\n", "utf-8")
+    text = folder / "one.txt"
+    text.write_text(report(70), "utf-8")
+    empty = folder / "empty.txt"
+    empty.write_bytes(b"")
+    return [pages, text, empty]
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory):
+    return crawl(tmp_path_factory.mktemp("in") / "crawl")
+
+
+@pytest.fixture(scope="module")
+def corpus(inputs, tmp_path_factory):
+    out = tmp_path_factory.mktemp("out") / "corpus"
+    govcorpus.build(inputs, out)
+    return out
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_no_state_is_left(corpus):
+    assert sorted(path.name for path in corpus.iterdir()) == ["CHANGELOG.md", "README.md", "SHA256SUMS", "data", "manifest.json"]
+
+
+def test_every_page_has_exactly_one_place(corpus):
+    published = {page for row in parquet.rows(corpus, "documents") for page in row["page_ids"]}
+    others = [page for config in ("duplicates", "removed") for row in parquet.rows(corpus, config) for page in row["page_ids"]]
+    pages = {row["id"] for row in parquet.rows(corpus, "pages")}
+    unread = {row["id"] for row in parquet.rows(corpus, "removed") if row["reason"] == "unread"}
+    assert len(others) == len(set(others))
+    assert not published & set(others)
+    assert published | set(others) == pages | unread
+    assert len(unread) >= 2  # the broken row and the empty file; an empty text may be either
+
+
+def test_copies_and_older_pages_are_named(corpus):
+    methods = [row["method"] for row in parquet.rows(corpus, "duplicates")]
+    reasons = [row["reason"] for row in parquet.rows(corpus, "removed")]
+    assert methods.count("same_page") == 1
+    assert len(methods) >= 2
+    assert reasons.count("superseded") == 1
+
+
+def test_every_page_can_be_rebuilt_from_the_corpus(corpus, inputs):
+    lines = [json.loads(line) for line in inputs[0].read_text("utf-8").splitlines()[:-1]]
+    newest = {line["url"]: line["text"] for line in lines if line["text"].strip()}
+    for url, raw in newest.items():
+        assert from_corpus(corpus, govcorpus.Page.from_text(raw, url).id) == raw
+
+
+def test_shuffled_input_and_workers_give_the_same_bytes(corpus, inputs, tmp_path):
+    govcorpus.build([inputs[2], inputs[0], inputs[1]], tmp_path / "two", workers=2)
+    assert bytes_of(tmp_path / "two") == bytes_of(corpus)
+
+
+def test_shuffled_rows_give_the_same_content(corpus, inputs, tmp_path):
+    lines = inputs[0].read_text("utf-8").splitlines()[:-1]
+    random.Random(1).shuffle(lines)
+    shuffled = tmp_path / "pages.jsonl"
+    shuffled.write_text("\n".join(lines) + "\n{broken\n", "utf-8")
+    made = govcorpus.build([shuffled, *inputs[1:]], tmp_path / "out")
+    before = manifest.read(corpus)
+    assert made.content["documents"] == before.content["documents"]
+    assert made.content["pages"] == before.content["pages"]
+
+
+def test_a_second_build_in_the_same_place_changes_nothing(corpus, inputs, tmp_path):
+    out = tmp_path / "corpus"
+    shutil.copytree(corpus, out)
+    govcorpus.build(inputs, out)
+    assert bytes_of(out) == bytes_of(corpus)
+
+
+def test_many_shards_and_files_hold_the_same_rows(corpus, inputs, tmp_path, monkeypatch):
+    monkeypatch.setattr("govcorpus.engine.shards.SHARD", 4000)
+    monkeypatch.setattr("govcorpus.engine.shards.SLICE", 8000)
+    made = govcorpus.build(inputs, tmp_path / "out")
+    assert made.content == manifest.read(corpus).content
+    assert made.content_hash == manifest.read(corpus).content_hash
+    assert len(parquet.files(tmp_path / "out", "documents")) > 1
+    ids = [row["id"] for row in parquet.rows(tmp_path / "out", "documents")]
+    assert ids == sorted(ids)
+    assert not list(problems(tmp_path / "out"))
+
+
+def test_a_row_of_a_document_gives_the_document_back(inputs):
+    pages = {page.id: page for page in map(govcorpus.clean, [govcorpus.Page.from_text(report(1), "https://a.example/1.html")])}
+    for document in govcorpus.documents([govcorpus.Page.from_text(report(1), "https://a.example/1.html")]):
+        row = json.loads(rows.dumps(rows.document_row(document, pages)))
+        assert rows.document_of(row) == document
+
+
+def test_a_row_of_a_page_gives_text_and_edits_back():
+    page = govcorpus.clean(govcorpus.Page.from_text("當前位置：首頁 > 正文\n" + report(2).replace("会", "會(huì)"), "https://a.example/2.html"))
+    again = rows.page_of(json.loads(rows.dumps(rows.page_row(page))))
+    assert (again.text, again.edits, again.flags) == (page.text, page.edits, page.flags)
+    assert govcorpus.undo(again) == page.raw
+
+
+def test_a_corpus_that_stands_is_whole(corpus):
+    assert not list(problems(corpus))
+
+
+@pytest.mark.parametrize("name", ["data/documents/train-00000-of-00001.parquet", "README.md", "manifest.json", "CHANGELOG.md", "SHA256SUMS"])
+def test_verify_finds_one_flipped_byte(corpus, tmp_path, name):
+    out = tmp_path / "corpus"
+    shutil.copytree(corpus, out)
+    data = bytearray((out / name).read_bytes())
+    data[len(data) // 2] ^= 1
+    (out / name).write_bytes(data)
+    found = []
+    try:
+        found += problems(out)
+    except govcorpus.GovcorpusError as error:
+        found.append(str(error))
+    assert found
+
+
+def test_verify_finds_a_page_that_stands_nowhere(corpus, tmp_path):
+    import pyarrow.parquet as pq
+
+    out = tmp_path / "corpus"
+    shutil.copytree(corpus, out)
+    path = parquet.files(out, "documents")[0]
+    parquet.write(pq.read_table(path).slice(1), path, "documents")
+    (out / "SHA256SUMS").write_text(manifest.sums(out), "utf-8")
+    found = "\n".join(problems(out))
+    assert "stands only in pages" in found
+    assert "rows" in found
+
+
+def test_a_version_must_have_three_numbers(inputs, tmp_path):
+    with pytest.raises(govcorpus.InputError, match=r"X\.Y\.Z"):
+        govcorpus.build(inputs, tmp_path / "out", version="1.0")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_site_without_documents_is_named(tmp_path):
+    page = tmp_path / "a.jsonl"
+    page.write_text(json.dumps({"url": "https://silent.example/1.html", "text": "锟斤拷" * 40}, ensure_ascii=False) + "\n", "utf-8")
+    assert govcorpus.build([page], tmp_path / "out").silent_sources == ("silent.example",)
+    with pytest.raises(govcorpus.InputError, match=r"silent\.example"):
+        govcorpus.build([page], tmp_path / "strict", strict=True)
+    assert not (tmp_path / "strict" / "manifest.json").exists()
