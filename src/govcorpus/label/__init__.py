@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import date
 
 from govcorpus.document import Document, Fact, Page
+from govcorpus.label.damage import damage
 from govcorpus.label.facts import facts
+from govcorpus.label.filters import filtered
 from govcorpus.label.flags import document_flags
 from govcorpus.label.items import items
 from govcorpus.label.sections import sections
@@ -19,7 +21,9 @@ def label(document: Document, pages: Mapping[str, Page]) -> Document:
     document = replace(document, items=items(document.text, document.sections))
     found = facts(document, pages)
     document = _typed(replace(document, facts=found), found)
-    return replace(document, flags=document_flags(document, pages))
+    hurt = damage(pages[name] for name in dict.fromkeys(piece.page for piece in document.pieces))
+    document = replace(document, flags=document_flags(document, pages), damage=hurt)
+    return filtered(document, pages)
 
 
 def _typed(document: Document, found: tuple[Fact, ...]) -> Document:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from govcorpus.document import Document, Edit, Page, Piece
 from govcorpus.edits import layers
 from govcorpus.label.dates import number
+from govcorpus.model.unreadable import unreadable
 
 FLAGS = {
     "damaged": "the page was damaged (byte shifts, pinyin, mojibake, lost entities …) and repaired",
@@ -98,7 +99,8 @@ def document_flags(document: Document, pages: Mapping[str, Page]) -> frozenset[s
         flags |= {"length_mismatch"}
     if any("unreadable" in pages[name].flags for name in single):
         flags |= {"unreadable"}
-    return frozenset(flags)
+    # Where pages are missing, so are their headings.
+    return frozenset(flags - {"renumbered"} if "missing_pages" in flags else flags)
 
 
 def text_flags(text: str) -> frozenset[str]:
@@ -110,6 +112,8 @@ def text_flags(text: str) -> frozenset[str]:
         flags.add("lost_characters")
     if not text.isascii() and PRIVATE.search(text):
         flags.add("private_use")
+    if unreadable(text):
+        flags.add("unreadable")
     return frozenset(flags)
 
 

@@ -9,6 +9,7 @@ from itertools import accumulate, chain
 
 from govcorpus import model
 from govcorpus.document import Change
+from govcorpus.model.unreadable import leads
 from govcorpus.repair.mojibake_utf8 import LOST, UNIT, Reading, read
 
 # The code pages that Chinese bytes are misread in. The sloppy ones, which ftfy registers,
@@ -52,9 +53,7 @@ def _signs() -> re.Pattern[str]:
 
 @cache
 def _lead() -> str:
-    """The class of the characters that GBK reads in the first two bytes of Chinese UTF-8; sound text has few of them."""
-    pairs = (bytes((a, b)) for a in (*range(0xE2, 0xEA), 0xEF) for b in range(0x80, 0xC0))
-    return f"[{''.join(pair.decode('gb18030', 'ignore') for pair in pairs)}]"
+    return f"[{leads()}]"
 
 
 @cache
