@@ -22,7 +22,9 @@ DAYS = re.compile(
 )
 CLOCK = re.compile(r"[\sT]*[0-2]?\d[:：][0-5]\d(?:[:：][0-5]\d)?")
 # How a page labels the day it put the text up; the first row says so, the second may also mean an update.
-PUBLISHED = re.compile(r"(?:发布|发表|发稿|刊发|公布|上传|发文|添加|录入|公开)(?:日期|时间)\s*[:：]?\s*$")
+PUBLISHED = re.compile(
+    r"(?:发布|发表|发稿|刊发|公布|上传|发文|添加|录入|公开)(?:日期|时间)\s*[:：]?\s*$|(?:发表|发布|刊发)[于在]\s*[:：]?\s*$"
+)
 UPDATED = re.compile(r"(?:^|[\s|｜])(?:更新|修改)?(?:日期|时间)\s*[:：]\s*$|更新(?:日期|时间)\s*[:：]?\s*$")
 CRAWLED = re.compile(r"(?:采集|抓取|下载|收录|访问)(?:日期|时间)\s*[:：]?\s*$")
 WRITTEN = re.compile(r"(?:成文|印发|签发|发文|制定)(?:日期|时间)\s*[:：]?\s*$")
@@ -91,8 +93,9 @@ def _labelled(line: Line, found: Dated) -> tuple[str, int] | None:
     for label, name, rank in LABELS:
         if label.search(before):
             return name, rank
-    stamped = line.zone in {"chrome", "title", "below"} and not before and CLOCK.match(line.text, found.end)
-    return ("published_on", 2) if stamped else None
+    # A day with its time of day is the site's own stamp: 2023-03-23 13:28 来源：…
+    stamped = line.zone in {"chrome", "title", "below"} and len(line.text) < 160 and CLOCK.match(line.text, found.end)
+    return ("published_on", 3 if before else 2) if stamped else None
 
 
 def _spoken(line: Line, found: Dated, doc_type: str | None) -> tuple[str, int] | None:

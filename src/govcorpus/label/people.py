@@ -59,6 +59,10 @@ SUBJECT = re.compile(
 LEADING = re.compile(
     r"^(?:会上|会后|会前|会议由|随后|日前|近日|当日|昨日|今天|今日|上午|下午|期间|最后|首先|由|受|在|是|经|与|请)+"
 )
+# 云溪市人民政府市长 → 市长: the place goes to `region`, the post says the rest.
+PLACE = re.compile(
+    r"[\u4e00-\u9fff]{1,12}?[省市县区州旗盟](?:人民政府|政府)?(?=(?:代理?|副|常务副|原)*(?:省长|市长|县长|区长|州长|旗长|盟长|主席))"
+)
 # What begins like a name and is none: 党员, 毕业生, 全市, 方案; a name that stands without an office may not end like a body either.
 NOT_NAMES = {
     "主持",
@@ -115,7 +119,10 @@ def _parts(match: re.Match[str], line: Line, rank: int, note: str = "", shift: i
         if not value or (group == "name" and not _is_name(value, alone=not groups.get("post") and not groups.get("office"))):
             continue
         start, end = match.span(group)
-        start += len(lead[0]) if (lead := LEADING.match(value)) and group == "post" else 0
+        if group == "post" and (lead := LEADING.match(value)):
+            start += lead.end()
+        if group == "post" and (place := PLACE.match(match.string, start, end)):
+            start = place.end()
         if text := re.sub(r"\s", "", match.string[start:end]):
             yield Reading(name, text, line, start + shift, end + shift, rank, note)
 

@@ -77,11 +77,22 @@ def regions(view: Printed, title: Reading | None, readings: list[Reading], text:
     for read in readings:
         if read.name in {"organization", "speaker_title", "occasion"} and read.rank < 9:
             start = read.start + (2 if read.value.startswith("中共") else 0)
+            if read.name == "speaker_title":
+                start = _before(read.line.text, start)
             for named in _chain(read.line, start, 2 + read.rank, f"named by {read.name}"):
                 found = True
                 yield named
     if not found:
         yield from _spoken_for(view, text)
+
+
+def _before(text: str, start: int) -> int:
+    """Where the region named right before a post begins (湛江市人民政府|市长), else the place of the post itself."""
+    since = max(0, start - SOON)
+    for begin, end in names(text[since:start]):
+        if text[since + end : start] in {"", "人民政府", "政府"}:
+            return since + begin
+    return start
 
 
 def _chain(line: Line, start: int, rank: int, note: str) -> Iterator[Reading]:
