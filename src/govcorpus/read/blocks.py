@@ -44,6 +44,17 @@ FADED = re.compile(r"(?<!-)\bopacity\s*:\s*0(?![.\d]*[1-9])", re.IGNORECASE)
 CSS_RULE = re.compile(r"([^{}]{1,500})\{([^{}]{0,2000})\}")
 CSS_MEDIA = re.compile(r"@media[^{}]{0,200}\{(?:[^{}]{0,2000}\{[^{}]{0,2000}\}){0,500}[^{}]{0,2000}\}")
 CSS_NAME = re.compile(r"\w*([.#][\w-]+)")
+# An element set as a title by its name, or by a size no body text has (18 pt is the 二号 of official titles).
+TITLE_NAME = re.compile(
+    r"(?:^|[\s_-])(?:(?:article|art|news|content|con|text|detail|main|page|doc|xl|info|wz|zw|xxgk)?[-_]?(?:title|tit|biaoti|headline)|wzbt|bt|h1)(?:$|[\s_-])"
+)
+TITLE_CHARACTERS = 120
+LARGE = re.compile(
+    r"font-size\s*:\s*(?:(?:1[89]|[2-4]\d)(?:\.\d+)?pt|(?:2[2-9]|[34]\d)(?:\.\d+)?px|x{1,3}-large)", re.IGNORECASE
+)
+
+# Names that forums and frameworks hide in style sheets which are not part of the page (Discuz scatters .jammer in copied text).
+KNOWN_HIDDEN = frozenset((".jammer", ".sr-only", ".visually-hidden"))
 SHOWN = frozenset(("active", "on", "in", "show", "current", "cur", "open"))
 
 # Beyond this depth lexbor's search for open elements makes parsing quadratic (100,000 nested <div>: 10 s); browsers stop at 512.
@@ -98,12 +109,28 @@ def outline(html: str) -> tuple[list[tuple[str, str]], Outline]:
     """Return the head of a page as (name, content) pairs, `title` among them, and its lines."""
     from selectolax.lexbor import LexborHTMLParser
 
-    root = LexborHTMLParser(flattened(html)).root
-    if root is None:
+    tree = LexborHTMLParser(flattened(html))
+    if tree.root is None:
         return [], Outline([], [], set())
-    walk = _Walk()
-    walk.run(root)
+    walk = _Walk(frozenset(name for style in tree.css("style") for name in _invisible(style.text(deep=True))))
+    walk.run(tree.root)
+    _settle_titles(walk.lines)
     return walk.head, Outline(walk.lines, walk.elements, walk.layout)
+
+
+def _settle_titles(lines: list[Line]) -> None:
+    """Take back the title of elements that hold more than one title could: a whole article in large type."""
+    sizes: dict[str, int] = {}
+    for line in lines:
+        for span in line.spans:
+            if span.value.startswith("title "):
+                sizes[span.value] = sizes.get(span.value, 0) + span.end - span.start
+    for line in lines if sizes else ():
+        line.spans = [
+            span._replace(value="title") if span.value in sizes else span
+            for span in line.spans
+            if sizes.get(span.value, 0) <= TITLE_CHARACTERS
+        ]
 
 
 def flattened(html: str) -> str:
@@ -138,12 +165,12 @@ def flattened(html: str) -> str:
 class _Walk:
     """The state of one pass over the tree of a page: the line that grows, and what surrounds it."""
 
-    def __init__(self) -> None:
+    def __init__(self, invisible: frozenset[str]) -> None:
         self.head: list[tuple[str, str]] = []
         self.lines: list[Line] = []
         self.elements: list[Element] = []
         self.layout: set[int] = set()
-        self.invisible: set[str] = set()  # ".name" and "#name" that a style sheet hides
+        self.invisible = KNOWN_HIDDEN | invisible
         self.text: list[str] = []
         self.length = 0
         self.gap = ""  # white space seen since the last character: "", " " or "\n"
@@ -152,7 +179,7 @@ class _Walk:
         self.hidden = self.pre = 0
         self.link = self.heading = ""
         self.table = self.row = self.column = -1
-        self.tables = 0
+        self.tables = self.titles = 0
 
     def run(self, root: LexborNode) -> None:
         """Visit every node once, in order, without recursion: depth costs no stack."""
@@ -186,7 +213,7 @@ class _Walk:
         self.end_line()
 
     def note(self, node: LexborNode, tag: str) -> None:
-        """Remember what the head says and what style sheets hide."""
+        """Remember what the head says."""
         if tag == "meta":
             attributes = node.attributes
             name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
@@ -197,8 +224,6 @@ class _Walk:
             text = SPACE.sub(" ", node.text(deep=True)).strip(EDGE)
             if text:
                 self.head.append(("title", text))
-        elif tag == "style":
-            self.invisible |= set(_invisible(node.text(deep=True)))
 
     def enter(self, node: LexborNode, tag: str) -> object:
         """Open an element; return what `leave` needs to close it."""
@@ -208,27 +233,34 @@ class _Walk:
         name = f"{attributes.get('id') or ''} {attributes.get('class') or ''}".strip() if attributes else ""
         if attributes and self.unseen(tag, attributes, name):
             self.hidden += 1
+        if attributes and not self.heading and self.large(tag, attributes, name):
+            self.titles += 1
+            self.heading = f"title {self.titles}"
         if block:
             self.end_line()
             self.elements.append(Element(self.element, tag, name.lower()))
             self.element = len(self.elements) - 1
-            if tag in HEADINGS:
-                self.heading = tag
-            elif tag in {"noscript", "template"}:
-                self.hidden += 1
-            elif tag in {"pre", "textarea"}:
-                self.pre += 1
-            elif tag == "table":
-                self.layout.add(self.table)
-                self.table, self.row, self.column = self.tables, -1, -1
-                self.tables += 1
-            elif tag == "tr":
-                self.row, self.column = len(self.elements), -1
-            elif tag in {"td", "th"}:
-                self.column = len(self.elements)
+            self.block(tag)
         elif tag == "a":
             self.link = attributes.get("href") or "#" if attributes else "#"
         return before
+
+    def block(self, tag: str) -> None:
+        """Note what the tag of a block element says about its text. Rows and cells are numbered as elements."""
+        if tag in HEADINGS:
+            self.heading = tag
+        elif tag in {"noscript", "template"}:
+            self.hidden += 1
+        elif tag in {"pre", "textarea"}:
+            self.pre += 1
+        elif tag == "table":
+            self.layout.add(self.table)
+            self.table, self.row, self.column = self.tables, -1, -1
+            self.tables += 1
+        elif tag == "tr":
+            self.row, self.column = self.element, -1
+        elif tag in {"td", "th"}:
+            self.column = self.element
 
     def leave(self, state: object) -> None:
         """Close an element."""
@@ -245,12 +277,18 @@ class _Walk:
         style = attributes.get("style") or ""
         if "hidden" in attributes or (style and (HIDDEN.search(style) or FADED.search(style))):
             return True
-        if not self.invisible or not name:
+        if not name:
             return False
         classes = (attributes.get("class") or "").split()
         return f"#{attributes.get('id')}" in self.invisible or (
             any(f".{one}" in self.invisible for one in classes) and SHOWN.isdisjoint(classes)
         )
+
+    def large(self, tag: str, attributes: dict[str, str | None], name: str) -> bool:
+        """Whether an element is set as a title."""
+        if tag == "font":
+            return (attributes.get("size") or "") in {"5", "6", "7", "+2", "+3", "+4"}
+        return bool((name and TITLE_NAME.search(name.lower())) or LARGE.search(attributes.get("style") or ""))
 
     def add(self, text: str) -> None:
         """Add the text of one node to the line that grows."""

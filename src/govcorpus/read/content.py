@@ -22,10 +22,15 @@ CHROME = re.compile(
     r"|print|dayin|fontsize|zihao|related|relate|xiangguan|xgyd|recommend|tuijian|hot|rank|ranking|toplist|tags?|tagcloud|comments?|pinglun|login|search|copyright|friendlink"
     r"|youqing|links|banner|ads?|advert|guanggao|toolbar|tools|gotop|totop|backtop|qr_container|app-?download|subscribe|widget)(?![a-z])"
 )
-SENTENCE = re.compile("[。；！？，、：]|[.;!?,](?= |$)")
+SENTENCE = re.compile("[。；！？，]|[.;!?,](?= |$)")
+# Sentences of every site's foot and of the line under a title: they do not count, wherever they stand.
+FURNITURE = re.compile(
+    r"版权|copyright|©|icp备|公安备|网站标识码|主办|承办|技术支持|邮编|免责声明|转载|侵权|责任编辑|点击|浏览|阅读|扫一扫|关注|登录|注册|下载|客户端|浏览器|分辨率",
+    re.IGNORECASE,
+)
 # Lines that belong to a text even where a template puts them outside the element of the article.
 KEPT = re.compile(
-    r"附件|附[:：]|[（(]此件|此件公开|抄送|主送|联系人|[（(]?(?:联系|咨询)电话"
+    r"附件(?!下载)|附[:：]|[（(]此件|此件公开|抄送|主送|联系人|[（(]?(?:联系|咨询)电话"
     r"|[〇○零一二三四五六七八九十\d]{2,4}\s*年\s*[一二三四五六七八九十\d]{1,3}\s*月\s*[一二三四五六七八九十\d]{1,3}\s*日$|\S{2,20}(?:政府|办公厅|办公室|委员会|局|厅|部|院)$"
 )
 PAGER = re.compile(
@@ -73,7 +78,9 @@ def _weight(line: Line) -> int:
     """The characters of a line that count as content."""
     if line.covered("hidden") or line.covered("link") * 2 > len(line.text):
         return 0
-    return len(line.text) if len(line.text) >= 12 and SENTENCE.search(line.text) else 0
+    if len(line.text) < 12 or not SENTENCE.search(line.text) or (len(line.text) < 80 and FURNITURE.search(line.text)):
+        return 0
+    return len(line.text)
 
 
 def _sums(lines: list[Line], elements: list[Element], weights: list[int]) -> list[int]:

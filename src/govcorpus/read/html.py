@@ -4,7 +4,7 @@ The first lines of raw are what the head says: the `<title>` (mark `title`), the
 `meta`, value = the name of the tag). Then come the lines of the body in document order. Marks cover parts of a line, never a
 line feed:
 
-- `heading` (value h1 … h6), `link` (value = target), `hidden` (not shown on screen), `table` (a row of data, cells divided by
+- `heading` (value h1 … h6, or `title` for what is set as a title by name or size), `link` (value = target), `hidden` (not shown on screen), `table` (a row of data, cells divided by
   a tab; value `metadata` for lines of a metadata table or list), `meta` (the value of a metadata pair; value = its key);
 - `nav`: the whole line is chrome by where it stands; value = the name of the element (`footer`, `share`) or `outside` for
   what stands outside the main content.

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from govcorpus.document import Page, Piece, Source, canonical_url
 from govcorpus.model.lines import CLOSED, bare
-from govcorpus.split.marked import marked_title
+from govcorpus.split.marked import marked_title, window_title
 from govcorpus.split.titles import Title, title_of
 
 SUFFIX = re.compile(r"(?P<base>.*?[^/])[_-](?P<number>[1-9]\d?)(?P<end>\.[a-zA-Z]{2,5})?$")
@@ -49,6 +49,7 @@ def articles(pages: Sequence[Page]) -> list[Article]:
 
 def _leaf(page: Page) -> Leaf:
     title = marked_title(page) or title_of(page)
+    title = title if title.text else window_title(page)
     base, number = _numbered_url(page.url)
     said, total = _pager(page)
     if not base:

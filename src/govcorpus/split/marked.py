@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 
 from govcorpus.document import Mark, Page
-from govcorpus.edits import located, rewound
+from govcorpus.edits import located, rewound, traced
 from govcorpus.model.lines import Line, bare, is_prose, is_title_like, lines
+from govcorpus.model.titles import plain
 from govcorpus.split.titles import Title
 
 TABLE = ("标题", "articletitle", "weibo:article:title")
+HEADINGS = ("h1", "title", "h2", "h3", "h4", "h5", "h6")
 # 关于…的通知_政务公开_云溪市人民政府: what a site adds to a title stands behind one of these.
 ADDED = re.compile(r"\s*[_|｜丨]\s*|\s+[-–—]+\s+|\s*[-–—]{2,}\s*|-(?=[^-]{2,24}$)")
 BLANK = re.compile(r"\s+")
@@ -19,40 +21,75 @@ TITLE_LINES = 6  # a title of the State Council is set in up to five lines
 
 
 def marked_title(page: Page) -> Title | None:
-    """Return the title that markup names, None where it names none. A table wins over the body.
+    """Return the title that markup names, None where it names none for sure. A table wins over the body.
 
-    A heading or `<title>` counts only if the top of the text prints it, or if heading and `<title>` agree.
+    A heading counts if the top of the text prints it, if `<title>` says the same, or if it stands right in front of the text;
+    `<title>` alone if the text prints it.
     """
     if not page.marks:
         return None
     named = _named(page)
-    for text in named["table"]:
+    for text, _ in named["table"]:
         return _title(page.text, text, *_printed(page.text, text))
-    titles = [bare(text) for text in named["title"]]
-    for text in (*named["heading"], *(part for title in named["title"] for part in _parts(title))):
+    titles = [bare(text) for text, _ in named["title"]]
+    sure = [BLANK.sub(" ", page.raw[mark.start : mark.end]) for mark in page.marks if mark.value == "h1"]
+    for text, _ in named["heading"]:
         start, end = _printed(page.text, text)
-        if end or (text in named["heading"] and is_title_like(text) and any(bare(text) in title for title in titles)):
+        if (end and text in sure) or (is_title_like(text) and (end or any(bare(text) in title for title in titles))):
             return _title(page.text, text, start, end)
-    return None
+    for title, _ in named["title"]:
+        for text in _parts(title):
+            start, end = _printed(page.text, text)
+            if end:
+                return _title(page.text, text, start, end)
+    first = traced(page, [0])[0]
+    before = [(start, text) for text, start in named["heading"] if start < first and is_title_like(text)]
+    return Title(max(before)[1], sure=True) if before else None
+
+
+def window_title(page: Page) -> Title:
+    """Return the first part of `<title>` where it could be the title of an article: the last resort, empty where it could not."""
+    for title, _ in _named(page)["title"] if page.marks else ():
+        text = plain(ADDED.split(title)[0])
+        if is_title_like(text) and len(bare(text)) >= 8:
+            return Title(text)
+    return Title()
 
 
 def _title(page: str, text: str, start: int, end: int) -> Title:
     return Title(text, start, end - (page[end - 1] == "\n"), ((start, end),), sure=True) if end else Title(text, sure=True)
 
 
-def _named(page: Page) -> dict[str, list[str]]:
-    """The titles of a page by who names them, repaired as its text is, the best of each kind first."""
-    wanted = [(rank, kind, mark) for mark in page.marks for rank, kind in [_rank(mark)] if kind]
-    out: dict[str, list[str]] = {"table": [], "heading": [], "title": []}
+def _named(page: Page) -> dict[str, list[tuple[str, int]]]:
+    """The titles of a page by who names them, repaired as its text is, with their places in raw, the best of each kind first."""
+    wanted = [(rank, kind, mark.start, mark.end) for mark in page.marks for rank, kind in [_rank(mark)] if kind]
+    out: dict[str, list[tuple[str, int]]] = {"table": [], "heading": [], "title": []}
     if not wanted:
         return out
+    wanted += _runs(wanted)
     repaired = rewound(page, "strip.")
-    spans = located(repaired, [offset for _, _, mark in wanted for offset in (mark.start, mark.end)])
-    for (_, kind, _), start, end in sorted(zip(wanted, spans[::2], spans[1::2], strict=True), key=lambda found: found[0][0]):
-        text = BLANK.sub(" ", repaired.text[start:end]).strip()
-        if len(bare(text)) >= 4:
-            out[kind].append(text)
+    spans = located(repaired, [offset for _, _, *span in wanted for offset in span])
+    for (_, kind, at, _), start, end in sorted(
+        zip(wanted, spans[::2], spans[1::2], strict=True), key=lambda found: (found[0][0], -found[0][3] + found[0][2])
+    ):
+        text = BLANK.sub("" if "\n" in repaired.text[start:end] else " ", repaired.text[start:end]).strip()
+        if len(bare(text)) >= 4 and len(text) <= 150:
+            out[kind].append((text, at))
     return out
+
+
+def _runs(found: list[tuple[int, str, int, int]]) -> Iterator[tuple[int, str, int, int]]:
+    """Headings of one rank in lines that follow one another are one heading: yield it whole."""
+    at = 0
+    while at < len(found):
+        rank, kind, start, end = found[at]
+        at += 1
+        alone = end
+        while at < len(found) and kind == "heading" and found[at][:3] == (rank, kind, end + 1):
+            end = found[at][3]
+            at += 1
+        if end > alone:
+            yield rank, kind, start, end
 
 
 def _rank(mark: Mark) -> tuple[int, str]:
@@ -60,8 +97,8 @@ def _rank(mark: Mark) -> tuple[int, str]:
     if mark.kind == "meta" and mark.value.lower() in TABLE:
         return TABLE.index(mark.value.lower()), "table"
     if mark.kind == "heading":
-        return int(mark.value[1:]), "heading"
-    return 0, "title" if mark.kind == "title" else ""
+        return HEADINGS.index(mark.value), "heading"
+    return 0, "title" if mark.kind == "title" or mark.value == "og:title" else ""
 
 
 def _parts(title: str) -> Iterator[str]:
