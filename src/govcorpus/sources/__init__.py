@@ -2,18 +2,56 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from govcorpus.document import Page, Source
+from govcorpus.errors import SourceError
+from govcorpus.sources.contribute import accept, check, list_, new
+from govcorpus.sources.folder import read
+
+__all__ = ["accept", "check", "known", "list_", "load", "new", "of"]
+
+PACKAGED = Path(__file__).parent
 
 
 def of(page: Page, extra: Iterable[Source] = ()) -> Source:
-    """Return the source of a page: its own, the one of its name, the one of its host, or a plain one named after the host."""
+    """Return the source of a page: its own, the one of its name or host in `extra`, a packaged one, or a plain one."""
     if isinstance(page.source, Source):
         return page.source
     host = urlsplit(page.url).netloc.lower()
-    for source in extra:
-        if source.name == page.source or host in source.hosts:
+    for source in (*extra, *known()):
+        if source.name == page.source or (host in source.hosts and not page.source):
             return source
     return Source(page.source or host)
+
+
+@cache
+def known() -> tuple[Source, ...]:
+    """Return the sources that come with govcorpus, by name."""
+    return load(PACKAGED)
+
+
+def load(folder: str | os.PathLike[str]) -> tuple[Source, ...]:
+    """Return the sources whose folders lie in `folder`, by name.
+
+    Raises SourceError where the folder is missing, a source.toml breaks the rules, or two sources claim one host.
+    """
+    place = Path(folder)
+    if not place.is_dir():
+        raise SourceError(str(place), "there is no such folder", "Give the folder that holds one folder for each source")
+    found = tuple(read(path.parent) for path in sorted(place.glob("*/source.toml")))
+    hosts: dict[str, str] = {}
+    for source in found:
+        for host in source.hosts:
+            if host in hosts:
+                raise SourceError(
+                    f"{place / source.name / 'source.toml'}",
+                    f"host {host} is also claimed by {hosts[host]}",
+                    "Name each host in one source",
+                )
+            hosts[host] = source.name
+    return found

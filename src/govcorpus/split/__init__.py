@@ -12,9 +12,10 @@ from govcorpus.model.titles import plain
 from govcorpus.split.articles import Article, articles
 from govcorpus.split.parts import Part, parts
 
-
 # What articles that share a page are: an official document in such a page may open with a line of its title that must stay.
-SPOKEN = re.compile(r"(?:讲话|发言|致辞|致词|演讲|主持词|报告|汇报|总结|体会|心得|党课|要点|计划|感悟|材料|表态)稿?(?:[（(].{0,30}[)）]|\d{1,2})?$")
+SPOKEN = re.compile(
+    r"(?:讲话|发言|致辞|致词|演讲|主持词|报告|汇报|总结|体会|心得|党课|要点|计划|感悟|材料|表态)稿?(?:[（(].{0,30}[)）]|\d{1,2})?$"
+)
 
 
 def split(pages: Sequence[Page]) -> Iterator[Document]:
@@ -25,12 +26,15 @@ def split(pages: Sequence[Page]) -> Iterator[Document]:
     known = {page.id: page for page in pages}
     for article in articles(pages):
         text = joined(article.pieces, known)
-        cuts = parts(text)
+        source = article.leaves[0].page.source
+        cuts = parts(text, source.part_heading if isinstance(source, Source) else "")
         if not cuts:
             yield _document(article, article.pieces, 1, _title(article), known)
         for cut in cuts:
             title, start = _own_title(text, cut)
-            yield _document(article, _span(article.pieces, start, cut.end), cut.number, title or plain(cut.title) or _title(article), known)
+            yield _document(
+                article, _span(article.pieces, start, cut.end), cut.number, title or plain(cut.title) or _title(article), known
+            )
 
 
 def joined(pieces: Sequence[Piece], pages: dict[str, Page]) -> str:

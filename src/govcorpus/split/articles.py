@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
-from govcorpus.document import Page, Piece, Source, canonical_url
+from govcorpus.document import Page, Piece, canonical_url
 from govcorpus.model.lines import CLOSED, bare
 from govcorpus.split.marked import marked_title, window_title
 from govcorpus.split.titles import Title, title_of
 
 SUFFIX = re.compile(r"(?P<base>.*?[^/])[_-](?P<number>[1-9]\d?)(?P<end>\.[a-zA-Z]{2,5})?$")
 PAGE_KEYS = {"page", "p", "pn", "pageno", "page_no", "curpage", "pageindex", "pagenum", "currentpage", "pg"}
-OF = re.compile(r"(?:第\s*)?(?P<number>\d{1,3})\s*/\s*(?P<total>\d{1,3})(?:\s*页)?|第\s*(?P<number2>\d{1,3})\s*页.{0,6}共\s*(?P<total2>\d{1,3})\s*页|共\s*(?P<total3>\d{1,3})\s*页.{0,8}第\s*(?P<number3>\d{1,3})\s*页|共\s*(?P<total4>\d{1,3})\s*页")
+OF = re.compile(
+    r"(?:第\s*)?(?P<number>\d{1,3})\s*/\s*(?P<total>\d{1,3})(?:\s*页)?|第\s*(?P<number2>\d{1,3})\s*页.{0,6}共\s*(?P<total2>\d{1,3})\s*页|共\s*(?P<total3>\d{1,3})\s*页.{0,8}第\s*(?P<number3>\d{1,3})\s*页|共\s*(?P<total4>\d{1,3})\s*页"
+)
 LINKED = re.compile(r"[\[［【(（]\s*(\d{1,3})\s*[\]］】)）]")
 CURRENT = re.compile(r"(?<![\d\[［【(（/])(?<!共)\b(\d{1,3})\b(?![\d\]］】)）/]|\s*页|年|月)")
 SHORTEST_OVERLAP = 20  # characters; a salutation or heading may honestly stand on both sides
@@ -124,10 +126,8 @@ def _article(leaves: list[Leaf]) -> Article:
     order = sorted(leaves, key=lambda leaf: leaf.number if leaf.number is not None else 1)
     numbers = {leaf.number if leaf.number is not None else 1 for leaf in order}
     total = max((leaf.total or 0 for leaf in order), default=0)
-    if len(order) == 1 and order[0].number is None:
-        missing = total > 1
-    else:
-        missing = numbers != set(range(1, max(total, *numbers) + 1))
+    alone = len(order) == 1 and order[0].number is None
+    missing = total > 1 if alone else numbers != set(range(1, max(total, *numbers) + 1))
     return Article(tuple(order), tuple(_pieces(order)), missing)
 
 
@@ -167,4 +167,8 @@ def _broken(before: str, after: str) -> bool:
     """Say whether a sentence runs on from one page to the next: no closing sign there, no opening of a paragraph here."""
     last = before.rpartition("\n")[2]
     first = after.partition("\n")[0]
-    return len(last) >= 24 and not CLOSED.search(last) and re.match(r"[一二三四五六七八九十]{1,3}、|[（(]|第.{1,3}[章条]|\d{1,2}[.、]|——|各位|同志们", first) is None
+    return (
+        len(last) >= 24
+        and not CLOSED.search(last)
+        and re.match(r"[一二三四五六七八九十]{1,3}、|[（(]|第.{1,3}[章条]|\d{1,2}[.、]|——|各位|同志们", first) is None
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -18,11 +19,16 @@ class Part(NamedTuple):
     end: int
 
 
-def parts(text: str) -> list[Part]:
+def parts(text: str, own: str = "") -> list[Part]:
     """Return the articles a text holds, an empty list where it is one article.
 
-    Headings count only as a series: of one kind, each in a line of its own, numbered from 1 without a gap.
+    Headings count only as a series: of one kind, each in a line of its own, numbered from 1 without a gap. `own` is the
+    regular expression for the headings of the page's source, if it has its own; its lines count in the order they stand.
     """
+    if own:
+        known = re.compile(own)
+        marked = [line for line in lines(text) if known.fullmatch(line.text)]
+        return _cut(text, [(line, number, "") for number, line in enumerate(marked, 1)]) if len(marked) > 1 else []
     series: dict[tuple[int, str], list[tuple[Line, int, str]]] = {}
     for line in lines(text):
         if heading := part_heading(line.text):

@@ -46,7 +46,9 @@ def title_of(page: Page) -> Title:
         text, first = head[best - 1].text + text, best - 1
     own = bare(text)
     spans = [(line.start, line.end) for i, line in enumerate(head) if first <= i <= best or bare(plain(line.text)) == own]
-    return Title(text, head[first].start, head[best].end - page.text[: head[best].end].endswith("\n"), tuple(spans), most >= SURE)
+    return Title(
+        text, head[first].start, head[best].end - page.text[: head[best].end].endswith("\n"), tuple(spans), most >= SURE
+    )
 
 
 def _head(text: str) -> list[Line]:
@@ -54,7 +56,13 @@ def _head(text: str) -> list[Line]:
     out: list[Line] = []
     for line in lines(text):
         closed = CLOSED.search(line.text) and not line.text.endswith(("!", "！"))
-        if len(out) == HEAD_LINES or closed or part_heading(line.text) or NUMBERED.match(line.text) or SALUTATION.match(line.text):
+        if (
+            len(out) == HEAD_LINES
+            or closed
+            or part_heading(line.text)
+            or NUMBERED.match(line.text)
+            or SALUTATION.match(line.text)
+        ):
             break
         if is_prose(line.text) and len(line.text) > 100:
             break
@@ -68,16 +76,10 @@ def _score(line: Line, head: Sequence[Line], quoted: str, repeated: str, place: 
     own = bare(text)
     if len(own) < 4 or len(line.text) > 120:
         return 0
-    if quoted and (own == bare(quoted) or own.startswith(bare(quoted))):
+    if quoted and own.startswith(bare(quoted)):
         return 8
-    if any(bare(plain(other.text)) == own for other in head if other is not line):
+    if any(bare(plain(other.text)) == own for other in head if other is not line) or (len(own) >= 6 and own in repeated):
         return 6
-    if len(own) >= 6 and own in repeated:
-        return 6
-    if CLOSED.search(text):
-        return 0
     if is_title_like(text):
         return 4 - (place > 2)
-    if is_kept(text):
-        return 0
-    return 2 if place == 0 and 5 <= len(own) <= 60 else 0
+    return 2 if place == 0 and 5 <= len(own) <= 60 and not CLOSED.search(text) and not is_kept(text) else 0

@@ -9,6 +9,8 @@ from govcorpus.strip.chrome import chrome
 from govcorpus.strip.layout import blank
 from govcorpus.strip.markup import head, hidden, metadata, nav, outside
 from govcorpus.strip.pager import pager
+from govcorpus.strip.repeated import repeated
+from govcorpus.strip.site import site
 
 Rule = Callable[[Page, Source], Iterable[Change]]
 
@@ -20,6 +22,8 @@ RULES: dict[str, Rule] = {
     "strip.nav": nav,
     "strip.outside": outside,
     "strip.pager": pager,
+    "strip.site": site,
+    "strip.repeated": repeated,
     "strip.chrome": chrome,
     "strip.blank": blank,
 }

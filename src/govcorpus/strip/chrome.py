@@ -21,6 +21,8 @@ SURELY, AT_EDGE, NEAR, OPEN, KEPT, PROSE, UNKNOWN = "surely", "at edge", "near",
 CHROME = {SURELY, AT_EDGE, OPEN}
 LONGEST_FURNITURE = 160  # no row of links or buttons that was seen is longer; running text is judged by its sentences
 
+LONGEST_SENTENCE = 600  # the longest disclaimer that was seen has 420 characters
+LONGEST_EDGE = 80  # a longer sentence that names a site or an editor is the article's
 LONGEST_LEFTOVER = 60  # a comment, a name, a link behind the article; longer lines are somebody's text
 
 
@@ -44,14 +46,18 @@ def judged(rows: Sequence[Line]) -> list[bool]:
     _tail(rows, kinds, gone, last)
     for i in range(first, last + 1):
         # inside the body an edge line goes only where it clings to a sure one, and never a crumb such as `2.5`
-        if kinds[i] in {AT_EDGE, OPEN} and not rows[i].text.isascii() and (gone[i - 1 : i] == [True] or gone[i + 1 : i + 2] == [True]):
+        if (
+            kinds[i] in {AT_EDGE, OPEN}
+            and not rows[i].text.isascii()
+            and (gone[i - 1 : i] == [True] or gone[i + 1 : i + 2] == [True])
+        ):
             gone[i] = True
     return gone
 
 
 def kind(text: str) -> str:
     """Say what a line is by its words and shape alone."""
-    if SURE.match(text) and len(text) < 600:
+    if len(text) < LONGEST_SENTENCE and SURE.match(text):
         return SURELY
     if len(text) <= 40 and OPENER.match(text):
         return OPEN
@@ -59,45 +65,33 @@ def kind(text: str) -> str:
         return KEPT
     if len(text) > LONGEST_FURNITURE:
         return PROSE
+    own = PROSE if is_prose(text) else KEPT if is_kept(text) else UNKNOWN
     by_words = _furniture(text)
-    if by_words == SURELY:
-        return SURELY
-    if by_words == AT_EDGE and LABEL.match(text) and not SHARED_LABELS.match(text):
-        return AT_EDGE
-    if is_kept(text):
-        return PROSE if is_prose(text) else KEPT
-    if by_words != UNKNOWN:
+    if by_words == SURELY or (by_words == AT_EDGE and LABEL.match(text) and not SHARED_LABELS.match(text)):
         return by_words
-    if EDGE.match(text) and len(text) < 200:
-        return AT_EDGE if not is_prose(text) or len(text) < 80 else PROSE
-    return PROSE if is_prose(text) else UNKNOWN
+    if own == UNKNOWN or (own == PROSE and len(text) < LONGEST_EDGE and not is_kept(text)):
+        own = by_words if by_words != UNKNOWN else AT_EDGE if EDGE.match(text) else own
+    return own
 
 
 def _furniture(text: str) -> str:
     """Judge a line by how much of it is made of the words, labels and values of page furniture."""
-    count = {"label": 0, "strong": 0, "weak": 0, "value": 0, "gap": 0}
-    shared = known = gaps = 0
+    count = dict.fromkeys(("label", "strong", "weak", "value", "gap"), 0)
+    shared, rest = 0, len(text)
     for token in TOKEN.finditer(text):
         group = token.lastgroup or "gap"
         count[group] += 1
-        if group == "gap":
-            gaps += len(token[0])
-        else:
-            known += len(token[0])
-            shared += group == "label" and SHARED_LABELS.match(token[0]) is not None
-    rest = len(text) - known - gaps
+        rest -= len(token[0])
+        shared += group == "label" and SHARED_LABELS.match(token[0]) is not None
     labels = count["label"] - shared
-    if count["strong"] and rest == 0:
+    closed = CLOSED.search(text) is not None
+    if (count["strong"] and rest == 0) or (labels >= 2 and rest <= len(text) // 4):
         return SURELY
-    if labels >= 2 and rest <= len(text) // 4:
-        return SURELY
-    if rest == 0 and (labels or shared >= 2):
+    if rest == 0 and (labels or shared >= 2 or (not shared and not WRITTEN_DATE.fullmatch(text))):
         return AT_EDGE
-    if rest == 0 and not shared and not WRITTEN_DATE.fullmatch(text):
+    if (count["strong"] or labels) and rest <= len(text) // 3 and not closed:
         return AT_EDGE
-    if (count["strong"] or labels) and rest <= len(text) // 3 and not CLOSED.search(text):
-        return AT_EDGE
-    if (shared and rest <= len(text) // 3) or (count["weak"] + count["strong"] >= 3 and rest <= len(text) // 2 and not CLOSED.search(text)):
+    if (shared and rest <= len(text) // 3) or (count["weak"] + count["strong"] >= 3 and rest <= len(text) // 2 and not closed):
         return NEAR
     return UNKNOWN
 
@@ -122,7 +116,9 @@ def _closes(rows: Sequence[Line], kinds: Sequence[str], opener: int) -> bool:
     behind = [len(rows[i].text) for i in range(opener + 1, len(rows)) if kinds[i] == PROSE]
     if max(behind, default=0) >= 90 or len(behind) >= 3:
         return False
-    return not behind or any(kinds[i] in {PROSE, KEPT} or (kinds[i] == UNKNOWN and CLOSED.search(rows[i].text)) for i in range(opener))
+    return not behind or any(
+        kinds[i] in {PROSE, KEPT} or (kinds[i] == UNKNOWN and CLOSED.search(rows[i].text)) for i in range(opener)
+    )
 
 
 def title_line(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | None:
@@ -141,7 +137,9 @@ def title_line(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | 
             break  # the article has begun
         if sort == SURELY or closed or not 4 <= len(own) <= 100:
             continue
-        again = len(own) >= 6 and (any(own in other for k, other in enumerate(said) if k != i) or heads.count(text) > 1)
+        again = len(own) >= 6 and (
+            any(own in other for k, other in enumerate(said) if k != i) or heads.count(text) > 1 or _trails(text, heads)
+        )
         if sort in CHROME and not again:
             continue
         look = is_title_like(text)
@@ -152,6 +150,11 @@ def title_line(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | 
     return best
 
 
+def _trails(text: str, heads: Sequence[str]) -> bool:
+    """Say whether a line ends in the text behind a blank or a separator, as a breadcrumb does."""
+    return any(len(head) > len(text) and head.endswith(text) and not head[-len(text) - 1].isalnum() for head in heads)
+
+
 def _head(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: int) -> None:
     """Judge the lines in front of the body: site name, breadcrumb, title, metadata, subtitle."""
     title = title_line(rows, kinds, first)
@@ -160,7 +163,9 @@ def _head(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: i
         text = rows[i].text
         if i == title or (own and bare(plain(text)) == own):
             gone[i] = False
-        elif kinds[i] in {AT_EDGE, OPEN} or (kinds[i] != KEPT and len(own) >= 8 and len(text) <= len(own) + 40 and own in bare(text)):
+        elif kinds[i] in {AT_EDGE, OPEN} or (
+            kinds[i] != KEPT and len(own) >= 8 and len(text) <= len(own) + 40 and own in bare(text)
+        ):
             gone[i] = True
         elif kinds[i] == UNKNOWN and title is not None and i < title:
             gone[i] = len(text) <= 30 and not is_title_like(text)
@@ -198,7 +203,12 @@ def _lists(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: i
     """Behind the body, three titles of articles one after another are a list of links even under no heading."""
     run: list[int] = []
     for i in range(last + 1, len(rows) + 1):
-        if i < len(rows) and kinds[i] == UNKNOWN and is_title_like(rows[i].text) and not any(rows[k].text.startswith("附") for k in range(last + 1, i)):
+        if (
+            i < len(rows)
+            and kinds[i] == UNKNOWN
+            and is_title_like(rows[i].text)
+            and not any(rows[k].text.startswith("附") for k in range(last + 1, i))
+        ):
             run.append(i)
             continue
         if len(run) >= 3:

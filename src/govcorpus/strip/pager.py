@@ -27,7 +27,7 @@ def pager(page: Page, source: Source) -> Iterator[Change]:
     if own is None and not SIGN.search(page.text):
         return
     for line in lines(page.text):
-        if len(line.text) <= 160 and is_pager(line.text) or (own is not None and own.fullmatch(line.text)):
+        if (len(line.text) <= 160 and is_pager(line.text)) or (own is not None and own.fullmatch(line.text)):
             yield Change(line.start, line.end, "")
 
 

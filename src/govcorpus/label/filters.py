@@ -1,0 +1,212 @@
+"""What is no document of government, and how good a document is: the reason for leaving it out, quality, kind of source.
+
+Reasons are few and need strong evidence; what is only poor keeps its place and says so in `quality`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from govcorpus.document import Document, Page, Source
+from govcorpus.model.lines import CLOSED, is_prose, is_title_like, lines
+
+REASONS = {
+    "empty": "nothing is left when the chrome is gone",
+    "stub": "an error page, or too few words for a sentence",
+    "unreadable": "most characters are lost for good",
+    "foreign_language": "not Chinese, by script or by langdetect",
+    "novel": "a chapter of an officialdom novel: dialogue and third person, no document",
+    "gambling": "advertisements of betting sites put into a page",
+    "adult": "advertisements of pornography put into a page",
+    "list_page": "titles of other pages without a text",
+}
+
+HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+KANA = re.compile(r"[\u3040-\u30ff\uff66-\uff9f]")
+NO_LETTER = re.compile(r"[\W\d_]+")
+LOST = re.compile(r"\ufffd+|(?:锟斤拷|锟斤|斤拷|烫烫烫|屯屯屯)+|(?:闂|濠|婵|鍊|閸|缂傚倸){3,}|[?？]{4,}|[\ue000-\uf8ff]{3,}")
+
+# Narration of a novel. Speeches quote and work reports tell, but neither nods, smiles coldly or thinks to itself.
+NARRATION = re.compile(
+    r"[说笑问答骂喝叹怒吼喊叫嚷哼嘀咕](?:了一声|着)?道[：:，,]|低声[说道]|心[里中]?(?:暗|想|道|说|一[沉动紧惊])|暗[道想忖]|点了?点头|摇了?摇头|皱了?皱?眉|苦笑|冷笑|微微一[笑愣怔]|愣了|沉默了|叹了口气|站起身|端起茶杯|掐灭|点了[支根]烟|瞪了|白了他|压低了?声音|推开[房屋]?门|渗出|盯着|[一微]愣|炸开了锅|半晌|明白过来|揉了揉|转过?身|喝了一口|弹了弹|俏脸|眼神|目光[一扫落]|脸色[一阴]|嘴角"
+)
+SPEECH = re.compile(r"“[^”\n]{1,80}[。！？…]”")
+SERIAL = re.compile(r"欲知后事|请看下[一]?[章回]|[上下]一章|章节目录|本章完|未完待续|求月票|求推荐票|新书发布")
+PERSON = re.compile(r"[他她]")
+CHAPTER = re.compile(
+    r"^第[一二三四五六七八九十百千\d]{1,6}[章回节卷](?:\s|$|[^一二三四五六七八九十\d条款].{1,20}$)", re.MULTILINE
+)
+BETTING = re.compile(
+    r"百家乐|老虎机|真人娱乐|娱乐城|新葡京|葡京|太阳城|银河娱乐|威尼斯人|时时彩|北京赛车|幸运飞艇|快三|体育投注|在线投注|投注平台|足球投注|彩金|首存|返水|注册送\d*|开户送|博彩(?:网|公司|平台|娱乐|官网)|棋牌(?:游戏|平台|官网|app)|赔率|必中|六合彩(?:开奖|资料|网)|特码|一肖|网上赌场|线上赌场|皇冠(?:体育|足球)|亚博|开元棋牌|电子游艺|捕鱼(?:游戏|达人)|下注"
+)
+PORN = re.compile(
+    r"成人(?:电影|视频|网站|小说|影院|片)|色情(?:网|电影|小说|视频)|裸聊|一夜情|援交|包夜|上门服务|同城约|约炮|激情(?:视频|小说|电影)|无码|AV(?:女优|在线|电影)|av(?:在线|电影)|毛片|黄色(?:电影|视频|小说|网站)|三级片|情色|巨乳|性感(?:美女|少妇)(?:视频|图片)|楼凤|特殊服务"
+)
+ERROR = re.compile(
+    r"(?:页面|网页|文章|内容|信息|帖子|文件)(?:不存在|未找到|已(?:被)?删除|没有找到|无法(?:访问|显示)|正在维护)|404|403 Forbidden|Not Found|您(?:要)?访问的|该(?:内容|信息|栏目)(?:已|不)|系统(?:繁忙|维护|升级)|没有权限|请稍后再试|JavaScript"
+)
+DATED = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|[\[(（]\d{2}[-/]\d{2}[\])）]")
+
+LOSSES = ("lost_characters", "missing_pages", "partial_start", "partial_end", "length_mismatch", "unsure_repair", "unreadable")
+
+
+def filtered(document: Document, pages: Mapping[str, Page]) -> Document:
+    """Return the document with `dropped`, its evidence in `notes`, `quality` and `kind_of_source`."""
+    reason, note = (document.dropped, "") if document.dropped else dropped(document)
+    return replace(
+        document,
+        dropped=reason,
+        notes=(*document.notes, note) if note else document.notes,
+        quality=quality(document),
+        kind_of_source=kind_of_source(document, pages),
+    )
+
+
+def dropped(document: Document) -> tuple[str, str]:
+    """Return why a document is left out, a key of REASONS, and the evidence; two empty strings where it is not."""
+    text = document.text
+    letters = NO_LETTER.sub("", text)
+    if not text.strip():
+        return "empty", f"no text besides the title {document.title!r}" if document.title else "no text at all"
+    lost = sum(len(run) for run in LOST.findall(text))
+    if lost > 0.3 * len(text):
+        return "unreadable", f"{lost} of {len(text)} characters are lost"
+    if note := _foreign(letters):
+        return "foreign_language", note
+    return _stub(text, letters) or _injection(text) or _novel(text, document.title) or _list(text) or ("", "")
+
+
+def _stub(text: str, letters: str) -> tuple[str, str] | None:
+    if len(text) < 400 and ERROR.search(text) and not is_prose(text):
+        return "stub", f"reads like an error page: {text[:40]!r}"
+    if len(letters) < 12 and not CLOSED.search(text):
+        return "stub", f"{len(letters)} letters and no sentence"
+    return None
+
+
+def _injection(text: str) -> tuple[str, str] | None:
+    for reason, sign, least in (("gambling", BETTING, 4), ("adult", PORN, 3)):
+        found = Counter(sign.findall(text))
+        # police reports name such words too: but few kinds of them, and far apart
+        if len(found) >= least and found.total() * 150 > len(text):
+            return reason, f"{found.total()} words of {len(found)} kinds, such as {min(found)}"
+    return None
+
+
+def quality(document: Document) -> float:
+    """Return 0 to 1: how much readable, whole, running text a document holds. Rises with each kind of evidence, all else equal.
+
+    readable² · (0.4 + 0.3 · length + 0.3 · sentences) · 0.93 ^ losses, to four decimals, where readable is the share of
+    characters that are not lost, length is text length over 600 characters (at most 1), sentences the share of the text in
+    lines that are running text or closed by punctuation, and losses the number of flags that tell of a loss.
+    """
+    size = len(document.text)
+    if not size:
+        return 0.0
+    readable = 1 - sum(len(run) for run in LOST.findall(document.text)) / size
+    sentences = sum(len(line.text) for line in lines(document.text) if is_prose(line.text) or CLOSED.search(line.text)) / size
+    losses = sum(flag in document.flags for flag in LOSSES)
+    return round(readable**2 * (0.4 + 0.3 * min(1.0, size / 600) + 0.3 * min(1.0, sentences)) * 0.93**losses, 4)
+
+
+# ---- kinds of source --------------------------------------------------------------------------------------------------
+OFFICIAL_HOST = re.compile(r"(?:^|\.)gov(?:\.[a-z]{2,7})?$|(?:^|\.)(?:npc|cppcc|court|spp)\.(?:gov\.)?cn$")
+OFFICIAL = re.compile(
+    r"网站标识码|政府网站找错|主办[单位]{0,2}[:：]\s*\S{2,20}(?:人民政府|办公[厅室]|委员会|局)|索\s*引\s*号[:：]|发文机[关构][:：]"
+)
+MILL = re.compile(r"小编|范文|文秘|供大家参考|供你借鉴|领取福利|文库|共计\d+个字|下载(?:本文|文档|Word)|公务员之家")
+PORTAL = re.compile(r"论坛|社区|BBS|bbs|楼主|日报|晚报|新闻网|在线|百姓生活|公众号|阅读原文|本站原创|网友评论")
+
+
+def kind_of_source(document: Document, pages: Mapping[str, Page]) -> str:
+    """Return official, portal, essay_mill or unknown: what the source says, then the host, then the words of the chrome."""
+    first = pages[document.pieces[0].page] if document.pieces else None
+    if first is None:
+        return document.kind_of_source
+    if isinstance(first.source, Source) and first.source.kind != "unknown":
+        return first.source.kind
+    if OFFICIAL_HOST.search((urlsplit(first.url).hostname or "").removesuffix(".example")):
+        return "official"
+    gone = "\n".join(edit.old for edit in first.edits if edit.rule.startswith("strip."))
+    counts = {
+        kind: len(sign.findall(gone)) for kind, sign in (("official", OFFICIAL), ("essay_mill", MILL), ("portal", PORTAL))
+    }
+    best = max(counts, key=lambda kind: counts[kind])
+    return best if counts[best] else "unknown"
+
+
+# ---- evidence ---------------------------------------------------------------------------------------------------------
+def _foreign(letters: str) -> str:
+    """Say what shows that a text is not Chinese; ask langdetect only where scripts are mixed."""
+    if len(letters) < 20:
+        return ""
+    sample = letters[:20_000]
+    han, kana = len(HAN.findall(sample)) / len(sample), len(KANA.findall(sample)) / len(sample)
+    if han < 0.3 and kana < 0.05:
+        return f"{han:.0%} of the letters are Chinese characters"
+    if kana > 0.02 or han < 0.7:
+        found = language(letters)
+        if found not in {"zh-cn", "zh-tw"}:
+            return f"langdetect says {found}; {han:.0%} Chinese characters, {kana:.0%} kana"
+    return ""
+
+
+def language(text: str) -> str:
+    """Return zh-cn, zh-tw, ja or en: langdetect with only these profiles and a fixed seed, on the first 1,000 characters."""
+    from langdetect.lang_detect_exception import LangDetectException
+
+    detector = _detectors().create()
+    detector.seed = 0
+    detector.append(text[:1000])
+    try:
+        return str(detector.detect())
+    except LangDetectException:  # no letters that any of the profiles knows
+        return "unknown"
+
+
+@cache
+def _detectors() -> Any:  # noqa: ANN401 - langdetect is untyped
+    """A factory of detectors that know four languages (all 55 profiles make repaired official text Korean at times)."""
+    import langdetect
+    from langdetect.detector_factory import DetectorFactory
+
+    factory = DetectorFactory()
+    folder = Path(langdetect.__file__).with_name("profiles")
+    factory.load_json_profile([(folder / name).read_text(encoding="utf-8") for name in ("zh-cn", "zh-tw", "ja", "en")])
+    return factory
+
+
+def _novel(text: str, title: str) -> tuple[str, str] | None:
+    """Portraits of people quote and tell as well; a novel also has chapters, or does all of it all the time."""
+    signs = Counter(NARRATION.findall(text))
+    per_thousand = 1000 / max(len(text), 1)
+    counts = {
+        "narration": signs.total() * per_thousand >= 3,
+        "speech": len(SPEECH.findall(text)) * per_thousand >= 3,
+        "third person": len(PERSON.findall(text)) * per_thousand >= 8,
+        "chapter": CHAPTER.search(f"{title}\n{text[:200]}") is not None,
+        "serial": SERIAL.search(text) is not None,
+    }
+    found = [name for name, there in counts.items() if there]
+    if len(signs) >= 3 and len(found) >= 3 + (not counts["chapter"] and not counts["serial"]) * (
+        per_thousand * signs.total() < 6
+    ):
+        return "novel", f"{', '.join(found)}: {', '.join(sorted(signs)[:4])}"
+    return None
+
+
+def _list(text: str) -> tuple[str, str] | None:
+    rows = [line.text for line in lines(text)]
+    if len(rows) < 6 or any(is_prose(row) and not is_title_like(row) for row in rows):
+        return None
+    linked = sum(is_title_like(DATED.sub("", row).strip(" []()（）·•")) or DATED.search(row) is not None for row in rows)
+    if linked >= 0.7 * len(rows):
+        return "list_page", f"{linked} of {len(rows)} lines are titles or dates"
+    return None

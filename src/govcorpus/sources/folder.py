@@ -1,0 +1,149 @@
+"""Read a source's folder: source.toml → Source, cases/ → the pages and what must come out of them."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from govcorpus.document import Page, Source
+from govcorpus.errors import SourceError
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+PAGE = re.compile(r"page(?:_(?P<number>\d{1,2}))?\.(?:html?|txt)")
+NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
+WANT = "want.json"
+GROUPS = 1  # the value of a fact is what its one group holds
+
+
+class Case(NamedTuple):
+    """One case of a source: its folder, its pages in reading order, and what must come out (None where not yet accepted)."""
+
+    folder: Path
+    pages: tuple[Page, ...]
+    want: dict[str, Any] | None
+
+
+def read(folder: Path) -> Source:
+    """Return the source that a folder describes.
+
+    Raises SourceError naming file and line for text that is no TOML, unknown keys, and values of the wrong kind.
+    """
+    file = folder / "source.toml"
+    if not NAME.fullmatch(folder.name):
+        raise SourceError(str(folder), "a source is named by its folder: small letters, digits and _", "Rename the folder")
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(str(file), f"it cannot be read ({error})", "Write source.toml as UTF-8 text") from error
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SourceError(str(file), f"it is not TOML: {error}", "Mend the line that is named") from error
+    _validated(values, file, text)
+    facts = tuple((name, pattern) for name, pattern in sorted(values.get("facts", {}).items()))
+    source = Source(
+        folder.name,
+        values["kind"],
+        tuple(host.lower() for host in values["hosts"]),
+        tuple(values.get("chrome", ())),
+        values.get("pager", ""),
+        values.get("part_heading", ""),
+        facts,
+        values.get("licence", ""),
+    )
+    for pattern in (*source.chrome, source.pager, source.part_heading, *dict(source.facts).values()):
+        _compiled(pattern, file, text)
+    for name, pattern in source.facts:
+        if re.compile(pattern).groups != GROUPS:
+            raise SourceError(
+                f"{file}:{_line(text, name)}",
+                f"fact {name} needs one group, the value",
+                "Put ( ) around the value and (?: ) around the rest",
+            )
+    return source
+
+
+def cases(folder: Path, source: Source) -> list[Case]:
+    """Return the cases of a source, by name.
+
+    A case is cases/<slug>/ with page.html or page.txt (page_2.html … for more pages of one article) and want.json.
+    """
+    out = []
+    for place in sorted(path for path in (folder / "cases").glob("*") if path.is_dir()):
+        files = sorted((int(found["number"] or 1), path) for path in place.iterdir() if (found := PAGE.fullmatch(path.name)))
+        if not files:
+            raise SourceError(
+                str(place), "the case has no page", "Add page.html or page.txt, and page_2.html … for further pages"
+            )
+        out.append(Case(place, tuple(_page(path, number, source) for number, path in files), _want(place / WANT)))
+    return out
+
+
+def _page(path: Path, number: int, source: Source) -> Page:
+    host = source.hosts[0] if source.hosts else f"{source.name}.invalid"
+    suffix = f"_{number}" if number > 1 else ""
+    return Page.from_bytes(path.read_bytes(), f"https://{host}/{path.parent.name}{suffix}.html", source=source)
+
+
+def _want(file: Path) -> dict[str, Any] | None:
+    if not file.exists():
+        return None
+    try:
+        return dict(json.loads(file.read_text(encoding="utf-8")))
+    except ValueError as error:
+        raise SourceError(str(file), f"it is not JSON: {error}", "Write it anew with: govcorpus source accept") from error
+
+
+def _validated(values: dict[str, Any], file: Path, text: str) -> None:
+    from pydantic import ValidationError
+
+    try:
+        _form().model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = str(first["loc"][0])
+        if first["type"] == "extra_forbidden":
+            raise SourceError(
+                f"{file}:{_line(text, key)}", f"unknown key {key}", f"Known keys: {', '.join(_form().model_fields)}"
+            ) from error
+        raise SourceError(
+            f"{file}:{_line(text, key)}", f"{'.'.join(map(str, first['loc']))}: {first['msg']}", "Mend the value"
+        ) from error
+
+
+def _form() -> type[BaseModel]:
+    """The keys of a source.toml. Made when asked for: pydantic is slow to import."""
+    from pydantic import ConfigDict, Field, create_model
+
+    return create_model(
+        "SourceFile",
+        __config__=ConfigDict(extra="forbid", strict=True),
+        hosts=(list[str], Field(min_length=1)),
+        kind=(str, Field(pattern="^(official|portal|essay_mill|unknown)$")),
+        licence=(str, ...),
+        chrome=(list[str], []),
+        pager=(str, ""),
+        part_heading=(str, ""),
+        facts=(dict[str, str], {}),
+    )
+
+
+def _compiled(pattern: str, file: Path, text: str) -> None:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise SourceError(
+            f"{file}:{_line(text, pattern)}", f"{pattern!r} is no regular expression: {error}", "Mend or escape it"
+        ) from error
+
+
+def _line(text: str, sign: str) -> int:
+    """The first line that holds a key or value, 1 where none does (a key that is missing)."""
+    at = re.search(rf"^\s*\[?\"?{re.escape(sign)}\b", text, re.MULTILINE)
+    start = at.start() if at else max(text.find(sign), 0)
+    return text.count("\n", 0, start + (len(at[0]) - len(at[0].lstrip()) if at else 0)) + 1
