@@ -1,70 +1,71 @@
 """The character model: how likely a stretch of Chinese official text is, simplified and traditional alike.
 
-Interpolated Kneser-Ney trigrams over characters, made by scripts/make_model; README.md in this folder is the model card.
-Traditional characters share the ids of their simplified forms, full-width forms those of ASCII, all digits and all Latin
-letters one id each, so that one table reads both scripts and folded pages.
+Interpolated Kneser-Ney 4-grams over characters, made by scripts/make_model; README.md in this folder is the model card.
+Traditional characters share the ids of their simplified forms, full-width forms those of ASCII, all digits one id and all
+Latin letters one, so that one table reads both scripts and folded pages.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 DATA = Path(__file__).with_name("characters.npz")
 BOUNDARY = 0  # the id of a line end; a text starts and ends with one
 UNKNOWN = 1  # the id of every character that training never saw
-STEP = 16  # -log p is stored in sixteenths of a nat
+BITS = 13  # an id; the three before a character are one number, the last one lowest
+PAST = (1 << 3 * BITS) - 1
+STEP = 12  # -log p is stored in twelfths of a nat
+LOGS = tuple(-byte / STEP for byte in range(256))
+ROWS = 400_000  # rows kept at most (about 300 MB): a long build must not grow for ever
 
 
-class Row(NamedTuple):
-    """What can follow two characters: `near` from the trigrams; failing that `back` + `far`; failing that `back` + `floor` + unigram."""
+class Level(NamedTuple):
+    """The n-grams of one order, a level of a trie: where those of each parent start, what they end with, log probabilities."""
 
-    near: dict[int, float]
-    back: float
-    far: dict[int, float]
-    floor: float
+    starts: memoryview
+    ends: memoryview
+    shares: memoryview
+    backs: memoryview  # of each parent: what is left for the lower order
 
 
 class Tables(NamedTuple):
-    """The arrays of the data file, n-grams sorted by their characters, and the rows that were looked at so far."""
+    """The data file, and the rows that were looked at so far."""
 
-    codes: list[int]  # id of each code point up to U+FFFF
+    codes: list[int]  # the id of each code point up to U+FFFF
     unigrams: list[float]
-    floors: list[float]
-    bi_start: NDArray[np.int64]
-    bi_next: NDArray[np.uint16]
-    bi: NDArray[np.uint8]
-    bi_back: NDArray[np.uint8]
-    tri_start: NDArray[np.int64]
-    tri_next: NDArray[np.uint16]
-    tri: NDArray[np.uint8]
-    pairs: dict[int, dict[int, float]]
+    pairs: Level
+    triples: Level
+    quads: Level
     rows: dict[int, Row]
+    seconds: dict[int, tuple[dict[int, float], float]]
+
+
+class Row(NamedTuple):
+    """What can follow three characters: the log probability by 4-grams, else by what they leave over for lower orders."""
+
+    quads: dict[int, float]
+    left3: float
+    triples: dict[int, float]
+    left2: float
+    pairs: dict[int, float]
+    left1: float
 
 
 @cache
 def load() -> Tables:
-    """Read the tables, once a process (some 30 ms)."""
+    """Read the tables, once a process (some 100 ms)."""
     with np.load(DATA) as file:
         arrays = {name: file[name] for name in file.files}
-    return Tables(
-        arrays["ids"].tolist(),
-        arrays["uni"].tolist(),
-        arrays["uni_back"].tolist(),
-        np.concatenate([[0], np.cumsum(arrays["bi_count"], dtype=np.int64)]),
-        arrays["bi_next"],
-        arrays["bi"],
-        arrays["bi_back"],
-        np.concatenate([[0], np.cumsum(arrays["tri_count"], dtype=np.int64)]),
-        arrays["tri_next"],
-        arrays["tri"],
-        {},
-        {},
-    )
+    levels = []
+    for order in "234":
+        starts = np.concatenate([[0], np.cumsum(arrays[f"count{order}"], dtype=np.uint32)]).astype(np.uint32)
+        levels.append(Level(*map(memoryview, (starts, arrays[f"next{order}"], arrays[f"share{order}"], arrays[f"back{order}"]))))
+    return Tables(arrays["ids"].tolist(), arrays["unigrams"].tolist(), *levels, {}, {})
 
 
 def ids(text: str) -> list[int]:
@@ -73,51 +74,87 @@ def ids(text: str) -> list[int]:
     return [known[ord(char)] if char < "\U00010000" else UNKNOWN for char in text]
 
 
-def row(first: int, second: int) -> Row:
-    """Return what the model knows about the character after these two ids (looked up once, then kept)."""
+def past(text: str) -> int:
+    """Return the context that a text leaves: its last three ids as one number; a line starts with boundaries."""
+    context = 0
+    for known in ids(text[-3:]):
+        context = after(context, known)
+    return context
+
+
+def after(context: int, known: int) -> int:
+    """Return the context behind one more id."""
+    return (context << BITS | known) & PAST if known else 0
+
+
+def row(context: int) -> Row:
+    """Return what the model knows about the character after a context (looked up once, then kept)."""
     tables = load()
-    key = first << 16 | second
-    found = tables.rows.get(key)
+    found = tables.rows.get(context)
     if found is None:
-        if len(tables.rows) > 400_000:  # some 200 MB: a long build must not grow for ever
+        if len(tables.rows) > ROWS:
             tables.rows.clear()
-        found = tables.rows[key] = _row(tables, first, second)
+            tables.seconds.clear()
+        found = tables.rows[context] = _row(tables, context)
     return found
 
 
-def _row(tables: Tables, first: int, second: int) -> Row:
-    far = tables.pairs.get(second)
-    if far is None:
-        start, end = tables.bi_start[second : second + 2]
-        far = dict(zip(tables.bi_next[start:end].tolist(), (tables.bi[start:end] / -STEP).tolist(), strict=True))
-        tables.pairs[second] = far
-    start, end = tables.bi_start[first : first + 2]
-    at = start + int(tables.bi_next[start:end].searchsorted(second))
-    if at >= end or tables.bi_next[at] != second:
-        return Row({}, 0.0, far, tables.floors[second])
-    start, end = tables.tri_start[at : at + 2]
-    near = dict(zip(tables.tri_next[start:end].tolist(), (tables.tri[start:end] / -STEP).tolist(), strict=True))
-    return Row(near, -float(tables.bi_back[at]) / STEP, far, tables.floors[second])
+def _row(tables: Tables, context: int) -> Row:
+    one, two, three = context >> 2 * BITS, context >> BITS & (1 << BITS) - 1, context & (1 << BITS) - 1
+    pairs, left1 = _children(tables.pairs, three, tables.seconds)
+    triples, left2 = {}, 0.0
+    quads, left3 = {}, 0.0
+    at = _find(tables.pairs, two, three) if context else -1
+    if at >= 0:
+        triples, left2 = _children(tables.triples, at)
+    at = _find(tables.pairs, one, two) if context >> BITS else -1
+    if at >= 0 and (at := _find(tables.triples, at, three)) >= 0:
+        quads, left3 = _children(tables.quads, at)
+    return Row(quads, left3, triples, left3 + left2, pairs, left3 + left2 + left1)
 
 
-def step(first: int, second: int, third: int) -> float:
-    """Return the natural log of the probability of the third id after the first two."""
-    near, back, far, floor = row(first, second)
-    value = near.get(third)
-    if value is not None:
+def _find(level: Level, parent: int, end: int) -> int:
+    """Return where an n-gram stands in its level, -1 where it does not."""
+    start, stop = level.starts[parent], level.starts[parent + 1]
+    at = bisect_left(level.ends, end, start, stop)
+    return at if at < stop and level.ends[at] == end else -1
+
+
+def _children(level: Level, parent: int, kept: dict[int, tuple[dict[int, float], float]] | None = None) -> tuple[dict[int, float], float]:
+    """Return the log probability of each end of a parent and what is left over; `kept` remembers the answers."""
+    if kept is not None and parent in kept:
+        return kept[parent]
+    start, stop = level.starts[parent], level.starts[parent + 1]
+    shares = [LOGS[share] for share in level.shares[start:stop]]
+    found = dict(zip(level.ends[start:stop], shares, strict=True)), LOGS[level.backs[parent]]
+    if kept is not None:
+        kept[parent] = found
+    return found
+
+
+def step(context: int, known: int) -> float:
+    """Return the natural log of the probability of an id after a context."""
+    quads, left3, triples, left2, pairs, left1 = row(context)
+    if (value := quads.get(known)) is not None:
         return value
-    value = far.get(third)
-    return back + (floor + load().unigrams[third] if value is None else value)
+    if (value := triples.get(known)) is not None:
+        return left3 + value
+    if (value := pairs.get(known)) is not None:
+        return left2 + value
+    return left1 + load().unigrams[known]
 
 
-def log_probabilities(text: str) -> list[float]:
-    """Return the natural log of the probability of each character after the two before it; a text starts a line."""
-    known = ids(text)
-    before = [BOUNDARY, BOUNDARY, *known]
-    return [
-        0.0 if c == BOUNDARY else step(a if b != BOUNDARY else BOUNDARY, b, c)
-        for a, b, c in zip(before, before[1:], known, strict=False)
-    ]
+def log_probabilities(text: str, before: str = "") -> list[float]:
+    """Return the natural log of the probability of each character after those before it; line ends cost nothing.
+
+    `before` is what stands in front of the text, the start of a line where it is empty.
+    """
+    context = past(before)
+    found = []
+    for known in ids(text):
+        found.append(step(context, known) if known else 0.0)
+        context = after(context, known)
+    return found
 
 
 def log_probability(text: str) -> float:
@@ -130,6 +167,3 @@ def readings() -> dict[str, frozenset[str]]:
     """Return the characters of each toned reading: {"huì": {會, 会, …}, …}."""
     lines = DATA.with_name("readings.txt").read_text("utf-8").splitlines()
     return {reading: frozenset(chars) for reading, chars in (line.split(" ") for line in lines)}
-
-
-__all__ = ["BOUNDARY", "UNKNOWN", "Row", "ids", "load", "log_probabilities", "log_probability", "readings", "row", "step"]

@@ -1,7 +1,7 @@
 """Beam search: the likeliest readings of a lattice of characters under the model.
 
 A lattice is a list of nodes in topological order; what stands at a node are the edges that leave it. The search keeps the
-best hypotheses at each node, those with the same last two characters at most twice, so that the runner-up survives.
+best hypotheses at each node, those with the same last three characters at most twice, so that the runner-up survives.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TypeVar
 from govcorpus import model
 
 Edge = tuple[int, str, float]  # node it leads to, text it writes, penalty (0 or less, added to the log probability)
-Hypothesis = tuple[float, int, int, str]  # score, last two ids, text
+Hypothesis = tuple[float, int, str]  # score, context for the model, text
 
 Node = TypeVar("Node", bound=Hashable)
 SCORE = itemgetter(0)
@@ -27,20 +27,13 @@ def search(edges: Sequence[Sequence[Edge]], before: str, after: str, width: int)
     """Return the readings of a lattice, best first, with their log probability in context.
 
     `edges[i]` leave node i; the node after the last one is the end. `before` and `after` are the sound text on either
-    side, of which two characters count; a line feed in `after` is a line end. `width` hypotheses are kept at a node. Empty where no path leads to the end.
+    side, of which three characters count; a line feed in `after` is a line end. `width` hypotheses are kept at a node.
+    Empty where no path leads to the end.
     """
-    first, second = context(before)
-    nodes: defaultdict[int, list[Hypothesis]] = defaultdict(list, {0: [(0.0, first, second, "")]})
+    nodes: defaultdict[int, list[Hypothesis]] = defaultdict(list, {0: [(0.0, model.past(before), "")]})
     for node, leaving in enumerate(edges):
         extend(nodes, kept(nodes.pop(node, []), width), leaving)
     return ranked(nodes[len(edges)], after, width)
-
-
-def ranked(hypotheses: Sequence[Hypothesis], after: str, width: int) -> list[tuple[float, str]]:
-    """Return the texts of complete hypotheses, best first, with what stands behind them taken into account."""
-    tail = model.ids(after[:2])
-    ends = {text: scored(score, one, two, tail)[0] for score, one, two, text in sorted(hypotheses, key=SCORE)}
-    return sorted(((score, text) for text, score in ends.items()), reverse=True)[:width]
 
 
 def extend(nodes: Mapping[Node, list[Hypothesis]], hypotheses: Sequence[Hypothesis], leaving: Iterable[tuple[Node, str, float]]) -> None:
@@ -48,19 +41,29 @@ def extend(nodes: Mapping[Node, list[Hypothesis]], hypotheses: Sequence[Hypothes
     if not hypotheses:
         return
     unigrams = model.load().unigrams
-    written = [(to, known(text), text, penalty) for to, text, penalty in leaving]
-    for score, one, two, so_far in hypotheses:
-        near, back, far, rest = model.row(one, two)
-        for to, ids, text, penalty in written:
-            if len(ids) == 1:  # nearly always, so it is written out here
-                three = ids[0]
-                value = near.get(three)
+    written = [(nodes[to], known(text), text, penalty) for to, text, penalty in leaving]
+    for score, context, so_far in hypotheses:
+        quads, left3, triples, left2, pairs, left1 = model.row(context)
+        for into, ids, text, penalty in written:
+            if len(ids) == 1:  # nearly always, so model.step is written out here
+                value = quads.get(ids[0])
                 if value is None:
-                    value = far.get(three)
-                    value = back + (rest + unigrams[three] if value is None else value)
-                nodes[to].append((score + penalty + value, two, three, so_far + text))
+                    value = triples.get(ids[0])
+                    if value is None:
+                        value = pairs.get(ids[0])
+                        value = left1 + unigrams[ids[0]] if value is None else left2 + value
+                    else:
+                        value += left3
+                into.append((score + penalty + value, model.after(context, ids[0]), so_far + text))
             else:
-                nodes[to].append((*scored(score + penalty, one, two, ids), so_far + text))
+                into.append((*scored(score + penalty, context, ids), so_far + text))
+
+
+def ranked(hypotheses: Sequence[Hypothesis], after: str, width: int) -> list[tuple[float, str]]:
+    """Return the texts of complete hypotheses, best first, with what stands behind them taken into account."""
+    tail = model.ids(after[:3])
+    ends = {text: scored(score, context, tail)[0] for score, context, text in sorted(hypotheses, key=SCORE)}
+    return sorted(((score, text) for text, score in ends.items()), reverse=True)[:width]
 
 
 @lru_cache(maxsize=1 << 16)
@@ -69,31 +72,24 @@ def known(text: str) -> tuple[int, ...]:
     return tuple(model.ids(text))
 
 
-def context(before: str) -> tuple[int, int]:
-    """Return the ids of the last two characters, a line start where there are fewer."""
-    ids = [model.BOUNDARY, model.BOUNDARY, *model.ids(before[-2:])]
-    return (ids[-2] if ids[-1] != model.BOUNDARY else model.BOUNDARY), ids[-1]
+def scored(score: float, context: int, ids: Sequence[int]) -> tuple[float, int]:
+    """Return the score after writing these ids behind a context, and the context then."""
+    for written in ids:
+        score += model.step(context, written)
+        context = model.after(context, written)
+    return score, context
 
 
-def scored(score: float, one: int, two: int, ids: Sequence[int]) -> tuple[float, int, int]:
-    """Return the score after writing these ids behind two others, and the last two ids then."""
-    for three in ids:
-        score += model.step(one, two, three)
-        one, two = (two, three) if three != model.BOUNDARY else (three, three)
-    return score, one, two
-
-
-def kept(hypotheses: list[Hypothesis], width: int) -> list[Hypothesis]:
+def kept(hypotheses: Sequence[Hypothesis], width: int) -> Sequence[Hypothesis]:
     """Return the best hypotheses, best first, at most two of those that the rest of the text cannot tell apart."""
+    if len(hypotheses) < 2:
+        return hypotheses
+    floor = max(hypotheses)[0] - FAR
     seen: dict[int, int] = {}
     best: list[Hypothesis] = []
-    if len(hypotheses) <= 1:
-        return hypotheses
-    worst = max(hypotheses)[0] - FAR
-    for hypothesis in nlargest(4 * width, (hypothesis for hypothesis in hypotheses if hypothesis[0] > worst)):
-        key = hypothesis[1] << 16 | hypothesis[2]
-        seen[key] = seen.get(key, 0) + 1
-        if seen[key] <= 2:
+    for hypothesis in nlargest(4 * width, (hypothesis for hypothesis in hypotheses if hypothesis[0] > floor)):
+        seen[hypothesis[1]] = seen.get(hypothesis[1], 0) + 1
+        if seen[hypothesis[1]] <= 2:
             best.append(hypothesis)
             if len(best) == width:
                 break

@@ -94,18 +94,18 @@ def best(text: str, stream: list[Token], before: str, page: Evidence, *, vanishe
     margin = next((score - other for other, rival in ranked[1:] if model.ids(rival) != first), 20.0)
     if not stream[0].half:
         printed = "?" + "".join(token.char for token in stream[1:taken])
-        margin = min(margin, score - beam.scored(0.0, *beam.context(before), model.ids(printed + after))[0] - WON)
+        margin = min(margin, score - beam.scored(0.0, model.past(before), model.ids(printed + after))[0] - WON)
         if margin < 0:
             return None
     while was and was[-1] == stream[taken - 1].char:
         was, taken = was[:-1], taken - 1
-    worst = min(model.log_probabilities(before[-2:] + ranked[0][1] + after)[len(before[-2:]) :])
+    worst = min(model.log_probabilities(ranked[0][1] + after, before))
     return Reading(was.replace(LOST, "?"), stream[taken - 1].end, worst, margin)
 
 
 def search(stream: list[Token], before: str, page: Evidence, *, vanished: bool) -> tuple[list[beam.Hypothesis], int]:
     """Return the hypotheses that are back in step where all worth keeping are, and how many tokens that takes."""
-    nodes: dict[bytes, list[beam.Hypothesis]] = {IN_STEP: [(0.0, *beam.context(before), "")]}
+    nodes: dict[bytes, list[beam.Hypothesis]] = {IN_STEP: [(0.0, model.past(before), "")]}
     previous = Token(0, 0, before[-1:])
     for at, token in enumerate(stream):
         around = previous, stream[at + 1].char if at + 1 < len(stream) else "\n"
@@ -147,11 +147,11 @@ def worth_keeping(nodes: Mapping[bytes, list[beam.Hypothesis]]) -> dict[bytes, l
 
 
 def following(text: str, end: int) -> str:
-    """Return up to two sound characters behind a spot; a line end counts, unless what follows it closes something."""
+    """Return up to three sound characters behind a spot; a line end counts, unless what follows it closes something."""
     after = GLOSS.sub("", text[end : end + 40]).partition("?")[0]
     if after[:1] == "\n" and after[1:2] in CLOSING:
         after = after[1:]
-    return after[:2] if after or end < len(text) else "\n"
+    return after[:3] if after or end < len(text) else "\n"
 
 
 def paired(ranked: list[tuple[float, str]], before: str) -> list[tuple[float, str]]:
