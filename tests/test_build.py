@@ -14,8 +14,8 @@ from govcorpus.publish import manifest, parquet, rows
 from govcorpus.publish.original import from_corpus
 from govcorpus.publish.verify import problems
 
-COUNTIES = "青岚县 云溪区 临江市 白杨镇 松原乡 望海区 石桥县 清河市 竹山县 柳林区".split()
-WORKS = "防汛 供水 教育 养老 春耕 绿化 修路 住房 就业 医疗".split()
+COUNTIES = ["青岚县", "云溪区", "临江市", "白杨镇", "松原乡", "望海区", "石桥县", "清河市", "竹山县", "柳林区"]
+WORKS = ["防汛", "供水", "教育", "养老", "春耕", "绿化", "修路", "住房", "就业", "医疗"]
 
 
 def report(number: int) -> str:
@@ -25,7 +25,12 @@ def report(number: int) -> str:
     parts = [f"{place}在{work}工作会议上的讲话", "同志们："]
     for marker in "一二三":
         parts.append(f"{marker}、关于{rng.choice(WORKS)}工作")
-        parts += ["".join(f"{rng.choice(COUNTIES)}要把{rng.choice(WORKS)}和{rng.choice(WORKS)}放在第{rng.randrange(2, 90)}位，投入{rng.randrange(100, 9999)}万元。" for _ in range(4))]
+        parts += [
+            "".join(
+                f"{rng.choice(COUNTIES)}要把{rng.choice(WORKS)}和{rng.choice(WORKS)}放在第{rng.randrange(2, 90)}位，投入{rng.randrange(100, 9999)}万元。"
+                for _ in range(4)
+            )
+        ]
     return "\n".join(parts)
 
 
@@ -40,7 +45,10 @@ def crawl(folder: Path) -> list[Path]:
         {"url": "https://empty.example/1.html", "text": "\n"},
     ]
     first, second, third = report(60).split("\n", 3)[0], *report(60).split("\n", 4)[2:4]
-    lines += [{"url": f"https://paged.example/7{end}.html", "text": f"{first}\n{text}\n上一页 1 2 下一页"} for end, text in (("", second), ("_2", third))]
+    lines += [
+        {"url": f"https://paged.example/7{end}.html", "text": f"{first}\n{text}\n上一页 1 2 下一页"}
+        for end, text in (("", second), ("_2", third))
+    ]
     pages = folder / "pages.jsonl"
     pages.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines) + "{broken\n", "utf-8")
     text = folder / "one.txt"
@@ -67,7 +75,13 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 
 
 def test_no_state_is_left(corpus):
-    assert sorted(path.name for path in corpus.iterdir()) == ["CHANGELOG.md", "README.md", "SHA256SUMS", "data", "manifest.json"]
+    assert sorted(path.name for path in corpus.iterdir()) == [
+        "CHANGELOG.md",
+        "README.md",
+        "SHA256SUMS",
+        "data",
+        "manifest.json",
+    ]
 
 
 def test_every_page_has_exactly_one_place(corpus):
@@ -131,7 +145,7 @@ def test_many_shards_and_files_hold_the_same_rows(corpus, inputs, tmp_path, monk
     assert not list(problems(tmp_path / "out"))
 
 
-def test_a_row_of_a_document_gives_the_document_back(inputs):
+def test_a_row_of_a_document_gives_the_document_back():
     pages = {page.id: page for page in map(govcorpus.clean, [govcorpus.Page.from_text(report(1), "https://a.example/1.html")])}
     for document in govcorpus.documents([govcorpus.Page.from_text(report(1), "https://a.example/1.html")]):
         row = json.loads(rows.dumps(rows.document_row(document, pages)))
@@ -139,7 +153,9 @@ def test_a_row_of_a_document_gives_the_document_back(inputs):
 
 
 def test_a_row_of_a_page_gives_text_and_edits_back():
-    page = govcorpus.clean(govcorpus.Page.from_text("當前位置：首頁 > 正文\n" + report(2).replace("会", "會(huì)"), "https://a.example/2.html"))
+    page = govcorpus.clean(
+        govcorpus.Page.from_text("當前位置：首頁 > 正文\n" + report(2).replace("会", "會(huì)"), "https://a.example/2.html")
+    )
     again = rows.page_of(json.loads(rows.dumps(rows.page_row(page))))
     assert (again.text, again.edits, again.flags) == (page.text, page.edits, page.flags)
     assert govcorpus.undo(again) == page.raw
@@ -149,7 +165,9 @@ def test_a_corpus_that_stands_is_whole(corpus):
     assert not list(problems(corpus))
 
 
-@pytest.mark.parametrize("name", ["data/documents/train-00000-of-00001.parquet", "README.md", "manifest.json", "CHANGELOG.md", "SHA256SUMS"])
+@pytest.mark.parametrize(
+    "name", ["data/documents/train-00000-of-00001.parquet", "README.md", "manifest.json", "CHANGELOG.md", "SHA256SUMS"]
+)
 def test_verify_finds_one_flipped_byte(corpus, tmp_path, name):
     out = tmp_path / "corpus"
     shutil.copytree(corpus, out)
@@ -177,6 +195,22 @@ def test_verify_finds_a_page_that_stands_nowhere(corpus, tmp_path):
     assert "rows" in found
 
 
+def test_lines_that_repeat_on_a_site_are_learned(tmp_path):
+    lines = [
+        {
+            "url": f"https://habit.example/{n}.html",
+            "text": f"云水悠悠 溪畔人家\n{report(n).replace('同志们：', '同志们：' + chr(10) + '静听溪声 遥看山色')}",
+        }
+        for n in range(20)
+    ]
+    page = tmp_path / "a.jsonl"
+    page.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), "utf-8")
+    govcorpus.build([page], tmp_path / "out")
+    texts = [row["title"] + row["text"] for row in parquet.rows(tmp_path / "out", "documents")]
+    assert len(texts) == 20
+    assert not any("静听溪声" in text or "云水悠悠" in text for text in texts)
+
+
 def test_a_version_must_have_three_numbers(inputs, tmp_path):
     with pytest.raises(govcorpus.InputError, match=r"X\.Y\.Z"):
         govcorpus.build(inputs, tmp_path / "out", version="1.0")
@@ -185,7 +219,9 @@ def test_a_version_must_have_three_numbers(inputs, tmp_path):
 
 def test_a_site_without_documents_is_named(tmp_path):
     page = tmp_path / "a.jsonl"
-    page.write_text(json.dumps({"url": "https://silent.example/1.html", "text": "锟斤拷" * 40}, ensure_ascii=False) + "\n", "utf-8")
+    page.write_text(
+        json.dumps({"url": "https://silent.example/1.html", "text": "锟斤拷" * 40}, ensure_ascii=False) + "\n", "utf-8"
+    )
     assert govcorpus.build([page], tmp_path / "out").silent_sources == ("silent.example",)
     with pytest.raises(govcorpus.InputError, match=r"silent\.example"):
         govcorpus.build([page], tmp_path / "strict", strict=True)

@@ -21,6 +21,7 @@ VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 FIRST_VERSION = "0.1.0"
 # What each stage depends on beside the engine; a change there redoes the stage and all after it.
 READ = ("read",)
+COUNT = ("read", "strip", "sources", "model")
 CLEAN = ("read", "repair", "strip", "split", "label", "model", "sources", "pipeline.py", "publish/rows.py", "publish/schema.py")
 MATCH = (*CLEAN, "dedup.py")
 WRITE = (*MATCH, "publish/parquet.py")
@@ -87,6 +88,8 @@ def _planned(plan: shards.Plan) -> dict[str, int]:
     """Return how many tasks each stage has."""
     return {
         "read": len(plan.chunks),
+        "count": plan.shards,
+        "learn": 1,
         "clean": plan.shards,
         "prints": plan.shards,
         "match": 1,
@@ -104,10 +107,14 @@ def _parts(plan: shards.Plan, place: Path, extra: tuple[Source, ...], hired: Cre
         return tuple(work.target for work in all_works)
 
     every = range(plan.shards)
-    read, clean, match, write = (state.code(*parts) for parts in (READ, CLEAN, MATCH, WRITE))
+    read, count, clean, match, write = (state.code(*parts) for parts in (READ, COUNT, CLEAN, MATCH, WRITE))
     chunks = (tuple((file.path, file.name, file.sha256) for file in chunk) for chunk in plan.chunks)
     pages = stage(state.task(place, tasks.read, read, number, chunk, plan.shards) for number, chunk in enumerate(chunks))
-    cleaned = stage(state.task(place, tasks.clean, clean, number, pages, number, plan.slices, extra) for number in every)
+    counted = stage(state.task(place, tasks.count, count, number, pages, number, extra) for number in every)
+    learned = stage([state.task(place, tasks.learn, clean, 0, counted)])[0]
+    cleaned = stage(
+        state.task(place, tasks.clean, clean, number, pages, number, plan.slices, extra, learned) for number in every
+    )
     printed = stage(state.task(place, tasks.prints, match, number, cleaned[number]) for number in every)
     matched = stage([state.task(place, tasks.match, match, 0, printed, cleaned)])[0]
     settled = stage(state.task(place, tasks.settle, match, number, cleaned[number], matched, plan.slices) for number in every)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -19,6 +20,9 @@ from govcorpus.engine.state import read_json, write_json
 from govcorpus.publish import parquet, rows
 from govcorpus.publish.schema import ORDER, schema
 from govcorpus.read import files
+from govcorpus.strip.repeated import count as lines_of
+from govcorpus.strip.repeated import learned as repeating
+from govcorpus.strip.repeated import template
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -79,25 +83,61 @@ def shard_pages(reads: Sequence[Path], number: int) -> list[Page]:
     )
 
 
-def clean(folder: Path, reads: Sequence[Path], number: int, slices: int, extra: Sequence[Source]) -> None:
+def count(folder: Path, reads: Sequence[Path], number: int, extra: Sequence[Source]) -> None:
+    """Count the lines of each site's pages in a shard, as they were read."""
+    lines: dict[str, Counter[str]] = defaultdict(Counter)
+    pages: Counter[str] = Counter()
+    for page in pipeline.newest(shard_pages(reads, number))[0]:
+        site = sources.of(page, extra).name
+        if site:
+            lines[site] += lines_of(page)
+            pages[site] += 1
+    write_json(folder / "lines.json", {site: [pages[site], found] for site, found in lines.items()})
+
+
+def learn(folder: Path, counted: Sequence[Path]) -> None:
+    """Add the counts up and write the lines that are a site's own, as they stand on its pages and as repair leaves them."""
+    lines: dict[str, Counter[str]] = defaultdict(Counter)
+    pages: Counter[str] = Counter()
+    for target in counted:
+        for site, (number, found) in read_json(target / "lines.json").items():
+            lines[site].update(found)
+            pages[site] += number
+    learned = {site: repeating(found, pages[site]) for site, found in lines.items()}
+    write_json(
+        folder / "learned.json",
+        {
+            site: sorted({*found, *(template(pipeline.repair(line).text) for line in found)})
+            for site, found in learned.items()
+            if found
+        },
+    )
+
+
+def clean(folder: Path, reads: Sequence[Path], number: int, slices: int, extra: Sequence[Source], learnt: Path) -> None:
     """Take the pages of a shard to documents, and write what each config will hold."""
+    learned = {site: frozenset(lines) for site, lines in read_json(learnt / "learned.json").items()}
     out: dict[str, list[rows.Row]] = {name: [] for name in ("documents", "sections", "pages", "removed", "duplicates")}
-    count = dict.fromkeys(("pages", "bytes", "repaired", "removed"), 0)
+    came = dict.fromkeys(("pages", "bytes", "repaired", "removed"), 0)
     for _, group in groupby(shard_pages(reads, number), shards.article):
         kept, others = pipeline.newest(group)
         for page, reason in others:
             _repeated(page, reason, out)
-        known = {page.id: pipeline.clean(page, sources.of(page, extra)) for page in kept}
+        known = {page.id: pipeline.clean(page, _taught(sources.of(page, extra), learned)) for page in kept}
         _article(known, pipeline.labelled(known), out)
         out["pages"] += map(rows.page_row, known.values())
-        count["pages"] += len(known)
-        count["bytes"] += sum(len(page.raw.encode()) for page in known.values())
-        count["repaired"] += sum(any(edit.rule.startswith("repair.") for edit in page.edits) for page in known.values())
+        came["pages"] += len(known)
+        came["bytes"] += sum(len(page.raw.encode()) for page in known.values())
+        came["repaired"] += sum(any(edit.rule.startswith("repair.") for edit in page.edits) for page in known.values())
     if number == 0:
         out["removed"] += _unread(reads)
     for config, found in out.items():
         _write(folder, config, found, slices)
-    write_json(folder / "count.json", count | {"removed": len(out["removed"])})
+    write_json(folder / "count.json", came | {"removed": len(out["removed"])})
+
+
+def _taught(source: Source, learned: Mapping[str, frozenset[str]]) -> Source:
+    return replace(source, learned=source.learned | learned[source.name]) if source.name in learned else source
 
 
 def _article(known: Mapping[str, Page], documents: Iterable[Document], out: dict[str, list[rows.Row]]) -> None:
