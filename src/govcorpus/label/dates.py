@@ -18,7 +18,7 @@ YEAR = r"(?:[12１２][09０９][0-9０-９]{2}|[一二][九〇○零ＯO０][�
 MONTH = r"(?:[01]?[0-9]|[０１]?[０-９]|十[一二]?|[一二三四五六七八九])"
 DAY = r"(?:[0-3]?[0-9]|[０-３]?[０-９]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 DAYS = re.compile(
-    rf"(?<![0-9])(?P<y>{YEAR})(?:\s?年\s?(?P<m>{MONTH})\s?月\s?(?P<d>{DAY})\s?日|[-/.](?P<m2>[01]?[0-9])[-/.](?P<d2>[0-3]?[0-9])(?![0-9]))"
+    rf"(?<![0-9.])(?P<y>{YEAR})(?:\s?年\s?(?P<m>{MONTH})\s?月\s?(?P<d>{DAY})\s?日|[-/.](?P<m2>[01]?[0-9])[-/.](?P<d2>[0-3]?[0-9])(?![0-9]))"
 )
 CLOCK = re.compile(r"[\sT]*[0-2]?\d[:：][0-5]\d(?:[:：][0-5]\d)?")
 # How a page labels the day it put the text up; the first row says so, the second may also mean an update.
@@ -43,6 +43,7 @@ PLANNED = re.compile(
 LOOKED_BACK = re.compile(
     r"^[一（(]?[一1]?[、.．)）]?(?P<y>(?:19|20)\d\d)年(?:度)?(?:的)?(?:主要)?(?:工作|发展)?(?:完成)?(?:回顾|总结|成效|情况|成绩)"
 )
+NUMBER_YEAR = re.compile(r"〔(\d{4})〕")
 TITLE_YEAR = re.compile(r"(?<![\d-])(?P<y>(?:19|20)\d\d)\s?年(?!\s?\d)(?:度)?")
 
 
@@ -130,13 +131,15 @@ def years(view: Printed, title: Reading | None, days: list[Reading]) -> Iterator
     """Yield the year a text speaks in: of its delivery or signing, of its title, of the work it lays out or looks back on."""
     for read in days:
         if read.name in {"delivered_on", "written_on"}:
-            yield read._replace(name="year", value=read.value[:4], rank=read.rank, note=f"the year of {read.name}")
+            yield read._replace(name="year", value=read.value[:4], note=f"the year of {read.name}")
+        elif read.name == "document_number" and (match := NUMBER_YEAR.search(read.value)):
+            yield read._replace(name="year", value=match[1], rank=4, note="the year of the document number")
     if title and (match := TITLE_YEAR.search(title.value)):
         at = title.line.text.find(match[0])
-        yield Reading("year", match["y"], title.line, max(at, 0), max(at, 0) + 4, 4, "the year of the title")
+        yield Reading("year", match["y"], title.line, max(at, 0), max(at, 0) + 4, 5, "the year of the title")
     for line in view.zone("head")[:5]:
         if match := PLANNED.search(line.text):
-            yield Reading("year", match["y"], line, *match.span("y"), 5, "the year whose work is laid out")
+            yield Reading("year", match["y"], line, *match.span("y"), 6, "the year whose work is laid out")
     for line in view.zone("heading"):
         if match := PLANNED.search(line.text):
             yield Reading("year", match["y"], line, *match.span("y"), 6, "the year whose work is laid out")

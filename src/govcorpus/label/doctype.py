@@ -6,7 +6,7 @@ import re
 
 KINDS = ("speech", "work_report", "meeting_news", "notice", "plan", "regulation", "article", "other")
 # What stands behind a title's noun: （试行）, （2023年2月9日）, 范文, a copy number.
-BEHIND = r"(?:[（(【\[][^（()）】\]]{0,40}[）)】\]])?(?:范文|模板|全文|稿|[一二三四五六七八九十]{1,2}篇|\d{1,3})?$"
+BEHIND = r"(?:[（(【\[][^（()）】\]]{0,40}[）)】\]])?(?:范文|模板|全文|稿|[一二三四五六七八九十\d]{1,2}篇|\d{1,3}){0,2}$"
 WORK_REPORT = re.compile(
     rf"政府工作(?:的)?报告(?:——.*)?{BEHIND}|(?:常务委员会|常委会|人大|政协|法院|检察院|委员会|政府)工作(?:的)?报告{BEHIND}|代表大会.{{0,12}}上的?(?:工作)?报告{BEHIND}"
 )

@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from govcorpus.document import Document, Fact, Page
-from govcorpus.label import regions
 from govcorpus.label.dates import dates, years
 from govcorpus.label.doctype import doc_type
 from govcorpus.label.metadata import metadata
 from govcorpus.label.offices import offices
 from govcorpus.label.people import people
 from govcorpus.label.printed import Printed, Reading, facts_of, printed
+from govcorpus.label.regions import regions
 
 # 篇1, 范文三, …讲话(一): what stands over one of several texts on a page
 PART = re.compile(
@@ -41,10 +41,9 @@ def facts(document: Document, pages: Mapping[str, Page]) -> tuple[Fact, ...]:
     if title:
         readings.insert(0, title)
     readings += list(years(view, title, readings))
-    readings += list(regions.regions(view, title, readings, document.text))
+    readings += list(regions(view, title, readings, document.text))
     found = facts_of(sorted(readings, key=lambda r: r.rank), view.pages)
-    won = list(_settled(tabled + found))
-    return tuple(won + list(_code(won)) + list(_crawled(document, pages)))
+    return (*_settled([*tabled, *found, *_tabled_years(tabled)]), *_crawled(document, pages))
 
 
 def _one_of_many(document: Document, view: Printed) -> bool:
@@ -91,14 +90,10 @@ def _settled(found: list[Fact]) -> Iterator[Fact]:
             )
 
 
-def _code(won: list[Fact]) -> Iterator[Fact]:
-    """The code of the region in the year the text speaks in, else in the year it was published."""
-    first = {fact.name: fact for fact in reversed(won)}
-    if not (region := first.get("region")):
-        return
-    year = next((int(first[name].value[:4]) for name in ("year", "published_on") if name in first), None)
-    if found := regions.code(region.value, year):
-        yield replace(region, name="region_code", value=found, note=f"GB/T 2260 as of {year or 'today'}")
+def _tabled_years(tabled: list[Fact]) -> Iterator[Fact]:
+    for fact in tabled:
+        if fact.name in {"document_number", "written_on"} and (year := re.search(r"(?:19|20)\d\d", fact.value)):
+            yield replace(fact, name="year", value=year[0], note=f"the year of {fact.name}")
 
 
 def _crawled(document: Document, pages: Mapping[str, Page]) -> Iterator[Fact]:

@@ -67,23 +67,38 @@ def names(text: str) -> Iterator[tuple[int, int]]:
 
 
 def regions(view: Printed, title: Reading | None, readings: list[Reading], text: str) -> Iterator[Reading]:
-    """Yield the region a text speaks for: as its title, its office, its speaker or occasion name it, else as its body shows."""
-    found = False
+    """Yield the region a text speaks for: as its title, its office, its speaker or occasion name it, else as its body shows.
+
+    The first one holds; its code follows where it is certain.
+    """
+    found = sorted(_named(title, readings), key=lambda r: r.rank) or list(_spoken_for(view, text))
+    yield from found
+    if found:
+        told = sorted((r for r in readings if r.name in {"year", "published_on"}), key=lambda r: (r.name != "year", r.rank))
+        year = int(told[0].value[:4]) if told else None
+        line, start = found[0].line, found[0].start
+        before = line.text[max(0, start - SOON) : start]
+        above = [code(before[slice(*span)], year) for span in names(before)]
+        within = next((_trunk(c) for c in reversed(above) if c), "")
+        if valid := code(found[0].value, year, within) or code(found[0].value, year):
+            yield found[0]._replace(name="region_code", value=valid, note=f"GB/T 2260 as of {year or 'today'}")
+
+
+def _named(title: Reading | None, readings: list[Reading]) -> Iterator[Reading]:
     if title:
         match = re.match(r"(?:中共|(?:19|20)\d\d年(?:度)?)?", title.value)
-        for read in _chain(title.line, title.start + (match.end() if match else 0), 1, "named by the title"):
-            found = True
-            yield read
+        yield from _chain(title.line, title.start + (match.end() if match else 0), 1, "named by the title")
     for read in readings:
-        if read.name in {"organization", "speaker_title", "occasion"} and read.rank < 9:
+        if read.name in {"organization", "speaker_title", "occasion"}:
             start = read.start + (2 if read.value.startswith("中共") else 0)
             if read.name == "speaker_title":
                 start = _before(read.line.text, start)
-            for named in _chain(read.line, start, 2 + read.rank, f"named by {read.name}"):
-                found = True
-                yield named
-    if not found:
-        yield from _spoken_for(view, text)
+            yield from _chain(read.line, start, 2 + read.rank, f"named by {read.name}")
+
+
+def _trunk(code_above: str) -> str:
+    """220100 → 2201: what the codes of a region's parts begin with."""
+    return code_above[:2] if code_above.endswith("0000") else code_above[:4] if code_above.endswith("00") else code_above
 
 
 def _before(text: str, start: int) -> int:
