@@ -16,13 +16,8 @@ from govcorpus.label.doctype import doc_type
 from govcorpus.label.metadata import metadata
 from govcorpus.label.offices import offices
 from govcorpus.label.people import people
-from govcorpus.label.printed import Printed, Reading, facts_of, printed
+from govcorpus.label.printed import PART, Printed, Reading, facts_of, printed
 from govcorpus.label.regions import regions
-
-# 篇1, 范文三, …讲话(一): what stands over one of several texts on a page
-PART = re.compile(
-    r"^【?(?:篇|范文|样本|例文|第)\s?[一二三四五六七八九十\d]{1,3}(?:篇)?】?(?:[:：].{0,40})?$|[（(篇][一二三四五六七八九十\d]{1,2}[)）]?$"
-)
 
 
 def facts(document: Document, pages: Mapping[str, Page]) -> tuple[Fact, ...]:

@@ -21,6 +21,10 @@ WIDTH = 400  # code points of a line that are read: facts stand at the beginning
 YEARLY = re.compile(
     r"^[一二三四五六七八九十（(]{1,4}[、.．)）][^\n，。]{0,16}(?:(?:19|20)\d\d年|今年)[^\n。]{0,24}", re.MULTILINE
 )
+# 篇1, 范文三, …讲话(一): what stands over one of several texts on a page
+PART = re.compile(
+    r"^【?(?:篇|范文|样本|例文|第)\s?[一二三四五六七八九十\d]{1,3}(?:篇)?】?(?:[:：].{0,40})?$|[（(篇][一二三四五六七八九十\d]{1,2}[)）]?$"
+)
 BLANK = " \t\r\u00a0\u3000\ufeff"
 
 
@@ -112,10 +116,13 @@ def _before_strip(page: Page) -> tuple[Page, Page]:
 
 
 def _over(page: Page, start: int, part: str) -> list[Line]:
-    """The lines over the body; those over a later part of a page are the page's own top and what stands right over the part."""
+    """The lines over the body. Over a later part of a page: the page's own top, and what stands between 篇2 and the part."""
     near = _lines(page, "title", max(0, start - NEAR * 120), start, 10**6)[-NEAR:]
     top = _lines(page, "chrome", 0, near[0].start if near else start, ABOVE)
-    return (top if part in {"", "1"} else top[:NEAR]) + near
+    if part in {"", "1"}:
+        return top + near
+    headed = next((i for i, line in reversed(list(enumerate(near))) if PART.search(line.text)), len(near))
+    return top[:NEAR] + near[headed:]
 
 
 def _headings(document: Document, pages: Mapping[str, Page], before: dict[str, tuple[Page, Page]]) -> Iterator[Line]:
