@@ -123,7 +123,7 @@ def _form() -> type[BaseModel]:
     return create_model(
         "SourceFile",
         __config__=ConfigDict(extra="forbid", strict=True),
-        hosts=(list[str], Field(min_length=1)),
+        hosts=(list[str], ...),
         kind=(str, Field(pattern="^(official|portal|essay_mill|unknown)$")),
         licence=(str, ...),
         chrome=(list[str], []),

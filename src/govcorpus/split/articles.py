@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from govcorpus.document import Page, Piece, canonical_url
-from govcorpus.model.lines import CLOSED, bare
+from govcorpus.model.lines import NUMBERED, SALUTATION, bare
 from govcorpus.split.marked import marked_title, window_title
 from govcorpus.split.titles import Title, title_of
 
@@ -19,6 +19,8 @@ OF = re.compile(
 )
 LINKED = re.compile(r"[\[［【(（]\s*(\d{1,3})\s*[\]］】)）]")
 CURRENT = re.compile(r"(?<![\d\[［【(（/])(?<!共)\b(\d{1,3})\b(?![\d\]］】)）/]|\s*页|年|月)")
+ENDED = re.compile(r"[。！？；：…!?;:.][”’\"'）)】》」]*$|[”’）)】》」]$")
+SHORTEST_PARAGRAPH = 24  # characters; a shorter last line without a closing sign is a heading or a signature
 SHORTEST_OVERLAP = 20  # characters; a salutation or heading may honestly stand on both sides
 
 
@@ -126,8 +128,8 @@ def _article(leaves: list[Leaf]) -> Article:
     order = sorted(leaves, key=lambda leaf: leaf.number if leaf.number is not None else 1)
     numbers = {leaf.number if leaf.number is not None else 1 for leaf in order}
     total = max((leaf.total or 0 for leaf in order), default=0)
-    alone = len(order) == 1 and order[0].number is None
-    missing = total > 1 if alone else numbers != set(range(1, max(total, *numbers) + 1))
+    # A number in the url of a single page (`20230221_12.html`) may be any number: only a pager says that there are others.
+    missing = total > 1 if len(order) == 1 else numbers != set(range(1, max(total, *numbers) + 1))
     return Article(tuple(order), tuple(_pieces(order)), missing)
 
 
@@ -165,10 +167,11 @@ def _overlap(before: str, after: str) -> int:
 
 def _broken(before: str, after: str) -> bool:
     """Say whether a sentence runs on from one page to the next: no closing sign there, no opening of a paragraph here."""
-    last = before.rpartition("\n")[2]
+    last = before.rstrip("\n").rpartition("\n")[2]
     first = after.partition("\n")[0]
     return (
-        len(last) >= 24
-        and not CLOSED.search(last)
-        and re.match(r"[一二三四五六七八九十]{1,3}、|[（(]|第.{1,3}[章条]|\d{1,2}[.、]|——|各位|同志们", first) is None
+        (len(last) >= SHORTEST_PARAGRAPH or last.endswith(("，", "、", ",")))
+        and not ENDED.search(last)
+        and not NUMBERED.match(first)
+        and not SALUTATION.match(first)
     )

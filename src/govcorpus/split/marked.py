@@ -24,7 +24,7 @@ def marked_title(page: Page) -> Title | None:
     """Return the title that markup names, None where it names none for sure. A table wins over the body.
 
     A heading counts if the top of the text prints it, if `<title>` says the same, or if it stands right in front of the text;
-    `<title>` alone if the text prints it.
+    `<title>` alone if the text or a line around it prints it.
     """
     if not page.marks:
         return None
@@ -32,6 +32,7 @@ def marked_title(page: Page) -> Title | None:
     for text, _ in named["table"]:
         return _title(page.text, text, *_printed(page.text, text))
     titles = [bare(text) for text, _ in named["title"]]
+    around = {bare(edit.old) for edit in page.edits if edit.rule == "strip.outside"}  # lines around the main content
     sure = [BLANK.sub(" ", page.raw[mark.start : mark.end]) for mark in page.marks if mark.value == "h1"]
     for text, _ in named["heading"]:
         start, end = _printed(page.text, text)
@@ -40,7 +41,7 @@ def marked_title(page: Page) -> Title | None:
     for title, _ in named["title"]:
         for text in _parts(title):
             start, end = _printed(page.text, text)
-            if end:
+            if end or bare(text) in around:
                 return _title(page.text, text, start, end)
     first = traced(page, [0])[0]
     before = [(start, text) for text, start in named["heading"] if start < first and is_title_like(text)]
