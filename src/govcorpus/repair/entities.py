@@ -52,8 +52,8 @@ def _open(text: str, match: re.Match[str]) -> Iterator[Change]:
     name = match["name"]
     if not PARAMETER.match(text, match.end()):
         whole = [usual for usual in USUAL if usual.startswith(name)]
-        # Two letters behind an escaped & or four behind a plain one: `&la` alone may be anything.
-        if name in USUAL or (len(whole) == 1 and len(name) >= (2 if match["rounds"] else 4)):
+        # Behind a plain & a few letters may be anything; behind an escaped one they were an entity.
+        if name in USUAL or (len(whole) == 1 and match["rounds"]):
             sign = html5[(name if name in USUAL else whole[0]) + ";"]
             yield Change(match.start(), match.end(), " " if sign == BLANK else sign, name in USUAL)
             return

@@ -108,7 +108,8 @@ def _as_gbk(line: str) -> Iterator[tuple[int, int, Reading]]:
                 end = at
         if end > bounds[start] and (reading := read(symbols[bounds[start] : end], codec)):
             stop = index[end]
-            if _better(reading.text, line[start:stop]):
+            # Where most characters lost a byte the model invents.
+            if 3 * symbols.count(LOST, bounds[start], end) <= 2 * len(reading.text) and _better(reading.text, line[start:stop]):
                 yield start, stop, reading
                 done = stop
 

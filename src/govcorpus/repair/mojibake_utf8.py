@@ -48,10 +48,10 @@ def read(symbols: str, codec: str) -> Reading | None:
     opened = ""
     for i, token in enumerate(tokens):
         if not parts[i]:
-            before = parts[i - 1][-2:] if i else ""
+            before = parts[i - 1][-3:] if i else ""
             after, following = (parts[i + 1], tokens[i + 1][0]) if i + 1 < len(parts) else ("\n", "\n")
             wanted = _opened(after[:30], "")[1]
-            readings = _readings(token, following, codec, before, after[:2], opened, wanted)
+            readings = _readings(token, following, codec, before, after[:3], opened, wanted)
             if not readings:
                 return None
             parts[i] = readings[0][1]

@@ -14,9 +14,12 @@ CHINESE = f"{HAN}〇、。〈-】〔〕“”‘’—…·‰℃"
 FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 FOLDED = re.compile(f"(?<=[{HAN}])[,;:](?=[{HAN}])")
 # A sign that touches Chinese text, or ends a bracket, a quotation or a percentage; 1,000 and 12:30 and `a, b` do not.
-SIGN = re.compile(rf"(?<=[{CHINESE}])[,;:!]|(?<=[%)\"'])[,;:!](?! )|[,;:!](?=[\"'(]?[{CHINESE}])|(?<=[{CHINESE}])\?(?![\w?(])")
+SIGN = re.compile(
+    rf"(?<=[{CHINESE}])[,;:!]|(?<=[%)\"'])[,;:!](?! )|[,;:!](?=[\"'(]?[{CHINESE}])|(?<=[{CHINESE}])\?(?![A-Za-z0-9?(])"
+)
 # A question mark may be what is left of a damaged character: it is punctuation only behind a question.
-QUESTION = re.compile("[吗呢么何谁哪几否吧怎啥]|多少|是不是|能不能|有没有")
+QUESTION = re.compile("(?:[吗呢么何谁哪几否吧怎啥]|多少|是不是|能不能|有没有)[^，。；！,;!]*$")
+ASKED = re.compile("[吗呢]$|么[^，。]?$")  # right before a question mark in the middle of a line
 NEIGHBOUR = re.compile(f"[{CHINESE}]")
 # Addresses, mail and paths keep their punctuation.
 ADDRESS = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]{1,15}://|www\.|[A-Za-z]:\\|[A-Za-z0-9._-]{1,64}@)[!-~]+")
@@ -56,12 +59,18 @@ def folded(text: str) -> bool:
 def _signs(text: str) -> Iterator[tuple[int, str]]:
     for match in SIGN.finditer(text):
         at = match.start()
-        if match[0] != "?" or QUESTION.search(text, max(text.rfind("\n", 0, at) + 1, at - 30), at):
+        if match[0] != "?" or _asks(text, at):
             yield at, FULL[match[0]]
     at = 0
     for line in text.split("\n"):
         yield from ((at + i, sign) for i, sign in (*_brackets(line), *_quotes(line)))
         at += len(line) + 1
+
+
+def _asks(text: str, at: int) -> bool:
+    """Tell whether a question stands before the question mark; in the middle of a line right before it."""
+    question = ASKED if NEIGHBOUR.match(text, at + 1) and text[at + 1] not in "”’" else QUESTION
+    return bool(question.search(text, max(text.rfind("\n", 0, at) + 1, at - 30), at))
 
 
 def _brackets(line: str) -> Iterator[tuple[int, str]]:

@@ -26,7 +26,7 @@ ABOUT = re.compile("部首|偏旁|笔画|筆畫|笔顺|筆順")
 def radicals(text: str) -> Iterator[Change]:
     """⼯作⽅案 → 工作方案: yield a change for each radical or compatibility ideograph.
 
-    A line that names radicals, or that holds more of them than of other Chinese characters, is a list of them and kept. Kangxi
+    A line that names radicals, or that holds over twice as many of them as of other Chinese characters, is a list of them and kept. Kangxi
     radicals and compatibility ideographs: the mappings of the Unicode Character Database.
     """
     start = 0
@@ -41,7 +41,7 @@ def radicals(text: str) -> Iterator[Change]:
 
 def _line(text: str, begin: int, end: int) -> Iterator[Change]:
     found = [*RADICAL.finditer(text, begin, end)]
-    if ABOUT.search(text, begin, end) or len(found) > sum(1 for _ in HAN.finditer(text, begin, end)):
+    if ABOUT.search(text, begin, end) or len(found) > 2 * sum(1 for _ in HAN.finditer(text, begin, end)):
         return
     for match in found:
         yield Change(match.start(), match.end(), SUPPLEMENT.get(match[0]) or normalize("NFKC", match[0]))

@@ -1,0 +1,31 @@
+"""The case tables of repair: what comes out, that it can be undone, that a second repair changes nothing."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import govcorpus
+
+CASES = Path(__file__).parent / "cases"
+FAMILIES = ("entities", "invisibles", "mojibake", "punctuation", "radicals", "script")
+
+
+def cases():
+    for family in FAMILIES:
+        for case in tomllib.loads((CASES / f"{family}.toml").read_text("utf-8"))["case"]:
+            marks = [pytest.mark.xfail(strict=True, reason=case["fails"])] if "fails" in case else []
+            yield pytest.param(case, id=f"{family}: {case['name']}", marks=marks)
+
+
+@pytest.mark.parametrize("case", cases())
+def test_case(case):
+    page = govcorpus.repair(case["raw"], script=case.get("script", "hans"))
+    assert page.text == case.get("want", case["raw"])
+    if "want" in case and case.get("unsure") != "any":  # where bytes are lost the model may or may not be sure
+        assert all(edit.sure for edit in page.edits) != case.get("unsure", False)
+    assert govcorpus.undo(page) == case["raw"]
+    assert govcorpus.repair(page.text, script=case.get("script", "hans")).text == page.text
+    assert page.text.count("\n") == case["raw"].count("\n")
