@@ -27,21 +27,24 @@ FLAGS = {
 
 HAN = "[\u4e00-\u9fff]"
 # ---- masks -----------------------------------------------------------------------------------------------------------
-MASK_SIGN = re.compile(r"[xX×ⅹ＊*✕某○]")
+MASK_SIGN = re.compile(r"[xX×ⅹ＊*✕]|某某")
 MASKED = re.compile(
     rf"(?<![A-Za-z0-9×xX])(?:[xX]{{2,6}}|[×✕ⅹ]{{2,6}}|[＊*]{{1,4}})(?:省|市|县|区|镇|乡|村|街道|州|旗|局|委|办|公司|学校|大学|学院|书记|市长|县长|区长|同志|年|月|日|号|名|个|户|所|家|人|元|亿|万|公里|平方|项|亩|%|％)"
     rf"|{HAN}(?:[xX]{{2,6}}|[×✕ⅹ]{{2,6}}|[＊*]{{2,4}})(?={HAN}|[，。、；,.;]|%|％)|(?<![\d.])(?:19|20)(?:\d[xX×*＊]|[xX×*＊]{{2}})(?![\w])|(?:19|20)(?:\d[xX×*＊]|[xX×*＊]{{2}})年"
     r"|某某(?:省|市|县|区|镇|乡|村|局|公司|同志|单位)|[＊*](?:市|县|区|镇|乡|年)"
 )
 # ---- losses ----------------------------------------------------------------------------------------------------------
-# 优良率达100。: shares that are always told in per cent; 容积率, 汇率, 频率 and the like are not
-SHARE = (
-    r"(?:优良|覆盖|达标|合格|普及|入园|入学|毛入学|巩固|就业|参保|完成|增长|绿化|森林覆盖|处理|利用|城镇化|城市化|压减|办结|签约|服务|满意|安置|脱贫|贫困发生|到位|落实|整改|建成|普惠|开工|投产|检测|抽检|"
-    r"审结|结案|破案|化解|治理|回收|普查|接种|建档|入户|通车|供水|供气|供热|使用|成活|保存|上座|到课|升学|录取|合理化|自给|自动化|机械化|贡献)率"
-)
-NO_PERCENT = re.compile(
-    rf"{SHARE}(?:均|都|分别|已|也)?(?:达到?|为|提高到|提升到|保持在?|稳定在|超过?|不低于|高于|控制在|增至)(?:了)?(?:约|近|超)?\s?\d{{1,3}}(?:\.\d{{1,2}})?(?:、\d{{1,3}}(?:\.\d{{1,2}})?)?(?=[。，；,;])"
-)
+# Every pattern of a loss begins with a literal: the engine then looks for that alone.
+REACH = r"(?:均|都|分别|已|也|始终|总体)?(?:达到?|为|提高到|提升到|上升到|增加到|保持在?|稳定在|超过?|接近|不低于|不高于|不少于|低于|高于|控制在|增至|升至|降至|下降到)?(?:了)?(?:约|近|超)?"
+STOP = r"(?=[。，；,;]|以上|以内|左右|以下)"
+FIGURE = rf"\s?(?:100|\d{{1,2}}(?:\.\d{{1,2}})?)(?:、(?:100|\d{{1,2}}(?:\.\d{{1,2}})?))?{STOP}"
+# 优良率达100。: a share is told in per cent; 容积率, 汇率, 频率 and the like are no shares
+NO_PERCENT = re.compile(rf"率(?<![汇频速功容积心曲倍辨视机概效利]率){REACH}{FIGURE}")
+NO_SHARE = re.compile(rf"比(?:[例重率]|(?<=占比)){REACH}{FIGURE}")
+# 增长8.1；: growth is told in per cent, or with another unit
+GROWN = rf"(?:了|为|达到?|超过?|约|近)?\s?\d{{1,3}}\.\d{{1,2}}{STOP}"
+NO_GROWTH = re.compile(rf"增(?:长{GROWN}|[幅速]{REACH}{FIGURE}|长(?<=(?:同比|环比|年均|平均|上年)增长){REACH}{FIGURE})")
+NO_FALL = re.compile(rf"降(?:(?<=下降){GROWN}|幅{REACH}{FIGURE}|(?<=(?:同比|环比|年均|平均|上年)下降){REACH}{FIGURE})")
 # 互联网 医疗健康: the + was read as a blank of a url
 NO_PLUS = re.compile(
     rf"(?:互联网|物联网|大数据|人工智能|标准地|旅游|文旅|生态|体育|党建|科技|文化|教育|农业|养老)[ \u3000](?!的){HAN}{{2,8}}[”\"’」》]"
@@ -50,7 +53,8 @@ NO_NAME = re.compile(r"正式?明确的核心地位|以为核心的党中央|以
 NO_FIGURE = re.compile(
     r"(?:投入|投资|资金|总投资|补助|拨付|安排|筹集|筹措|争取|落实|增收|节约|收入|产值|捐款)(?:资金|达|达到|共|约)?[万亿]元(?=[，。；、,;])"
 )
-NO_DATE = re.compile(r"(?<!\d)(?:19|20)\d{2}\d{2,4}日(?!元)")
+# 2017822日: year, month and day run together, so 年 and 月 are gone
+NO_DATE = re.compile("日(?:" + "|".join(rf"(?<=(?<![\d.])(?:19|20)\d{{{n}}}日)" for n in (4, 5, 6)) + ")")
 KEPT_MARK = re.compile(rf"(?<={HAN})\?(?=[{HAN[1:-1]}\d])")
 ASKED = re.compile(r"[吗呢么什怎何哪谁几多否不嘛吧]")
 REPLACED = "\ufffd"
@@ -120,6 +124,9 @@ def text_flags(text: str) -> frozenset[str]:
 # The word each loss cannot be without: `in` is twenty times as fast as a search.
 LOSSES = (
     ("率", NO_PERCENT),
+    ("比", NO_SHARE),
+    ("增", NO_GROWTH),
+    ("降", NO_FALL),
     (" ", NO_PLUS),
     ("为核心", NO_NAME),
     ("核心地位", NO_NAME),
@@ -140,7 +147,7 @@ def edits_within(page: Page, piece: Piece) -> Iterator[Edit]:
                 break
             shift += len(edit.new) - len(edit.old)
             within = shift
-            if here < start and here + len(edit.new) <= start:
+            if here + len(edit.new) <= start:
                 over = shift
             elif edit.rule.startswith("repair."):
                 yield edit
