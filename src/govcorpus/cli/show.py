@@ -16,6 +16,7 @@ from rich.text import Text
 if TYPE_CHECKING:
     from govcorpus.document import Document, Page
     from govcorpus.engine.run import Progress
+    from govcorpus.label.damage import Finding
     from govcorpus.publish.explain import Explained
 
 # Longer stretches are cut in the middle when they are shown.
@@ -93,6 +94,15 @@ def outline(document: Document) -> None:
                 "  " * section.level, (section.marker, "cyan"), section.heading, (f"  [{labels}]" if labels else "", "dim")
             )
         )
+
+
+def damage(page: Page, found: Sequence[Finding]) -> None:
+    """Print the damage of a page."""
+    if found:
+        rows = [(one.family, one.count, one.unsure, "" if one.example_start is None else one.example_start) for one in found]
+        table(page.url or page.id, ("damage", "repairs", "unsure", "first at"), rows)
+    else:
+        console().print(f"{page.url or page.id}: no damage", markup=False)
 
 
 def table(title: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -21,10 +21,16 @@ LONGEST = 15
 
 def built(folder: Path, made: Manifest) -> None:
     """Print what a build came to and how its corpus is loaded."""
+    from govcorpus.publish import parquet
     from govcorpus.publish.counts import count
 
     info(folder, made, count(folder))
     out = console()
+    unread = [row["detail"] for row in parquet.rows(folder, "removed", ["reason", "detail"]) if row["reason"] == "unread"]
+    for told in [*unread[:LONGEST], *made.warnings[:LONGEST]]:
+        out.print(told, style="yellow", markup=False)
+    if len(unread) > LONGEST:
+        out.print(f"… {len(unread) - LONGEST} more stand in the config `removed` with the reason unread.", style="yellow")
     for site in made.silent_sources:
         out.print(
             f"No document came of {site or 'the pages without an address'}: look at its pages in the config `removed`.",

@@ -108,17 +108,19 @@ def diagnose(
 
     Example:  govcorpus diagnose crawl/*.html
     """
-    from govcorpus.label.damage import diagnose as found
+    from dataclasses import asdict
+
+    from govcorpus.cli import show
+    from govcorpus.label.damage import diagnose as findings
     from govcorpus.publish import rows
 
     for file in files:
-        for page in _pages(file):
-            kinds = sorted(found(page.raw))
-            _out(
-                rows.dumps({"file": file, "page": page.id, "damage": kinds}) + "\n"
-                if json
-                else f"{file}\t{page.id}\t{', '.join(map(str, kinds)) or 'none'}\n"
-            )
+        for page in _cleaned(file):
+            found = findings(page)
+            if json:
+                _out(rows.dumps({"file": file, "page": page.id, "damage": [asdict(finding) for finding in found]}) + "\n")
+            else:
+                show.damage(page, found)
 
 
 def _pages(file: str) -> Iterator[Page]:

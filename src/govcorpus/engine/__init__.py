@@ -179,6 +179,7 @@ def _assemble(
         content=content,
         content_hash=manifest.content_hash(content, rows),
         silent_sources=tuple(_silent(new)),
+        warnings=tuple(tasks.warnings(new.parent / "read")),
     )
     state.write_text(new / "manifest.json", manifest.dumps(made))
     state.write_text(new / "CHANGELOG.md", changelog.text(new, made, before))

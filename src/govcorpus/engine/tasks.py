@@ -198,6 +198,14 @@ def _unread(reads: Sequence[Path]) -> Iterator[rows.Row]:
                 yield _removed(id_, "unread", f"{place}: {reason}. {fix}", "", "", (), [id_], excerpt)
 
 
+def warnings(folder: Path) -> Iterator[str]:
+    """Yield what is to be said about inputs of which pages came all the same; `folder` is that of the reading stage."""
+    for path in sorted(folder.glob("*/unread.json")):
+        for *told, lost in read_json(path):
+            if not lost:
+                yield str(files.Unread(*told))
+
+
 def _removed(
     id_: str, reason: str, detail: str, title: str, source: str, urls: Iterable[str], page_ids: list[str], text: str
 ) -> rows.Row:

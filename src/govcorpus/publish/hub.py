@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 
-def publish(folder: Path, name: str, *, private: bool = False, with_pages: bool = False, dry_run: bool = False) -> Iterator[str]:
+def publish(
+    folder: Path, name: str, *, private: bool = False, with_pages: bool = False, dry_run: bool = False
+) -> Iterator[str]:
     """Push a corpus."""
     yield ""

@@ -41,7 +41,10 @@ class DataFile(Record):
 
 
 class Manifest(Record):
-    """What a corpus holds; `rows` names every config, `content` is the same for the same rows in any order, layout or file format."""
+    """What a corpus holds; `rows` names every config, `content` is the same for the same rows in any order, layout or file format.
+
+    `silent_sources` are sites of which there are pages but no documents, `warnings` tell of files that were read, but not to their end.
+    """
 
     version: str
     schema_version: int
@@ -55,6 +58,7 @@ class Manifest(Record):
     content: dict[str, str]
     content_hash: str
     silent_sources: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def libraries() -> dict[str, str]:

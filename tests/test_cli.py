@@ -1,0 +1,191 @@
+"""The command line: what goes in comes out, help answers at once, a mistake is one line."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+from typer.testing import CliRunner
+
+import govcorpus
+from govcorpus.cli import app, main
+
+RAW = (
+    "返回首页 > 您现在的位置： 云溪发布 > 正文\n雲溪市市長在防汛會議上的講話\n同志們：\n"
+    "一、關于隊伍建設\n各縣區要壓實責任，把隊伍拉到堤上去，不等不靠。\n"
+    "二、關于物資\n物資要備足，道路要暢通，夜里也要有人值守。\n"
+)
+COMMANDS = ["clean", "explain", "undo", "outline", "diagnose", "build", "info", "status", "verify", "diff", "card", "publish"]
+
+
+@pytest.fixture
+def page(tmp_path):
+    path = tmp_path / "page.txt"
+    path.write_bytes(RAW.encode())
+    return path
+
+
+def run(*args: object, data: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([sys.executable, "-m", "govcorpus", *map(str, args)], input=data, capture_output=True, check=False)
+
+
+def said(*args: object) -> str:
+    done = CliRunner().invoke(app, list(map(str, args)), catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+def test_help_answers_at_once():
+    run("--help")  # what is compiled once is not measured
+    begun = time.perf_counter()
+    assert run("--help").returncode == 0
+    assert time.perf_counter() - begun < 0.3 * float(os.environ.get("GOVCORPUS_SLOWER", "2"))
+
+
+def test_help_imports_no_rules_and_no_heavy_library():
+    code = "import sys, govcorpus.cli; print([m for m in sys.modules if m.split('.')[0] in ('pyarrow','datasets','numpy','pydantic','opencc') or m == 'govcorpus.pipeline'])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, "source new", "source check", "source accept", "source list"])
+def test_every_command_has_an_example(command):
+    assert f"govcorpus {command}" in said(*command.split(), "--help").replace("Usage:", "").partition("Example")[2]
+
+
+def test_clean_prints_the_text(page):
+    out = run("clean", page).stdout.decode()
+    assert "各县区要压实责任，把队伍拉到堤上去" in out
+    assert "返回首页" not in out
+
+
+def test_clean_reads_standard_input(page):
+    assert run("clean", "-", data=RAW.encode()).stdout == run("clean", page).stdout
+
+
+def test_undo_of_clean_json_is_the_page(page, tmp_path):
+    lines = tmp_path / "page.jsonl"
+    lines.write_bytes(run("clean", page, "--json").stdout)
+    row = json.loads(lines.read_text("utf-8").splitlines()[0])
+    assert row["text"].startswith("同志们：")
+    assert row["pages"][0]["edits"]
+    assert run("undo", lines).stdout == RAW.encode()
+
+
+def test_diff_shows_lines_before_and_after(page):
+    out = run("clean", page, "--diff").stdout.decode()
+    assert "- 返回首页 > 您现在的位置： 云溪发布 > 正文" in out
+    assert "- 同志們：\n+ 同志们：" in out
+
+
+def test_explain_names_rule_and_place(page):
+    at = RAW.index("講話")
+    out = run("explain", page, "--at", at).stdout.decode()
+    assert f"(at {at})" in out
+    assert "repair.script" in out
+    found = [json.loads(line) for line in said("explain", page, "--json").splitlines()]
+    assert all(RAW[one["start"] : one["end"]] for one in found if one["old"])
+    assert [one["start"] for one in found] == sorted(one["start"] for one in found)
+
+
+def test_outline_shows_headings(page):
+    out = said("outline", page)
+    assert "一、关于队伍建设" in out
+    assert "二、关于物资" in out
+
+
+def test_diagnose_says_what_is_wrong(page):
+    assert "traditional" in said("diagnose", page)
+
+
+def test_build_undo_info_verify_status(page, tmp_path):
+    out = tmp_path / "corpus"
+    assert run("build", page, "--out", out).returncode == 0
+    assert run("undo", out, "--page", govcorpus.Page.from_text(RAW).id).stdout == RAW.encode()
+    assert json.loads(said("info", out, "--json"))["rows"]["documents"] == 1
+    assert "whole" in said("verify", out)
+    assert "finished" in said("status", out)
+    assert json.loads(said("diff", out, out, "--json"))["bump"] == "none"
+
+
+def test_quiet_says_nothing(page, tmp_path):
+    done = run("build", page, "--out", tmp_path / "corpus", "--quiet")
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+def mistake(*args: object) -> str:
+    done = run(*args)
+    assert done.returncode == 1
+    text = done.stderr.decode()
+    assert "Traceback" not in text
+    return text
+
+
+def test_a_missing_folder_is_one_line(tmp_path):
+    text = mistake("build", tmp_path / "nowhere", "--out", tmp_path / "out")
+    assert text.count("\n") == 1
+    assert "nowhere" in text
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_output_that_cannot_be_written_is_one_line(page):
+    text = mistake("build", page, "--out", page / "corpus")
+    assert text.count("\n") == 1
+    assert "cannot be written" in text
+
+
+def test_a_folder_of_somebody_else_is_left_alone(page, tmp_path):
+    (tmp_path / "README.md").write_text("mine", "utf-8")
+    assert "no build made" in mistake("build", page, "--out", tmp_path)
+    assert (tmp_path / "README.md").read_text("utf-8") == "mine"
+
+
+@pytest.mark.parametrize("command", ["info", "verify", "status"])
+def test_a_folder_that_is_no_corpus_is_one_line(command, tmp_path):
+    assert mistake(command, tmp_path).count("\n") == 1
+
+
+def test_undo_names_what_is_missing(page, tmp_path):
+    out = tmp_path / "corpus"
+    run("build", page, "--out", out)
+    assert "--page" in mistake("undo", out)
+    assert "holds no page" in mistake("undo", out, "--page", "0" * 16)
+    assert "clean --json" in mistake("undo", page)
+
+
+def test_bad_files_are_named_and_the_rest_is_built(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    good = json.dumps({"url": "https://a.example/1.html", "text": RAW}, ensure_ascii=False)
+    (folder / "rows.jsonl").write_text(f"{good}\n{good.replace('/1', '/2')}\n{{broken\n", "utf-8")
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "binary.txt").write_bytes(bytes(range(256)) * 40)
+    (folder / "half.txt").write_bytes(RAW.encode("gbk") + "溪".encode("gbk")[:1])
+    (folder / "long.jsonl").write_bytes(b'{"text": "' + b"a" * (50 << 20) + b'"}\n')
+    out = tmp_path / "corpus"
+    done = run("build", folder, "--out", out)
+    assert done.returncode == 0, done.stderr
+    told = done.stdout.decode() + done.stderr.decode()
+    for name in ("rows.jsonl line 3", "empty.txt", "binary.txt", "half.txt", "long.jsonl line 1"):
+        assert name in told
+    assert json.loads(said("info", out, "--json"))["removed"]["unread"] == 4
+    assert json.loads(said("info", out, "--json"))["pages_published"] >= 1
+    assert run("verify", out).returncode == 0
+
+
+def test_a_page_that_cannot_be_read_is_one_line(tmp_path):
+    empty = tmp_path / "empty.txt"
+    empty.touch()
+    text = mistake("clean", empty)
+    assert "the file is empty" in text
+
+
+def test_main_turns_a_mistake_into_exit_code_one(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["govcorpus", "info", "/nowhere"])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    assert stop.value.code == 1
+    assert "no such folder" in capsys.readouterr().err
