@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import IO, NamedTuple, cast
+from urllib.parse import urlsplit
 
 from govcorpus.document import Page
 from govcorpus.errors import InputError
@@ -49,7 +50,8 @@ MAGIC = (
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
 )
-# Bytes that no text in any encoding we read holds in number (ESC is part of ISO-2022 and HZ).
+HEAD = 1 << 16  # bytes that tell text from binary data
+# Bytes that no text in any encoding we read holds in number, UTF-16 aside (ESC is part of ISO-2022).
 CONTROL = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 
 
@@ -150,7 +152,10 @@ def page(
     from govcorpus.read.encoding import decode
     from govcorpus.read.html import looks_like_html, saved_from
 
-    reason = _no_text(data)
+    url = address(url)
+    reason = _no_text(data) or (
+        "it is binary data, not text" if _controls(data) and _controls(decode(data[:HEAD]).encode()) else ""
+    )
     if reason:
         yield Unread(place, reason, "Leave it out or convert it to text", repr(data[:40]))
         return
@@ -163,9 +168,9 @@ def page(
             repr(data[-20:]),
             lost=False,
         )
-    text = decode(data[:whole], headers)
+    text = decode(data, headers)
     if html or (html is None and looks_like_html(text)):
-        yield Page.from_html(text, url or saved_from(text), None, fetched_on)
+        yield Page.from_html(text, url or address(saved_from(text)), None, fetched_on)
     else:
         yield Page.from_text(text, url, None, fetched_on)
 
@@ -179,13 +184,13 @@ def _no_text(data: bytes) -> str:
     for magic, kind in MAGIC:
         if data.startswith(magic):
             return f"it is {kind}, not text"
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16 says so itself and is full of NULs
-        return ""
-    head = data[: 1 << 16]
-    # One stray control byte in twenty still reads; compressed or compiled data has one in nine.
-    if len(head) - len(head.translate(None, CONTROL)) > len(head) / 20:
-        return "it is binary data, not text"
     return ""
+
+
+def _controls(data: bytes) -> bool:
+    """Whether more than one byte in twenty is a control character: compressed or compiled data has one in nine."""
+    head = data[:HEAD]
+    return len(head) - len(head.translate(None, CONTROL)) > len(head) / 20
 
 
 def _whole(data: bytes) -> int:
@@ -266,7 +271,7 @@ def _row(place: str, row: Mapping[str, object]) -> Page | Unread:
     """Make the page of a row: html before text, url, and the day it was fetched on where the row says so."""
     from govcorpus.read.html import saved_from
 
-    url = str(row.get("url") or "").strip()
+    url = address(str(row.get("url") or ""))
     day = fetched(row.get("fetched_on") or row.get("date"))
     source = row.get("source")
     site = source if isinstance(source, str) and source else None
@@ -278,7 +283,7 @@ def _row(place: str, row: Mapping[str, object]) -> Page | Unread:
                     place, f"`{key}` holds more than {MAX_BYTES >> 20} MB, more than any page", "Split it: one page a row"
                 )
             if key == "html":
-                return Page.from_html(value, url or saved_from(value), site, day)
+                return Page.from_html(value, url or address(saved_from(value)), site, day)
             return Page.from_text(value, url, site, day)
     keys = ", ".join(sorted(map(str, row))[:12])
     return Unread(
@@ -287,6 +292,16 @@ def _row(place: str, row: Mapping[str, object]) -> Page | Unread:
         f"Name the column that holds the page; the row has: {keys}",
         url,
     )
+
+
+def address(url: str) -> str:
+    """Return an address without white space around it; nothing where it is none (N/A, null, [bad), for all such would be one page."""
+    url = url.strip()
+    try:
+        urlsplit(url)
+    except ValueError:
+        return ""
+    return url if re.search(r"://\w|\w\.\w", url) else ""
 
 
 DAY = re.compile(r"(\d{4})[-/]?(\d\d)[-/]?(\d\d)")

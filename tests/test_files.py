@@ -1,0 +1,209 @@
+"""Reading files: what becomes a page, and what is named with place, cause and fix instead."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import json
+import lzma
+import resource
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govcorpus import InputError, Page
+from govcorpus.read import files
+from govcorpus.read.files import Unread, inputs, read
+
+SPEECH = "青岚县人民政府工作报告\n各位代表：\n现在，我代表县人民政府向大会报告工作，请予审议。\n"
+
+
+def write(path: Path, data: bytes | str) -> Path:
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return path
+
+
+def pages(path: Path) -> list[Page]:
+    found = list(read(path))
+    assert [one for one in found if isinstance(one, Unread)] == []
+    return [one for one in found if isinstance(one, Page)]
+
+
+def unread(path: Path) -> Unread:
+    """The one thing that was not read, which says where, why and what to do."""
+    (found,) = [one for one in read(path) if isinstance(one, Unread)]
+    assert found.place.startswith(str(path))
+    assert found.reason
+    assert found.fix
+    assert "\n" not in str(found)
+    return found
+
+
+def row(**columns: object) -> str:
+    return json.dumps(columns, ensure_ascii=False) + "\n"
+
+
+def test_a_text_file_is_one_page_of_its_text(tmp_path: Path) -> None:
+    (page,) = pages(write(tmp_path / "a.txt", SPEECH))
+    assert (page.raw, page.url, page.marks) == (SPEECH, "", ())
+
+
+def test_gbk_bytes_are_read_as_what_they_are(tmp_path: Path) -> None:
+    assert pages(write(tmp_path / "a.txt", SPEECH.encode("gbk")))[0].raw == SPEECH
+
+
+def test_a_saved_page_knows_its_address(tmp_path: Path) -> None:
+    markup = (
+        "<html><head><link rel='canonical' href='http://qinglan.example/1.html'></head><body><p>各位代表：</p></body></html>"
+    )
+    (page,) = pages(write(tmp_path / "a.html", markup))
+    assert (page.url, page.raw) == ("http://qinglan.example/1.html", "各位代表：")
+
+
+@pytest.mark.parametrize(
+    ("suffix", "pack"), [("", bytes), (".gz", gzip.compress), (".xz", lzma.compress), (".bz2", bz2.compress), (".zst", None)]
+)
+def test_rows_are_read_packed_or_not(tmp_path: Path, suffix: str, pack: object) -> None:
+    data = (
+        row(url="http://a.example/1", text="会议召开。", fetched_on="2024-05-01", source="a")
+        + "\n"
+        + row(url="http://a.example/2", html="<p>会议</p><p>召开。</p>", date="2024-05-02T08:00:00Z")
+    ).encode()
+    if pack is None:
+        import pyarrow as pa
+
+        packed = pa.compress(data, codec="zstd", asbytes=True)
+    else:
+        packed = pack(data)  # type: ignore[operator]
+    one, two = pages(write(tmp_path / f"a.jsonl{suffix}", packed))
+    assert (one.url, one.raw, one.fetched_on, one.source) == ("http://a.example/1", "会议召开。", date(2024, 5, 1), "a")
+    assert (two.raw, two.fetched_on) == ("会议\n召开。", date(2024, 5, 2))
+
+
+def test_columns_of_a_table_are_read_by_name(tmp_path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    columns = {
+        "id": [1, 2],
+        "url": ["http://a.example/1", None],
+        "content": ["会议召开。", "散会。"],
+        "date": [date(2024, 5, 1), None],
+    }
+    pq.write_table(pa.table(columns), tmp_path / "a.parquet")
+    one, two = pages(tmp_path / "a.parquet")
+    assert (one.url, one.raw, one.fetched_on) == ("http://a.example/1", "会议召开。", date(2024, 5, 1))
+    assert (two.url, two.raw, two.fetched_on) == ("", "散会。", None)
+
+
+def test_a_table_without_a_column_of_text_says_what_it_has(tmp_path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.table({"url": ["http://a.example/1"], "body": ["会议召开。"]}), tmp_path / "a.parquet")
+    assert "body" in unread(tmp_path / "a.parquet").reason
+
+
+def test_invalid_json_is_named_by_its_line_and_the_rest_is_read(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl", row(text="一") + row(text="二") + '{"text": "三\n' + row(text="四"))
+    assert [one.raw for one in read(path) if isinstance(one, Page)] == ["一", "二", "四"]
+    found = unread(path)
+    assert found.place == f"{path} line 3"
+    assert "invalid JSON" in found.reason
+    assert found.excerpt == '{"text": "三'
+
+
+@pytest.mark.parametrize("line", ["[1]", '"text"', "{}", row(url="http://a.example/1", text=" "), row(text=7), "[" * 100_000])
+def test_a_row_without_text_is_named(tmp_path: Path, line: str) -> None:
+    path = write(tmp_path / "a.jsonl", row(text="一") + line.strip() + "\n" + row(text="三"))
+    assert unread(path).place == f"{path} line 2"
+    assert len(list(read(path))) == 3
+
+
+@pytest.mark.parametrize("url", ["N/A", "null", "http://[bad/x", "-", ""])
+def test_what_is_no_address_makes_no_two_pages_one(tmp_path: Path, url: str) -> None:
+    one, two = pages(write(tmp_path / "a.jsonl", row(url=url, text="会议召开。") + row(url=url, text="散会。")))
+    assert one.id != two.id
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "word"),
+    [
+        ("a.txt", b"", "empty"),
+        ("a.txt", b" \r\n\t", "empty"),
+        ("a.jsonl", b"", "empty"),
+        ("a.warc", b"", "empty"),
+        ("a.pdf", b"%PDF-1.7\n", "PDF"),
+        ("a.docx", b"PK\x03\x04\x14\x00", "Office"),
+        ("a.txt", bytes(range(256)) * 40, "binary"),
+        ("a.parquet", b"PAR1 no table", "damaged"),
+        ("a.jsonl.gz", gzip.compress(row(text="会议召开。").encode() * 99)[:-12], "breaks off"),
+        ("a.jsonl.xz", b"no xz at all", "damaged"),
+    ],
+)
+def test_a_file_that_is_no_page_is_named(tmp_path: Path, name: str, data: bytes, word: str) -> None:
+    found = unread(write(tmp_path / name, data))
+    assert word in found.reason
+    assert found.lost
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk"])
+def test_half_a_character_at_the_end_is_told_and_the_rest_read(tmp_path: Path, encoding: str) -> None:
+    path = write(tmp_path / "a.txt", SPEECH.strip().encode(encoding)[:-1])
+    told, page = read(path)
+    assert isinstance(told, Unread)
+    assert "half a character" in told.reason
+    assert not told.lost
+    assert isinstance(page, Page)
+    assert page.raw.startswith(SPEECH.strip()[:-1])
+
+
+def test_utf_16_is_no_binary_data(tmp_path: Path) -> None:
+    assert pages(write(tmp_path / "a.txt", SPEECH.encode("utf-16")))[0].raw == SPEECH
+
+
+def test_a_line_of_50_megabytes_is_named_and_never_held(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    with path.open("wb") as out:
+        out.write(row(text="一").encode())
+        for _ in range(50):
+            out.write(b"a" * (1 << 20))
+        out.write(b"\n" + row(text="三").encode())
+    start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert "longer than 16 MB" in unread(path).reason
+    assert time.perf_counter() - start < 5
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 48 << 10  # kilobytes
+    assert [one.raw for one in read(path) if isinstance(one, Page)] == ["一", "三"]
+
+
+def test_a_text_larger_than_any_page_is_named(tmp_path: Path) -> None:
+    assert "16 MB" in unread(write(tmp_path / "a.txt", b"a" * (files.MAX_BYTES + 1))).reason
+
+
+def test_a_folder_is_read_in_order_without_what_browsers_save_beside_a_page(tmp_path: Path) -> None:
+    for name in ("b.txt", "a.html", "sub/c.jsonl", "a_files/style.css", "a_files/logo.png", ".hidden/x.txt", ".DS_Store"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        write(tmp_path / name, SPEECH)
+    names = ["a.html", "b.txt", "sub/c.jsonl"]
+    assert [path.relative_to(tmp_path).as_posix() for path in inputs([tmp_path])] == names
+    assert inputs([tmp_path / "b.txt", tmp_path, tmp_path / "b.txt"]) == inputs([tmp_path])
+
+
+def test_a_missing_or_empty_folder_is_a_persons_mistake(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no such file or folder"):
+        inputs([tmp_path / "nowhere"])
+    with pytest.raises(InputError, match="holds no files"):
+        inputs([tmp_path])
+    with pytest.raises(InputError, match="no such file"):
+        list(read(tmp_path / "gone.txt"))
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_a_page_or_named(data: bytes) -> None:
+    found = list(files.page("x.txt", data))
+    assert found
+    assert sum(isinstance(one, Page) or one.lost for one in found) == 1
