@@ -9,6 +9,7 @@ from govcorpus.strip.chrome import chrome
 from govcorpus.strip.layout import blank
 from govcorpus.strip.markup import head, hidden, metadata, nav, outside
 from govcorpus.strip.pager import pager
+from govcorpus.strip.rejoin import rejoin
 from govcorpus.strip.repeated import repeated
 from govcorpus.strip.site import site
 
@@ -25,5 +26,6 @@ RULES: dict[str, Rule] = {
     "strip.site": site,
     "strip.repeated": repeated,
     "strip.chrome": chrome,
+    "strip.rejoin": rejoin,
     "strip.blank": blank,
 }

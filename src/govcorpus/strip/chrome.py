@@ -91,6 +91,8 @@ def _furniture(text: str) -> str:
         return AT_EDGE
     if (count["strong"] or labels) and rest <= len(text) // 3 and not closed:
         return AT_EDGE
+    if is_title_like(text):
+        return UNKNOWN
     if (shared and rest <= len(text) // 3) or (count["weak"] + count["strong"] >= 3 and rest <= len(text) // 2 and not closed):
         return NEAR
     return UNKNOWN
