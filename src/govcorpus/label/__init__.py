@@ -12,13 +12,16 @@ from govcorpus.label.facts import facts
 from govcorpus.label.filters import filtered
 from govcorpus.label.flags import document_flags
 from govcorpus.label.items import items
+from govcorpus.label.roles import roles
 from govcorpus.label.sections import sections
+from govcorpus.label.topics import topics
 
 
 def label(document: Document, pages: Mapping[str, Page]) -> Document:
     """Return the document with everything that can be read off it and its pages."""
-    document = replace(document, sections=sections(document.text, document.title))
-    document = replace(document, items=items(document.text, document.sections))
+    text, title = document.text, document.title
+    outline = topics(text, roles(text, sections(text, title), title), title)
+    document = replace(document, sections=outline, items=items(text, outline))
     found = facts(document, pages)
     document = _typed(replace(document, facts=found), found)
     hurt = damage(pages[name] for name in dict.fromkeys(piece.page for piece in document.pieces))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from govcorpus.document import Section
 from govcorpus.label.outline import ANNEX, PLAIN, TOPIC, WEAK, Heading, levels, parents
@@ -20,15 +20,10 @@ from govcorpus.label.outline_headings import (
     titled,
     topical,
 )
+from govcorpus.label.outline_law import Law, law
 from govcorpus.label.outline_lines import Line, lines
 from govcorpus.label.outline_markers import RANKS, Marker
 
-ARTICLE = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,6}条[\s　]")
-# A regulation without articles says its own kind: 制定本规定, 本办法由…解释, 本条例自…起施行.
-LEGAL = re.compile(
-    r"制定本(?:规定|办法|条例|细则|规则)|本(?:规定|条例|办法|细则|规则|法)(?:自|由|所称)|修改为[：:]?“|作如下规定[：:]|规定如下[：:]"
-)
-LEGAL_TITLE = re.compile(r"(?:法|条例|规定|办法|细则|规则|章程)(?:[（(].{1,20}[)）])?$")
 DIVISIONS = {"编", "部分", "章", "节"}
 TABLED = {*DIVISIONS, "一、", "1", "1.1"}
 ANNEX_LABEL = re.compile(
@@ -42,10 +37,6 @@ LOOK_BACK = re.compile(
 COUNTED = {"1", "1.", "1、", "1）", "（1）", "①"}  # lists of short lines under these enumerate, they do not name sections
 BODY = 30  # characters: what follows an unnumbered heading is a paragraph at least this long
 LONGEST_TIGHT = 25  # characters: headings that follow each other without text between them are short, sentences of a list long
-
-
-# A text of 第一条, 第二条 has only 章 and 节 for headings; one of numbered provisions has labels; other texts may name sections freely.
-Law = Literal["articles", "provisions", ""]
 
 
 class Candidate(NamedTuple):
@@ -68,9 +59,9 @@ def sections(text: str, title: str = "") -> tuple[Section, ...]:
     and a regulation from other texts. 条 are not sections; 一是…；二是… inside a paragraph are items.
     """
     rows = list(lines(text))
-    law = _law(rows, text, title)
-    found = _numbered(rows, law)
-    found = sorted([*found, *_unnumbered(rows, found, title, law)])
+    kind = law(text, title)
+    found = _numbered(rows, kind)
+    found = sorted([*found, *_unnumbered(rows, found, title, kind)])
     depths = levels([_heading(rows, found, i) for i in range(len(found))])
     above = parents(depths)
     starts = [rows[candidate.head].start for candidate in found]
@@ -104,7 +95,7 @@ def _heading(rows: Sequence[Line], found: Sequence[Candidate], i: int) -> Headin
 # Numbered headings
 
 
-def _numbered(rows: Sequence[Line], law: Law) -> list[Candidate]:
+def _numbered(rows: Sequence[Line], kind: Law) -> list[Candidate]:
     annexes = {i: annex for i, row in enumerate(rows) if row.text[0] == "附" and (annex := _annex(rows, i))}
     found: list[Candidate] = []
     attached = in_annex = False
@@ -120,18 +111,10 @@ def _numbered(rows: Sequence[Line], law: Law) -> list[Candidate]:
             continue
         if attached:  # 附件：1.… ⏎ 2.…: the list of what is attached
             continue
-        candidate = _candidate(rows, i, "" if in_annex else law)
+        candidate = _candidate(rows, i, "" if in_annex else kind)
         if candidate:
             found.append(candidate)
     return _chained(_untabled(_settled(rows, found)))
-
-
-def _law(rows: Sequence[Line], text: str, title: str) -> Law:
-    articles = sum(1 for row in rows if row.text[0] == "第" and ARTICLE.match(row.text))
-    if articles > 2:
-        return "articles"
-    legal = LEGAL_TITLE.search(title) or LEGAL.search(text, 0, 1500) or LEGAL.search(text, max(0, len(text) - 800))
-    return "provisions" if legal else ""
 
 
 def _annex(rows: Sequence[Line], i: int) -> Candidate | None:
@@ -152,7 +135,7 @@ def _annex(rows: Sequence[Line], i: int) -> Candidate | None:
     return Candidate(i, i, ANNEX, "", None, Name("heading", rows[i].text.rstrip("：:"), ""))
 
 
-def _candidate(rows: Sequence[Line], i: int, law: Law) -> Candidate | None:
+def _candidate(rows: Sequence[Line], i: int, kind: Law) -> Candidate | None:
     row = rows[i]
     mark = row.marker
     if mark is None:
@@ -161,16 +144,16 @@ def _candidate(rows: Sequence[Line], i: int, law: Law) -> Candidate | None:
     if not rest:
         return _alone(rows, i)
     named = name(rest)
-    if not named or not _fits(rows, i, mark, named, law):
+    if not named or not _fits(rows, i, mark, named, kind):
         return None
     return Candidate(i, i, mark.system, mark.text, mark.number, named, states(named.text))
 
 
-def _fits(rows: Sequence[Line], i: int, mark: Marker, named: Name, law: Law) -> bool:
+def _fits(rows: Sequence[Line], i: int, mark: Marker, named: Name, kind: Law) -> bool:
     """May a heading of this shape stand behind this marker?"""
     if mark.system in DIVISIONS:
         return named.kind == "heading" and len(named.text) <= 40 and named.close not in {"。", "；"}
-    if law == "articles" or (law and not _label_of_law(named)):
+    if kind == "articles" or (kind and not _label_of_law(named)):
         return False
     if mark.system == "——":
         return named.kind == "heading" and named.close != "；" and _body(rows, i + 1)
@@ -316,7 +299,7 @@ def _chained(found: Sequence[Candidate]) -> list[Candidate]:
 # Unnumbered headings
 
 
-def _unnumbered(rows: Sequence[Line], found: Sequence[Candidate], title: str, law: Law) -> Iterator[Candidate]:
+def _unnumbered(rows: Sequence[Line], found: Sequence[Candidate], title: str, kind: Law) -> Iterator[Candidate]:
     taken = {c.line for c in found} | {c.head for c in found}
     titles = {c.head + 1 for c in found if c.system == ANNEX}  # the second line of a title
     short = [
@@ -324,7 +307,7 @@ def _unnumbered(rows: Sequence[Line], found: Sequence[Candidate], title: str, la
         for i, row in enumerate(rows)
         if len(row.text) <= 45 and row.marker is None and row.text[0] != "附" and i not in taken and i not in titles
     ]
-    if law == "articles":
+    if kind == "articles":
         yield from _enclosed(rows, found, short)
         return
     plain = [i for i in short if _plain(rows, i, taken, title)]
@@ -335,7 +318,7 @@ def _unnumbered(rows: Sequence[Line], found: Sequence[Candidate], title: str, la
     for i in short:
         if i not in chosen and labelled(rows[i].text) and i + 1 < len(rows):
             yield Candidate(i, i, PLAIN, "", None, Name("heading", rows[i].text[:-1], "："))
-    if not law:
+    if not kind:
         for i in _topics(rows, short):
             yield Candidate(i, i, TOPIC, "", None, Name("heading", rows[i].text[:-1], "。"))
     for i, row in enumerate(rows):

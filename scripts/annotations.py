@@ -1,0 +1,195 @@
+"""The annotated sections, weak labels read off headings, and the training of the small linear models of labels."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from govcorpus.document import Section
+from govcorpus.label.outline_law import law
+from govcorpus.label.roles import ANNOUNCED, DEEPEST, INTRODUCTION, NAMED, features, places
+from govcorpus.label.sections import sections
+from govcorpus.label.topics import FEATURES, evidences, vocabulary, with_parent
+from govcorpus.model.linear import Linear
+
+ROLES = ("review", "issues", "requirements", "targets", "tasks", "safeguards", "governance", "provisions", "closing", "other")
+WEAK = 0.2  # what a weak label weighs against one that was annotated by reading
+MOST = 12  # weak labels a document: long reports would drown the rest
+NEWS = 40  # every fortieth news item: one kind of document among five
+VERB = re.compile(r"^(?:加快|推进|推动|深化|加强|大力|积极|着力|促进|实施|完善|建立|健全|继续|优化|提升|扩大|培育|支持|打造)")
+
+Array = npt.NDArray[np.float32]
+Row = tuple[Mapping[str, float], str, float]  # features, class, weight
+
+
+class Annotated(NamedTuple):
+    """A document annotated by reading: its id, its text, its sections with role and topic."""
+
+    id: str
+    text: str
+    sections: tuple[Section, ...]
+
+
+def annotated(path: Path) -> list[Annotated]:
+    """Return the documents of sections.jsonl.xz that hold sections, and those that were read and hold none."""
+    return [
+        Annotated(row["id"], "\n".join(row["paragraphs"]), tuple(_sections(row)))
+        for row in read_rows(path)
+        if row["sections"] or not row["skip"]
+    ]
+
+
+def read_rows(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a compressed file of JSON lines."""
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def _sections(row: dict[str, Any]) -> Iterator[Section]:
+    starts = [0]
+    for paragraph in row["paragraphs"]:
+        starts.append(starts[-1] + len(paragraph) + 1)
+    path: list[tuple[int, int]] = []
+    for i, s in enumerate(row["sections"]):
+        end = next((starts[later["par"]] for later in row["sections"][i + 1 :] if later["level"] <= s["level"]), starts[-1] - 1)
+        while path and path[-1][0] >= s["level"]:
+            path.pop()
+        parent = path[-1][1] if path else None
+        path.append((s["level"], i))
+        start = starts[s["par"]]
+        names = (s["kind"], s["level"], s["marker"], s["number"], s["heading"])
+        yield Section(*names, start, end, parent, role=s["role"], topic=s["topic"])
+
+
+def role_rows(document: Annotated) -> list[Row]:
+    """Return what the role model learns from an annotated document; legal texts are told by rule, so nothing from them."""
+    if law(document.text):
+        return []
+    found = document.sections
+    where = places(found)
+    return [
+        (features(document.text, found, i, where[i], _parent(found, section)), section.role, 1.0)
+        for i, section in enumerate(found)
+        if section.role
+    ]
+
+
+def _parent(found: Sequence[Section], section: Section) -> dict[str, float]:
+    role = found[section.parent].role if section.parent is not None else None
+    return {role: 1.0} if role else {}
+
+
+def weak_rows(path: Path, known: Sequence[Annotated]) -> list[Row]:
+    """Return weak role labels of clean texts, read off headings that say what they do; texts that were annotated are left out."""
+    headings = [{s.heading for s in document.sections if len(s.heading) > 5} for document in known]
+    out: list[Row] = []
+    for n, row in enumerate(read_rows(path)):
+        if row["kind"] == "regulation" or (row["kind"] == "news" and n % NEWS) or law(row["text"]):
+            continue
+        found = sections(row["text"])
+        names = {section.heading for section in found}
+        if not any(len(names & other) >= 3 for other in headings):
+            out += _weak(row["text"], found, row["kind"])[:MOST]
+    return out
+
+
+def _weak(text: str, found: Sequence[Section], kind: str) -> list[Row]:
+    got: dict[int | None, str | None] = {None: None}
+    where = places(found)
+    out: list[Row] = []
+    for i, section in enumerate(found):
+        if section.level > DEEPEST:
+            continue
+        above = got.get(section.parent)
+        got[i] = role = _weak_role(text, section, found[where[i].opener].start, above, kind)
+        if role:
+            out.append((features(text, found, i, where[i], {above: 1.0} if above else {}), role, WEAK))
+    return out
+
+
+def _weak_role(text: str, section: Section, opening: int, above: str | None, kind: str) -> str | None:
+    if kind == "news":
+        return None if section.marker else "other"
+    if ANNOUNCED["issues"].search(text[max(0, opening - INTRODUCTION) : opening]):
+        return "issues"
+    if above in {"review", "issues", "provisions"}:
+        return above
+    for role, words in NAMED.items():
+        if words.search(section.heading):
+            return above if role == "tasks" and above in {"requirements", "safeguards"} else role
+    if VERB.match(section.heading) or (kind in {"report", "congress"} and section.level == 1):
+        return above or "tasks"
+    return above if above != "requirements" else None
+
+
+def fit(rows: Sequence[Row], classes: Sequence[str], decay: float = 1.0, steps: int = 120, rarest: int = 3) -> Linear:
+    """Fit a multinomial logistic regression with weight decay by full-batch Adam: no randomness, same rows, same weights.
+
+    `rarest` is in how many rows a feature must stand to count.
+    """
+    count = Counter(name for names, _, _ in rows for name in names)
+    index = {name: k for k, name in enumerate(sorted(name for name, n in count.items() if n >= rarest))}
+    x = np.zeros((len(rows), len(index)), np.float32)
+    want = np.zeros((len(rows), len(classes)), np.float32)
+    for i, (values, label, weight) in enumerate(rows):
+        for name, value in values.items():
+            if name in index:
+                x[i, index[name]] = value
+        want[i, classes.index(label)] = weight
+    each = want.sum(1, keepdims=True)
+
+    def slope(weights: Array) -> Array:
+        return np.asarray(x.T @ (_softmax(x @ weights) * each - want) + decay * weights, np.float32)
+
+    found = _descend(slope, (len(index), len(classes)), steps, 0.1)
+    return Linear(tuple(classes), {name: tuple(map(float, found[k])) for name, k in index.items()})
+
+
+def _softmax(scores: Array) -> Array:
+    powers = np.exp(scores - scores.max(1, keepdims=True))
+    return np.asarray(powers / powers.sum(1, keepdims=True), np.float32)
+
+
+def _descend(slope: Callable[[Array], Array], shape: tuple[int, ...], steps: int, rate: float) -> Array:
+    weights = np.zeros(shape, np.float32)
+    mean, square = np.zeros_like(weights), np.zeros_like(weights)
+    for step in range(1, steps + 1):
+        gradient = slope(weights)
+        mean = 0.9 * mean + 0.1 * gradient
+        square = 0.999 * square + 0.001 * gradient * gradient
+        weights -= rate * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
+    return weights
+
+
+def fit_topics(documents: Sequence[Annotated], decay: float = 0.5, steps: int = 300) -> Linear:
+    """Fit how much heading, text, parent and document speak for a class: one weight each, shared by all classes.
+
+    A topic weighs by the square root of its sections in a document, as single-subject documents repeat theirs.
+    """
+    classes = vocabulary().classes
+    inputs, wants, each = [], [], []
+    for document in documents:
+        often = Counter(section.topic for section in document.sections)
+        for section, evidence in zip(document.sections, evidences(document.text, document.sections, ""), strict=True):
+            if section.topic:
+                above = document.sections[section.parent].topic if section.parent is not None else None
+                inputs.append([with_parent(evidence[k], float(above == name)) for k, name in enumerate(classes)])
+                wants.append(np.eye(len(classes))[classes.index(section.topic)])
+                each.append(often[section.topic] ** -0.5)
+    x, want = np.array(inputs, np.float32), np.array(wants, np.float32)
+    weight = np.array(each, np.float32)[:, None]
+
+    def slope(weights: Array) -> Array:
+        return np.asarray(np.einsum("nk,nkf->f", (_softmax(x @ weights) - want) * weight, x) + decay * weights, np.float32)
+
+    found = _descend(slope, (len(FEATURES),), steps, 0.05)
+    return Linear(("weight",), {name: (float(found[k]),) for k, name in enumerate(FEATURES)})
