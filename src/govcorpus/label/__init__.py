@@ -13,6 +13,7 @@ from govcorpus.label.filters import filtered
 from govcorpus.label.flags import document_flags
 from govcorpus.label.items import items
 from govcorpus.label.roles import roles
+from govcorpus.label.script import script
 from govcorpus.label.sections import sections
 from govcorpus.label.topics import topics
 
@@ -25,7 +26,7 @@ def label(document: Document, pages: Mapping[str, Page]) -> Document:
     found = facts(document, pages)
     document = _typed(replace(document, facts=found), found)
     hurt = damage(pages[name] for name in dict.fromkeys(piece.page for piece in document.pieces))
-    document = replace(document, flags=document_flags(document, pages), damage=hurt)
+    document = replace(document, flags=document_flags(document, pages), damage=hurt, script=script(document, pages))
     return filtered(document, pages)
 
 

@@ -22,7 +22,6 @@ FLAGS = {
     "length_mismatch": "the page says how long its text is, and under 95 % of that is here",
     "renumbered": "the numbering of headings skips or repeats: 三 follows 一",
     "private_use": "characters of the private use area, which only the site's own font could show",
-    "mixed_script": "simplified and traditional characters were mixed",
 }
 
 HAN = "[\u4e00-\u9fff]"
@@ -101,8 +100,6 @@ def document_flags(document: Document, pages: Mapping[str, Page]) -> frozenset[s
     single = {piece.page for piece in document.pieces}
     if any("length_mismatch" in pages[name].flags for name in single) and _covers(document, pages):
         flags |= {"length_mismatch"}
-    if any("unreadable" in pages[name].flags for name in single):
-        flags |= {"unreadable"}
     # Where pages are missing, so are their headings.
     return frozenset(flags - {"renumbered"} if "missing_pages" in flags else flags)
 
@@ -116,6 +113,8 @@ def text_flags(text: str) -> frozenset[str]:
         flags.add("lost_characters")
     if not text.isascii() and PRIVATE.search(text):
         flags.add("private_use")
+    if unreadable(text):
+        flags.add("unreadable")
     if unreadable(text):
         flags.add("unreadable")
     return frozenset(flags)

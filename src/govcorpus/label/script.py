@@ -1,0 +1,29 @@
+"""The script a document was printed in, told from what repair had to simplify."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from govcorpus.document import Document, Page
+from govcorpus.label.flags import edits_within
+
+HAN = re.compile("[\u3400-\u9fff]")
+# In traditional text every third to fourth character has another form than in simplified text; a simplified text that a
+# machine touched, or that quotes a name, stays under one in a hundred.
+TRADITIONAL = 0.12
+TOUCHED = 0.01
+
+
+def script(document: Document, pages: Mapping[str, Page]) -> str | None:
+    """同誌們隨著推進… → hant: return hans, hant or mixed; None for a text with hardly any Chinese character."""
+    size = len(HAN.findall(document.text))
+    if size < 10:
+        return None
+    changed = sum(
+        sum(a != b for a, b in zip(edit.old, edit.new, strict=False)) or len(edit.old)
+        for piece in document.pieces
+        for edit in edits_within(pages[piece.page], piece)
+        if edit.rule == "repair.script"
+    )
+    return "hant" if changed > TRADITIONAL * size else "mixed" if changed > TOUCHED * size else "hans"
