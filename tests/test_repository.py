@@ -110,9 +110,9 @@ def test_the_readme_opens_with_a_line_that_is_really_repaired() -> None:
     """The damaged line is made by the simulator from the clean one, and comes back to the letter."""
     from damage import shifted
 
-    damaged, clean = re.search(r"```text\n(.+)\n```\n+.*\n+```text\n(.+)\n```", README).groups()  # type: ignore[union-attr]
+    damaged, clean = re.findall(r"(?m)^```text\n(.+)\n```$", README)
     readings = dict(re.findall(r"(\w)\((\w+)\)", damaged))
-    readings |= {"冊": "cè", "規": "guī", "國": "guó"}
+    readings |= {"經": "jīng", "冊": "cè"}  # read one byte late; 冊 is none, its first byte is the last of 們
     assert shifted(clean, readings, share=1.0) == damaged
     assert govcorpus.repair(damaged).text == clean
 
