@@ -1,0 +1,67 @@
+"""Copies are found and different documents are not taken for copies."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+
+from copies import benchmark, report
+
+from govcorpus import dedup
+
+
+def prints(texts: dict[str, str], rank=lambda key: (key,)) -> list[dedup.Print]:
+    return [dedup.Print(key, rank(key), dedup.fingerprint(text)) for key, text in texts.items()]
+
+
+def search(texts: dict[str, str], rank=lambda key: (key,)) -> dict[str, dedup.Copy]:
+    found = dedup.duplicates(prints(texts, rank), lambda ids: {key: texts[key] for key in ids})
+    return {copy.id: copy for copy in found}
+
+
+def test_recall_and_precision_on_our_benchmark():
+    texts, truth = benchmark()
+    found = search(texts, rank=lambda key: (len(key.split("-")) > 2, key))
+    family = lambda key: "-".join(key.split("-")[:2])  # noqa: E731
+    right = sum(family(copy.id) == family(copy.kept_id) for copy in found.values())
+    missed = defaultdict(int)
+    for pair in truth:
+        if pair.other not in found and pair.one not in found:
+            missed[pair.kind] += 1
+    assert right / len(found) >= 0.99
+    assert sum(missed.values()) <= 0.03 * len(truth), dict(missed)
+
+
+def test_the_first_by_rank_is_kept():
+    parts = "\n".join(report(1, 2021, ["甲乙丙丁戊己庚辛壬癸" * 5] * 6))
+    texts = {"a": parts, "b": parts + "\n分享到朋友圈", "c": parts}
+    assert {copy.kept_id for copy in search(texts).values()} == {"a"}
+    assert {copy.kept_id for copy in search(texts, rank=lambda key: (-ord(key),)).values()} == {"c"}
+
+
+def test_what_quotes_the_same_text_is_not_the_same():
+    quoted = "\n".join(report(2, 2021, [str(n) * 9 for n in range(8)]))
+    one, other = ("\n".join(report(seed, 2020, [str(n) * 9 for n in range(20)])) for seed in (3, 4))
+    found = search({"one": f"{one}\n{quoted}", "other": f"{other}\n{quoted}", "quoted": quoted})
+    assert set(found) == {"quoted"}
+    assert found["quoted"].method == "contained"
+
+
+def test_the_order_of_documents_does_not_matter():
+    texts, _ = benchmark(6)
+    keys = list(texts)
+    random.Random(3).shuffle(keys)
+    assert search({key: texts[key] for key in keys}) == search(texts)
+
+
+def test_short_and_empty_texts_are_compared_as_a_whole():
+    found = search({"a": "特此通知。", "b": "特此 通知", "c": "特此通告。", "d": "", "e": "，。"})
+    assert {key: copy.kept_id for key, copy in found.items()} == {"b": "a"}
+
+
+def test_many_copies_of_one_text_are_one_cluster():
+    parts = report(5, 2021, [str(n) * 9 for n in range(8)])
+    texts = {f"{n:03d}": "\n".join([*parts, f"第{n}次转载，来源于第{n * 7919}号站点"]) for n in range(dedup.CROWD * 4)}
+    found = search(texts)
+    assert len(found) == len(texts) - 1
+    assert {copy.kept_id for copy in found.values()} == {"000"}
