@@ -44,7 +44,10 @@ LOOKED_BACK = re.compile(
     r"^[一（(]?[一1]?[、.．)）]?(?P<y>(?:19|20)\d\d)年(?:度)?(?:的)?(?:主要)?(?:工作|发展)?(?:完成)?(?:回顾|总结|成效|情况|成绩)"
 )
 NUMBER_YEAR = re.compile(r"〔(\d{4})〕")
-TITLE_YEAR = re.compile(r"(?<![\d-])(?P<y>(?:19|20)\d\d)\s?年(?!\s?\d)(?:度)?")
+# 2019年…工作报告, 云溪市2022年工作总结; 关于申办2011年运动会的批复 tells of another year
+TITLE_YEAR = re.compile(
+    r"^(?:[\u4e00-\u9fff]{2,12}?[省市县区州旗盟局委])?(?P<y>(?:19|20)\d\d)\s?年(?!\s?\d)|(?P<z>(?:19|20)\d\d)\s?年(?:度)?(?:全[省市县区])?(?:政府)?工作(?:报告|总结|要点|计划|汇报)"
+)
 
 
 class Dated(NamedTuple):
@@ -127,21 +130,32 @@ def _alone(line: Line, found: Dated) -> bool:
     return not line.text[: found.start].strip("（(—－- ") and not line.text[found.end :].strip("）) \u3000")
 
 
-def years(view: Printed, title: Reading | None, days: list[Reading]) -> Iterator[Reading]:
-    """Yield the year a text speaks in: of its delivery or signing, of its title, of the work it lays out or looks back on."""
-    for read in days:
-        if read.name in {"delivered_on", "written_on"}:
-            yield read._replace(name="year", value=read.value[:4], note=f"the year of {read.name}")
-        elif read.name == "document_number" and (match := NUMBER_YEAR.search(read.value)):
-            yield read._replace(name="year", value=match[1], rank=4, note="the year of the document number")
+def years(view: Printed, title: Reading | None, read: list[Reading], kind: str | None) -> Iterator[Reading]:
+    """Yield the year a text speaks in: of its delivery, signing or number, of its title, of the work it lays out or looks back on.
+
+    News speaks of the years of others, so only its own days count.
+    """
+    for found in read:
+        if found.name in {"delivered_on", "written_on"}:
+            yield found._replace(name="year", value=found.value[:4], note=f"the year of {found.name}")
+        elif found.name == "document_number" and (match := NUMBER_YEAR.search(found.value)):
+            yield found._replace(name="year", value=match[1], rank=4, note="the year of the document number")
+    if kind not in {"meeting_news", "article"}:
+        yield from _planned(view, title)
+
+
+def _planned(view: Printed, title: Reading | None) -> Iterator[Reading]:
     if title and (match := TITLE_YEAR.search(title.value)):
-        at = title.line.text.find(match[0])
-        yield Reading("year", match["y"], title.line, max(at, 0), max(at, 0) + 4, 5, "the year of the title")
+        group = "y" if match["y"] else "z"
+        # a title that comes from a table or breaks over two lines need not stand in this line as it is
+        at = max(title.line.text.find(match[group]), 0)
+        yield Reading("year", match[group], title.line, at, at + 4, 5, "the year of the title")
     for line in view.zone("head")[:5]:
         if match := PLANNED.search(line.text):
             yield Reading("year", match["y"], line, *match.span("y"), 6, "the year whose work is laid out")
-    for line in view.zone("heading"):
+    headings = view.zone("heading")
+    for line in headings:
         if match := PLANNED.search(line.text):
-            yield Reading("year", match["y"], line, *match.span("y"), 6, "the year whose work is laid out")
-        elif (match := LOOKED_BACK.search(line.text)) and any("今年" in other.text for other in view.zone("heading")):
-            yield Reading("year", str(int(match["y"]) + 1), line, *match.span("y"), 7, "the year after the one looked back on")
+            yield Reading("year", match["y"], line, *match.span("y"), 7, "the year whose work is laid out")
+        elif (match := LOOKED_BACK.search(line.text)) and any("今年" in other.text for other in headings):
+            yield Reading("year", str(int(match["y"]) + 1), line, *match.span("y"), 8, "the year after the one looked back on")

@@ -35,7 +35,7 @@ def facts(document: Document, pages: Mapping[str, Page]) -> tuple[Fact, ...]:
     readings = [*_kind(kind, title, view), *dates(view, kind), *people(view, title, kind), *offices(view, title, kind)]
     if title:
         readings.insert(0, title)
-    readings += list(years(view, title, readings))
+    readings += list(years(view, title, readings, kind))
     readings += list(regions(view, title, readings, document.text))
     found = facts_of(sorted(readings, key=lambda r: r.rank), view.pages)
     return (*_settled([*tabled, *found, *_tabled_years(tabled)]), *_crawled(document, pages))
