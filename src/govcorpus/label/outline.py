@@ -46,23 +46,23 @@ def levels(headings: Sequence[Heading]) -> list[int]:
     out: list[int] = []
     stack: list[_Open] = []
     base = 0  # index of the first heading under the present annex
+    used: dict[str, int] = {}  # how deep unnumbered headings stood in the present section, where later ones belong too
     for i, heading in enumerate(headings):
         if heading.system == ANNEX:
             stack = [_Open(ANNEX, None)]
             base = i + 1
         else:
-            depth = _depth(stack, headings, i)
+            depth = used.get(heading.system, -1) if heading.system in LOOSE else -1
+            depth = _depth(stack, headings, i) if depth < 0 else depth
             if depth == 0 and stack and stack[0].system == ANNEX:
                 depth = 1
             floor = 1 if stack and stack[0].system == ANNEX else 0
-            if (
-                len(stack) > floor
-                and depth == floor
-                and _outer(stack[floor], heading)
-                and _recurs(headings, i, stack[floor].system)
-            ):
+            if len(stack) > floor and depth in {floor, floor + 1} and _surrounds(stack, floor, headings, i):
                 out[base:i] = [level + 1 for level in out[base:i]]
+                depth, used = floor, {}
             stack = [*stack[:depth], _Open(heading.system, heading.number)]
+            used = {system: at for system, at in used.items() if at <= depth}
+            used[heading.system] = depth
         out.append(len(stack))
     return out
 
@@ -90,6 +90,19 @@ def _depth(stack: list[_Open], headings: Sequence[Heading], i: int) -> int:
     if depth < len(stack) and heading.number == 1 and _continues(headings, i, stack[depth]):
         return len(stack)
     return depth
+
+
+def _surrounds(stack: Sequence[_Open], floor: int, headings: Sequence[Heading], i: int) -> bool:
+    """Does heading i show that what stood before it belongs one level deeper, under a heading that the page does not hold?"""
+    bottom, heading = stack[floor], headings[i]
+    if bottom.system in LOOSE:  # unnumbered headings, then 八、 without a 七、: they stood under it
+        return (
+            heading.number is not None
+            and heading.number > 1
+            and RANKS[heading.system] <= RANKS["（一）"]
+            and all(open_.system in LOOSE for open_ in stack[floor:])
+        )
+    return _outer(bottom, heading) and _recurs(headings, i, bottom.system)
 
 
 def _outer(open_: _Open, heading: Heading) -> bool:

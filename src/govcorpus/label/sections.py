@@ -310,9 +310,10 @@ def _unnumbered(rows: Sequence[Line], found: Sequence[Candidate], title: str, ki
     if kind == "articles":
         yield from _enclosed(rows, found, short)
         return
-    plain = [i for i in short if _plain(rows, i, taken, title)]
+    often = Counter(rows[i].text for i in short)
+    plain = [i for i in short if often[rows[i].text] == 1 and _plain(rows, i, taken, title)]
     alone = [i for i in plain if LABEL.search(rows[i].text) and len(rows[i].text) <= 20]
-    chosen = plain if len(plain) >= (3 if found else 2) else alone
+    chosen = dict.fromkeys(plain if len(plain) >= (3 if found else 2) else alone)
     for i in chosen:
         yield Candidate(i, i, PLAIN, "", None, Name("heading", rows[i].text, ""))
     for i in short:
