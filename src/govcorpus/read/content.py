@@ -41,7 +41,7 @@ PARAGRAPHS = words("p h1 h2 h3 h4 h5 h6 li dt dd blockquote pre tr tbody thead t
 # The content holds nearly all that counts: 5 % is the lead of a box or a notice. An element named as content may hold less.
 SHARE, NAMED_SHARE = 0.95, 0.8
 # Below this many characters of sentences a page has no main content we could tell from the rest.
-LEAST = 40
+LEAST = 30
 # An element named as chrome that holds more than this share of all sentences is no chrome (id="print" around the article).
 CHROME_SHARE = 0.3
 
@@ -76,11 +76,10 @@ def outside(lines: list[Line], elements: list[Element], known: set[int]) -> list
 
 def _weight(line: Line) -> int:
     """The characters of a line that count as content."""
-    if line.covered("hidden") or line.covered("link") * 2 > len(line.text):
+    shown = len(line.text) - line.covered("hidden")
+    if shown < 12 or line.covered("link") * 2 > shown or not SENTENCE.search(line.text):
         return 0
-    if len(line.text) < 12 or not SENTENCE.search(line.text) or (len(line.text) < 80 and FURNITURE.search(line.text)):
-        return 0
-    return len(line.text)
+    return 0 if shown < 80 and FURNITURE.search(line.text) else shown
 
 
 def _sums(lines: list[Line], elements: list[Element], weights: list[int]) -> list[int]:
@@ -108,21 +107,28 @@ def _chrome(elements: list[Element], sums: list[int]) -> list[str]:
 
 
 def _main(lines: list[Line], elements: list[Element], sums: list[int]) -> int:
-    """Go down from the page while one container holds nearly all that counts; return its number, -1 for the page."""
+    """Return the number of the element that holds the content, -1 for the page.
+
+    That is the innermost one whose name says so, if it holds most of what counts; else one goes down from the page while one
+    container holds nearly all of it.
+    """
+    main = -1
+    for number, (_, tag, name) in enumerate(elements):
+        if sums[number] >= sums[main] * (NAMED_SHARE if main < 0 else SHARE) and (
+            tag in {"article", "main"} or CONTENT.search(name)
+        ):
+            main = number
+    if main >= 0:
+        return main
     heaviest = [-1] * (len(elements) + 1)
     for number, element in enumerate(elements):
         if sums[number] and (heaviest[element.parent] < 0 or sums[number] > sums[heaviest[element.parent]]):
             heaviest[element.parent] = number
     ends = _ends(lines, elements)
-    main, at = -1, -1
-    named = False
-    while (child := heaviest[at]) >= 0:
-        names = bool(CONTENT.search(elements[child].name)) or elements[child].tag in {"article", "main"}
-        if sums[child] < sums[at] * (NAMED_SHARE if names else SHARE):
-            break
-        # Inside an element that is named as the content only another one of that kind may narrow it further.
-        if elements[child].tag not in PARAGRAPHS and (names or (not named and not _signed(lines, ends[child], ends[at]))):
-            main, named = child, named or names
+    at = -1
+    while (child := heaviest[at]) >= 0 and sums[child] >= sums[at] * SHARE:
+        if elements[child].tag not in PARAGRAPHS and not _signed(lines, ends[child], ends[at]):
+            main = child
         at = child
     return main
 

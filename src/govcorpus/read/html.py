@@ -28,7 +28,7 @@ META = blocks.words(
 META_CHARACTERS = 1000
 
 MARKUP = re.compile(
-    r"<(?:html|head|body|div|p|table|tr|td|span|a|br|meta|title|ul|li|h[1-6]|script|style|link)\b[^<>]*/?>", re.IGNORECASE
+    r"</?(?:html|head|body|div|p|table|tr|td|span|a|br|meta|title|ul|li|h[1-6]|script|style|link)\b[^<>]*/?>", re.IGNORECASE
 )
 DOCUMENT = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*>\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 CANONICAL = re.compile(
@@ -40,7 +40,7 @@ CANONICAL = re.compile(
 
 
 def looks_like_html(text: str) -> bool:
-    """Whether a text is markup: it begins like an HTML document, or begins with a tag and holds several known ones.
+    """Whether a text is markup: it begins like an HTML document, or begins with a tag and holds several known ones, closing ones counted.
 
     A text extract with a stray `<p>` or `/p>` is no HTML.
     """

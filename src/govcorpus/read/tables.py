@@ -111,7 +111,7 @@ def metadata(lines: list[Line], elements: list[Element]) -> list[Pair]:
     for i, line in enumerate(lines):
         pairs = _cells(i, line.text) if "\t" in line.text else _pairs(i, line.text)
         if pairs and pairs[-1].start == pairs[-1].end and i + 1 < len(lines) and _beside(line, lines[i + 1], elements):
-            pairs[-1] = Pair(i + 1, pairs[-1].key, 0, len(lines[i + 1].text))
+            pairs.append(Pair(i + 1, pairs[-1].key, 0, len(lines[i + 1].text)))
         if not pairs:
             continue
         # An empty pair or a row we do not know may stand between two pairs.

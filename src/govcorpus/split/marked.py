@@ -15,6 +15,8 @@ TABLE = ("标题", "articletitle", "weibo:article:title")
 HEADINGS = ("h1", "title", "h2", "h3", "h4", "h5", "h6")
 # 关于…的通知_政务公开_云溪市人民政府: what a site adds to a title stands behind one of these.
 ADDED = re.compile(r"\s*[_|｜丨]\s*|\s+[-–—]+\s+|\s*[-–—]{2,}\s*|-(?=[^-]{2,24}$)")
+# What a logo says, which many templates set as the first heading.
+SITE = re.compile(r"(?:网|网站|门户|平台|论坛|文库|频道|人民政府|政务公开)$")
 BLANK = re.compile(r"\s+")
 TOP_LINES = 12  # no page that was seen prints its title lower, chrome gone
 TITLE_LINES = 6  # a title of the State Council is set in up to five lines
@@ -74,7 +76,7 @@ def _named(page: Page) -> dict[str, list[tuple[str, int]]]:
         zip(wanted, spans[::2], spans[1::2], strict=True), key=lambda found: (found[0][0], -found[0][3] + found[0][2])
     ):
         text = BLANK.sub("" if "\n" in repaired.text[start:end] else " ", repaired.text[start:end]).strip()
-        if len(bare(text)) >= 4 and len(text) <= 150:
+        if len(bare(text)) >= 4 and len(text) <= 150 and not (kind == "heading" and SITE.search(text)):
             out[kind].append((text, at))
     return out
 
@@ -121,9 +123,7 @@ def _printed(text: str, title: str) -> tuple[int, int]:
         so_far = ""
         for j in range(i, min(i + TITLE_LINES, len(top))):
             so_far += bare(top[j].text)
-            if so_far == wanted or (
-                top[j].text.startswith("关于") and wanted.endswith(so_far) and len(so_far) * 2 > len(wanted)
-            ):
+            if so_far == wanted or (top[j].text.startswith("关于") and wanted.endswith(so_far) and len(so_far) > 5):
                 return top[i].start, top[j].end
             if not wanted.startswith(so_far) and not top[i].text.startswith("关于"):
                 break
