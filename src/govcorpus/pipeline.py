@@ -12,6 +12,7 @@ from govcorpus.document import Document, Page, Source
 from govcorpus.label import label
 from govcorpus.label.flags import page_flags
 from govcorpus.repair import RULES as REPAIR
+from govcorpus.repair.signs import idle
 from govcorpus.split import split
 from govcorpus.strip import RULES as STRIP
 
@@ -86,8 +87,11 @@ def _age(page: Page) -> tuple[date, str]:
 
 
 def _repaired(page: Page, script: str) -> Page:
+    text, nothing = page.text, idle(page.text)
     for name, rule in REPAIR.items():
-        if script == "keep" and name == SCRIPT_RULE:
+        if name in nothing or (script == "keep" and name == SCRIPT_RULE):
             continue
         page = edits.edited(page, name, rule(page.text))
+        if page.text is not text:  # what one rule uncovers another may treat: entities hide mojibake
+            text, nothing = page.text, idle(page.text)
     return page

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 
 from govcorpus.document import Document, Edit, Page, Piece
 from govcorpus.edits import layers
 from govcorpus.label.dates import number
+from govcorpus.model.scan import scanner
+from govcorpus.model.unreadable import signs as unreadable_signs
 from govcorpus.model.unreadable import unreadable
 
 FLAGS = {
@@ -26,7 +29,7 @@ FLAGS = {
 
 HAN = "[\u4e00-\u9fff]"
 # ---- masks -----------------------------------------------------------------------------------------------------------
-MASK_SIGN = re.compile(r"[xX×ⅹ＊*✕]|某某")
+MASK_SIGNS = "xX×ⅹ＊*✕某"  # of which every mask holds one
 MASKED = re.compile(
     rf"(?<![A-Za-z0-9×xX])(?:[xX]{{2,6}}|[×✕ⅹ]{{2,6}}|[＊*]{{1,4}})(?:省|市|县|区|镇|乡|村|街道|州|旗|局|委|办|公司|学校|大学|学院|书记|市长|县长|区长|同志|年|月|日|号|名|个|户|所|家|人|元|亿|万|公里|平方|项|亩|%|％)"
     rf"|{HAN}(?:[xX]{{2,6}}|[×✕ⅹ]{{2,6}}|[＊*]{{2,4}})(?={HAN}|[，。、；,.;]|%|％)|(?<![\d.])(?:19|20)(?:\d[xX×*＊]|[xX×*＊]{{2}})(?![\w])|(?:19|20)(?:\d[xX×*＊]|[xX×*＊]{{2}})年"
@@ -107,17 +110,23 @@ def document_flags(document: Document, pages: Mapping[str, Page]) -> frozenset[s
 def text_flags(text: str) -> frozenset[str]:
     """优良率达100。 → lost_characters, xx市 → placeholders: the flags that can be read off a text alone."""
     flags = set()
-    if MASK_SIGN.search(text) and MASKED.search(text):
+    signs = _scan()(text)
+    if "masked" in signs and MASKED.search(text):
         flags.add("placeholders")
     if REPLACED in text or any(sign.search(text) for need, sign in LOSSES if need in text):
         flags.add("lost_characters")
-    if not text.isascii() and PRIVATE.search(text):
+    if "private" in signs and PRIVATE.search(text):
         flags.add("private_use")
-    if unreadable(text):
-        flags.add("unreadable")
-    if unreadable(text):
+    if "unreadable" in signs and unreadable(text):
         flags.add("unreadable")
     return frozenset(flags)
+
+
+@cache
+def _scan() -> Callable[[str], frozenset[str]]:
+    """One look for the characters of which each kind of flag needs one; most texts have none of them."""
+    private = "".join(map(chr, (*range(0xE000, 0xF900), 0xF0000)))
+    return scanner({"masked": MASK_SIGNS, "private": private, "unreadable": unreadable_signs()})
 
 
 # The word each loss cannot be without: `in` is twenty times as fast as a search.

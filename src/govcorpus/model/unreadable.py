@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
+from govcorpus.model.scan import scanner
+
 # U+FFFD written as UTF-8 and read as GBK or as Windows-1252; what debuggers fill memory with, read as GBK.
-DEAD = "(?:\ufffd){3,}|(?:锟斤拷|锟斤|斤拷){2,}|锟斤拷|(?:ï¿½){2,}|烫{4,}|屯{4,}"
+DEAD = re.compile("(?:\ufffd){3,}|(?:锟斤拷|锟斤|斤拷){2,}|锟斤拷|(?:ï¿½){2,}|烫{4,}|屯{4,}")
 
 
 class Span(NamedTuple):
@@ -25,17 +28,36 @@ def leads() -> str:
 
 
 @cache
-def _lost() -> re.Pattern[str]:
-    # UTF-8 read as GBK has such a character in every three. Five in a row never occur in nine million characters of sound
-    # text; where they are left after repair, no reading of the text made sense.
-    return re.compile(f"{DEAD}|(?:[{leads()}][^\\n]{{0,2}}){{5,}}")
+def signs() -> str:
+    """Return the characters of which every unreadable stretch holds one."""
+    return leads() + "\ufffd锟斤ï烫屯"
+
+
+@cache
+def _scan() -> Callable[[str], frozenset[str]]:
+    return scanner({"unreadable": signs()})
+
+
+@cache
+def _lead() -> re.Pattern[str]:
+    return re.compile(f"[{leads()}]")
 
 
 def unreadable(text: str) -> list[Span]:
-    """闂傚倸鍊搁崐…, 锟斤拷 → where they stand: return the stretches of a repaired text that nobody can read.
+    """闂傚倸鍊搁崐…, 锟斤拷 → where they stand: return the stretches of a repaired text that nobody can read, in order.
 
     A single U+FFFD is a lost character, not an unreadable stretch.
     """
-    if text.isascii():
+    if not _scan()(text):
         return []
-    return [Span(*match.span()) for match in _lost().finditer(text)]
+    spans = [Span(*match.span()) for match in DEAD.finditer(text)]
+    # UTF-8 read as GBK has a lead in every three characters. Five such in a row never occur in nine million characters of
+    # sound text; where they are left after repair, no reading of the text made sense.
+    run: list[int] = []
+    for at in (*(match.start() for match in _lead().finditer(text)), len(text) + 9):
+        if run and at > run[-1] + 3:
+            if len(run) >= 5:
+                spans.append(Span(run[0], min(run[-1] + 3, len(text))))
+            run = []
+        run.append(at)
+    return sorted(spans)

@@ -51,6 +51,12 @@ def _signs() -> re.Pattern[str]:
     return re.compile(f"{_western_run()}|{_lead()}.{{0,2}}{_lead()}|{AS_BIG5.pattern}|{AS_GBK.pattern}")
 
 
+def needs() -> str:
+    """Return the characters of which every change needs one."""
+    traces = (chr(code) for code in range(0x10000) if AS_BIG5.match(chr(code)) or AS_GBK.match(chr(code)))
+    return _high()[1] + leads() + "".join(traces)
+
+
 @cache
 def _lead() -> str:
     return f"[{leads()}]"

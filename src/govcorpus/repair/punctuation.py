@@ -23,7 +23,7 @@ ASKED = re.compile("[吗呢]$|么[^，。]?$")  # right before a question mark i
 NEIGHBOUR = re.compile(f"[{CHINESE}]")
 # Addresses, mail and paths keep their punctuation.
 ADDRESS = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]{1,15}://|www\.|[A-Za-z]:\\|[A-Za-z0-9._-]{1,64}@)[!-~]+")
-NOISE = re.compile(f"(?<=[{HAN}”》）)])(?:,(?=[,，。；、])|，(?=[,。；]))")
+NOISE = re.compile(f"(?<=[{HAN}”》）),]),(?=[,，。；、])")
 FULL = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）"}
 
 
@@ -32,11 +32,11 @@ def punctuation(text: str) -> Iterator[Change]:
 
     Only on a page that was folded as a whole: simplified, at least three of `, ; :` between Chinese characters and not one
     full-width form (U+FF01 to U+FF5E) left. Numbers, times, addresses and Latin text keep theirs; straight quotation marks are
-    paired within their line. A comma before another sign (`,,` `,。` `，。`) goes on any page. Forms: GB/T 15834-2011.
+    paired within their line. An ASCII comma before another sign (`,,` `,。`) goes on any page. Forms: GB/T 15834-2011.
     """
-    if "," not in text and "，。" not in text and "，；" not in text and ";" not in text and ":" not in text:
+    if not any(sign in text for sign in ",;:"):
         return
-    changes = {match.start(): "" for match in NOISE.finditer(text)}
+    changes = {match.start(): "" for match in NOISE.finditer(text)} if ",," in text or ",。" in text else {}
     if folded(text):
         address = {i for match in ADDRESS.finditer(text) for i in range(*match.span())}
         for at, sign in _signs(text):

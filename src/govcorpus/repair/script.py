@@ -61,6 +61,11 @@ def script(text: str) -> Iterator[Change]:
         at += len(line) + 1
 
 
+def needs() -> str:
+    """Return the characters of which every change needs one."""
+    return "".join(_table())
+
+
 def weights(text: str) -> tuple[int, int]:
     """Return how many characters of the text only traditional and how many only simplified text has."""
     return len(traditional().findall(text)), len(simplified().findall(text))

@@ -1,0 +1,37 @@
+"""One look at a text: which rules can have something to do there. Most texts are clean, and this is all that they cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+from govcorpus.model.scan import scanner
+from govcorpus.repair.invisibles import NEEDS as OF_INVISIBLES
+from govcorpus.repair.mojibake import needs as of_mojibake
+from govcorpus.repair.radicals import NEEDS as OF_RADICALS
+from govcorpus.repair.script import needs as of_script
+
+
+def idle(text: str) -> frozenset[str]:
+    """Return the names of the rules that cannot change the text: it holds none of the characters that their changes need.
+
+    A rule that is not named may still find nothing.
+    """
+    return frozenset(_needs()) - _scan()(text)
+
+
+@cache
+def _scan() -> Callable[[str], frozenset[str]]:
+    return scanner(_needs())
+
+
+@cache
+def _needs() -> dict[str, str]:
+    """The characters of which every change of a rule needs one."""
+    return {
+        "repair.entities": "&",
+        "repair.mojibake": of_mojibake(),
+        "repair.invisibles": OF_INVISIBLES,
+        "repair.radicals": OF_RADICALS,
+        "repair.script": of_script(),
+    }
