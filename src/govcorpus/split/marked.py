@@ -43,7 +43,7 @@ def marked_title(page: Page) -> Title | None:
     for title, _ in named["title"]:
         for text in _parts(title):
             start, end = _printed(page.text, text)
-            if end or bare(text) in around:
+            if end or (bare(text) in around and len(text) > 5 and not SITE.search(text)):
                 return _title(page.text, text, start, end)
     first = traced(page, [0])[0]
     before = [(start, text) for text, start in named["heading"] if start < first and is_title_like(text)]
