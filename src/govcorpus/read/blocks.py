@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -275,7 +276,7 @@ class _Walk:
         if tag in {"html", "body"}:
             return False
         style = attributes.get("style") or ""
-        if "hidden" in attributes or (style and (HIDDEN.search(style) or FADED.search(style))):
+        if "hidden" in attributes or _styled(style)[0]:
             return True
         if not name:
             return False
@@ -288,7 +289,7 @@ class _Walk:
         """Whether an element is set as a title."""
         if tag == "font":
             return (attributes.get("size") or "") in {"5", "6", "7", "+2", "+3", "+4"}
-        return bool((name and TITLE_NAME.search(name.lower())) or LARGE.search(attributes.get("style") or ""))
+        return bool((name and TITLE_NAME.search(name.lower())) or _styled(attributes.get("style") or "")[1])
 
     def add(self, text: str) -> None:
         """Add the text of one node to the line that grows."""
@@ -345,6 +346,14 @@ class _Walk:
         cell = (self.table, self.row, self.column) if self.column >= 0 else None
         self.lines.append(Line(text, self.element, spans, cell))
         self.text, self.spans, self.length = [], [], 0
+
+
+@lru_cache(1024)  # a page repeats few styles on thousands of elements
+def _styled(style: str) -> tuple[bool, bool]:
+    """Whether a style attribute hides its element, and whether it sets it as large as a title."""
+    if not style:
+        return False, False
+    return bool(HIDDEN.search(style) or FADED.search(style)), bool(LARGE.search(style))
 
 
 def _invisible(css: str) -> Iterator[str]:
