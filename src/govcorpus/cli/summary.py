@@ -52,7 +52,7 @@ def info(folder: Path, made: Manifest, counts: Counts) -> None:
     ]
     console().print(f"{folder}: version {made.version}, {sum(counts.bytes.values()) / 1e6:.1f} MB", style="bold", markup=False)
     table("What came in and out", ("", "number"), rows)
-    rules = [(rule, number, counts.unsure.get(rule, 0)) for rule, number in counts.edits.items()]
+    rules = [(rule, *numbers) for rule, numbers in counts.edits.items()]
     table("Edits", ("rule", "edits", "unsure"), rules[: 2 * LONGEST])
     _counted("Removed", "reason", counts.removed)
     _counted("Duplicates", "method", counts.duplicates)
@@ -61,7 +61,7 @@ def info(folder: Path, made: Manifest, counts: Counts) -> None:
 
 
 def _counted(title: str, head: str, found: Mapping[str, int]) -> None:
-    rows = list(found.items())
+    rows = [(name or "(none)", number) for name, number in found.items()]
     more = [(f"… {len(rows) - LONGEST} more", sum(number for _, number in rows[LONGEST:]))] if len(rows) > LONGEST else []
     table(title, (head, "rows"), [*rows[:LONGEST], *more])
 

@@ -14,7 +14,7 @@ from govcorpus.document import Source
 from govcorpus.engine import shards, state, tasks
 from govcorpus.engine.run import Crew, Progress, crew, run
 from govcorpus.errors import InputError
-from govcorpus.publish import card, changelog, manifest, parquet
+from govcorpus.publish import card, changelog, counts, diff, hub, manifest, parquet
 from govcorpus.publish.schema import CONFIGS, SCHEMA_VERSION
 
 VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
@@ -50,7 +50,7 @@ def build(
     """
     if version is not None and not VERSION.fullmatch(version):
         raise InputError("build", f"the version {version!r} is not of the form X.Y.Z", "Give three numbers such as 0.2.0")
-    before = parquet.existing(previous) if previous is not None else None
+    before = hub.corpus(previous) if previous is not None else None
     extra = _sources(sources)
     plan = shards.plan(inputs)
     folder = Path(out)
@@ -61,7 +61,7 @@ def build(
         state.write_json(place / "plan.json", planned := _planned(plan))
         total = sum(planned.values())
         with crew(workers, executor, total, progress) as hired:
-            parts = _parts(plan, place, extra, hired)
+            parts = _parts(plan, place, extra, before, hired)
         new = place / "new"
         made = _assemble(new, plan, parts, version, before, extra)
         if strict and made.silent_sources:
@@ -98,7 +98,9 @@ def _planned(plan: shards.Plan) -> dict[str, int]:
     }
 
 
-def _parts(plan: shards.Plan, place: Path, extra: tuple[Source, ...], hired: Crew) -> dict[str, list[Path]]:
+def _parts(
+    plan: shards.Plan, place: Path, extra: tuple[Source, ...], before: Path | None, hired: Crew
+) -> dict[str, list[Path]]:
     """Run the stages and return the folders with the files of each config."""
 
     def stage(works: Iterable[state.Task]) -> tuple[Path, ...]:
@@ -116,7 +118,13 @@ def _parts(plan: shards.Plan, place: Path, extra: tuple[Source, ...], hired: Cre
         state.task(place, tasks.clean, clean, number, pages, number, plan.slices, extra, learned) for number in every
     )
     printed = stage(state.task(place, tasks.prints, match, number, cleaned[number]) for number in every)
-    matched = stage([state.task(place, tasks.match, match, 0, printed, cleaned)])[0]
+    matched = stage(
+        [
+            state.task(
+                place, tasks.match, match, 0, printed, cleaned, before, manifest.read(before).content_hash if before else ""
+            )
+        ]
+    )[0]
     settled = stage(state.task(place, tasks.settle, match, number, cleaned[number], matched, plan.slices) for number in every)
     numbers = range(plan.slices)
     works = {
@@ -172,15 +180,21 @@ def _assemble(
         govcorpus=__version__,
         code=state.code(*WRITE),
         libraries=manifest.libraries(),
-        parameters={"sources": ", ".join(source.name for source in extra)},
+        parameters={
+            "sources": ", ".join(source.name for source in extra),
+            "previous": manifest.read(before).version if before else "",
+        },
         inputs=tuple(manifest.InputFile(name=file.name, bytes=file.bytes, sha256=file.sha256) for file in plan.inputs),
         rows=rows,
         files=tuple(files),
+        edits=counts.edits(new),
         content=content,
         content_hash=manifest.content_hash(content, rows),
         silent_sources=tuple(_silent(new)),
         warnings=tuple(tasks.warnings(new.parent / "read")),
     )
+    if version is None and before is not None:
+        made = made.model_copy(update={"version": diff.next_version(before, made, new)})
     state.write_text(new / "manifest.json", manifest.dumps(made))
     state.write_text(new / "CHANGELOG.md", changelog.text(new, made, before))
     state.write_text(new / "README.md", card.text(new, made))

@@ -281,27 +281,47 @@ def rank(row: rows.Row) -> list[str]:
     return [str(kind), str(partial), str(hurt), row["published_on"].isoformat() if row["published_on"] else "9999", row["id"]]
 
 
-def match(folder: Path, printed: Sequence[Path], cleaned: Sequence[Path]) -> None:
-    """Decide which documents are copies of others."""
+def match(folder: Path, printed: Sequence[Path], cleaned: Sequence[Path], earlier: Path | None, _: str) -> None:
+    """Decide which documents are copies of others, and which of documents that `earlier`, a corpus, has published.
+
+    The last argument is the content hash of `earlier`, for the name of the task.
+    """
     import pyarrow as pa
 
-    found: list[dedup.Print] = []
-    for target in printed:
-        for batch in tables.read(target / "prints.arrow"):
-            found += [dedup.Print(row.pop("id"), tuple(row.pop("rank")), dedup.Fingerprint(**row)) for row in batch.to_pylist()]
+    found = [one for target in printed for one in _prints(target)]
+    here = {one.id for one in found}
+    before = (
+        {row["id"]: row["text"] for row in parquet.rows(earlier, "documents", ["id", "text"])} if earlier is not None else {}
+    )
+    # a document that is built again stays what it was; the others come before all of ours
+    found += [dedup.Print(key, ("", key), dedup.fingerprint(text)) for key, text in before.items() if key not in here]
 
     def texts(ids: frozenset[str]) -> dict[str, str]:
-        out: dict[str, str] = {}
-        for target in cleaned:
-            for batch in tables.read(target / "documents.arrow"):
-                for position, id_ in enumerate(batch.column("id").to_pylist()):
-                    if id_ in ids:
-                        out[id_] = batch.column("text")[position].as_py()
-        return out
+        return {key: text for key, text in before.items() if key in ids - here} | dict(_texts(cleaned, ids))
 
-    copies = sorted(dedup.duplicates(sorted(found), texts))
+    verdicts = (
+        copy if copy.kept_id in here else copy._replace(method="published")
+        for copy in dedup.duplicates(found, texts)
+        if copy.id in here
+    )
     fields = pa.schema([("id", pa.string()), ("kept_id", pa.string()), ("similarity", pa.float64()), ("method", pa.string())])
-    tables.write(folder / "copies.arrow", [pa.RecordBatch.from_pylist([copy._asdict() for copy in copies], fields)], fields)
+    tables.write(
+        folder / "copies.arrow", [pa.RecordBatch.from_pylist([copy._asdict() for copy in sorted(verdicts)], fields)], fields
+    )
+
+
+def _prints(printed: Path) -> Iterator[dedup.Print]:
+    for batch in tables.read(printed / "prints.arrow"):
+        for row in batch.to_pylist():
+            yield dedup.Print(row.pop("id"), tuple(row.pop("rank")), dedup.Fingerprint(**row))
+
+
+def _texts(cleaned: Sequence[Path], ids: frozenset[str]) -> Iterator[tuple[str, str]]:
+    for target in cleaned:
+        for batch in tables.read(target / "documents.arrow"):
+            for position, key in enumerate(batch.column("id").to_pylist()):
+                if key in ids:
+                    yield key, batch.column("text")[position].as_py()
 
 
 def copies(matched: Path) -> dict[str, dict[str, Any]]:

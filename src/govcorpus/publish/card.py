@@ -1,17 +1,199 @@
-"""README.md of a dataset: its card."""
+"""README.md of a dataset: its card, a template with hand-written sections and numbers counted from the files."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from string import Template
+from typing import Any
 
+from govcorpus.label.filters import REASONS
+from govcorpus.label.flags import FLAGS
+from govcorpus.publish import manifest, parquet
+from govcorpus.publish.counts import Counts, count
 from govcorpus.publish.manifest import Manifest
+from govcorpus.publish.schema import CONFIGS
+
+HERE = Path(__file__).parents[1]
+# Beside the package in a wheel, at the root of a checkout.
+TEMPLATES = HERE / "cards" if (HERE / "cards").is_dir() else HERE.parents[1] / "cards"
+PRETTY_NAME = "govcorpus: texts of Chinese governments"
+# The Hub's size categories by number of rows.
+SIZES = (
+    (1_000, "n<1K"),
+    (10_000, "1K<n<10K"),
+    (100_000, "10K<n<100K"),
+    (1_000_000, "100K<n<1M"),
+    (10_000_000, "1M<n<10M"),
+    (100_000_000, "10M<n<100M"),
+)
+LARGEST = "100M<n<1B"
+# Longer tables are cut, and what is left out is summed.
+LONGEST = 40
+OWN_REASONS = {
+    "superseded": "a newer copy of the same address is kept",
+    "unread": "the file, row or record could not be read",
+    "no_document": "no text was left after chrome was stripped",
+}
+METHODS = {
+    "same_page": "the same address with the same text, twice in the input",
+    "exact": "the same text but for spacing and punctuation",
+    "near": "at least 65 % of all shingles in common",
+    "contained": "at least 80 % of it stands in a longer document",
+    "published": "an earlier version of the corpus holds it",
+}
 
 
-def text(folder: Path, made: Manifest) -> str:
-    """Return the card of a corpus."""
-    configs = "".join(
-        f"- config_name: {config}\n{'  default: true' + chr(10) if config == 'documents' else ''}  data_files:\n  - split: train\n    path: data/{config}/train-*.parquet\n"
-        for config, number in made.rows.items()
-        if number
+def text(folder: Path, made: Manifest, repository: str = "./corpus") -> str:
+    """Return the card of a corpus. `repository` is what its users load."""
+    counts = count(folder)
+    template = Template((TEMPLATES / "dataset_card.md").read_text("utf-8"))
+    unread = counts.removed.get("unread", 0)
+    return template.substitute(
+        yaml=_yaml(made, counts),
+        pretty_name=PRETTY_NAME,
+        repository=repository,
+        version=made.version,
+        content_hash=made.content_hash[:16],
+        n_documents=_number(counts.rows["documents"]),
+        n_characters=_number(counts.characters),
+        n_pages=_number(made.rows["pages"]),
+        n_sources=_number(len(counts.values["source"])),
+        n_unsure=_number(sum(unsure for _, unsure in made.edits.values())),
+        example=_example(folder),
+        accounts=_table(
+            ("", "number"),
+            [
+                ("input files", len(made.inputs)),
+                ("pages read", made.rows["pages"]),
+                ("files, rows and records not read", unread),
+                ("pages in documents", counts.pages_published),
+                *((f"rows of `{config}`", number) for config, number in made.rows.items()),
+            ],
+        ),
+        removed=_explained("reason", counts.removed, {**REASONS, **OWN_REASONS}),
+        duplicates=_explained("method", counts.duplicates, METHODS),
+        edits=_table(("rule", "edits", "unsure"), [(f"`{rule}`", *pair) for rule, pair in made.edits.items()]),
+        sources=_sources(folder, counts),
+        doc_types=_explained("doc_type", counts.values["doc_type"], {}),
+        filled=_table(("column", "documents"), [(f"`{name}`", number) for name, number in counts.filled.items()]),
+        lengths=_lengths(counts.lengths),
+        plots="\n\n".join(f"![{path.stem}](assets/{path.name})" for path in sorted((folder / "assets").glob("*.png"))),
+        columns="\n\n".join(f"**{config}**\n\n{_columns(config)}" for config in CONFIGS if made.rows[config]),
+        flags=_table(
+            ("flag", "meaning", "documents"),
+            [(f"`{flag}`", meaning, counts.values["flags"].get(flag, 0)) for flag, meaning in FLAGS.items()],
+        ),
     )
-    return f"---\nlanguage:\n- zh\nconfigs:\n{configs}---\n# govcorpus {made.version}\n"
+
+
+def renew(folder: Path) -> None:
+    """Draw the plots of a corpus, write its card again, and bring its digests up to date.
+
+    Raises InputError where the folder holds no corpus or matplotlib is not installed.
+    """
+    from govcorpus.publish.plots import draw
+
+    made = manifest.read(folder)
+    draw(folder, count(folder))
+    (folder / "README.md").write_text(text(folder, made), "utf-8")
+    (folder / "SHA256SUMS").write_text(manifest.sums(folder), "utf-8")
+
+
+def _yaml(made: Manifest, counts: Counts) -> str:
+    import yaml
+
+    configs: list[dict[str, Any]] = []
+    info: list[dict[str, Any]] = []
+    for config in CONFIGS:
+        files = [file for file in made.files if file.config == config]
+        if files:
+            size = sum(file.bytes for file in files)
+            first = {"default": True} if config == "documents" else {}
+            configs.append(
+                {"config_name": config, **first, "data_files": [{"split": "train", "path": f"data/{config}/train-*.parquet"}]}
+            )
+            split = {"name": "train", "num_bytes": size, "num_examples": made.rows[config]}
+            info.append({"config_name": config, "splits": [split], "download_size": size, "dataset_size": size})
+    scripts = ["zh"]
+    head = {
+        "pretty_name": PRETTY_NAME,
+        "language": scripts,
+        "license": "other",
+        "license_name": "govcorpus-compilation",
+        "license_link": "https://github.com/govcorpus/govcorpus/blob/main/LICENSE",
+        "task_categories": ["text-generation", "text-classification", "token-classification"],
+        "size_categories": [next((name for size, name in SIZES if counts.rows["documents"] < size), LARGEST)],
+        "tags": ["government", "chinese", "speeches", "political-science"],
+        "configs": configs,
+        "dataset_info": info,
+    }
+    return str(yaml.safe_dump(head, sort_keys=False, allow_unicode=True)).rstrip("\n")
+
+
+def _example(folder: Path) -> str:
+    """The line of a page on which repair did most, as it was read and as it is; nothing where nothing was repaired."""
+    from govcorpus.edits import undo
+    from govcorpus.publish.rows import page_of
+
+    for row in parquet.rows(folder, "pages"):
+        if any(
+            edit["rule"] in {"repair.pinyin", "repair.byteshift", "repair.mojibake", "repair.script"} for edit in row["edits"]
+        ):
+            page = page_of(row)
+            raw, clean = undo(page).split("\n"), page.text.split("\n")
+            before = max(raw, key=lambda line: (len(set(line) & set("(?)")) > 1, -abs(len(line) - 80)))
+            after = min(clean, key=lambda line: -len(set(line) & set(before)))
+            return f"> {before[:200]}\n\n> {after[:200]}"
+    return "(nothing was repaired)"
+
+
+def _sources(folder: Path, counts: Counts) -> str:
+    notes = {
+        row["source"]: (row["kind_of_source"], row["licence"])
+        for row in parquet.rows(folder, "documents", ["source", "kind_of_source", "licence"])
+    }
+    rows = [
+        (site or "(no address)", notes[site][0], number, notes[site][1] or "unknown")
+        for site, number in counts.values["source"].items()
+    ]
+    more = [(f"… {len(rows) - LONGEST} more", "", sum(row[2] for row in rows[LONGEST:]), "")] if len(rows) > LONGEST else []
+    return _table(("site", "kind", "documents", "rights"), [*rows[:LONGEST], *more])
+
+
+def _explained(head: str, found: Mapping[str, int], meanings: Mapping[str, str]) -> str:
+    if not meanings:
+        return _table((head, "rows"), [(f"`{name}`" if name else "unknown", number) for name, number in found.items()])
+    return _table((head, "meaning", "rows"), [(f"`{name}`", meanings.get(name, ""), number) for name, number in found.items()])
+
+
+def _columns(config: str) -> str:
+    return _table(
+        ("column", "type", "meaning"),
+        [(f"`{column.name}`", column.type.replace("[", "list of ").rstrip("]"), column.meaning) for column in CONFIGS[config]],
+    )
+
+
+def _lengths(lengths: Sequence[int]) -> str:
+    if not lengths:
+        return "none"
+    return ", ".join(
+        f"{name} {_number(lengths[int(share * (len(lengths) - 1))])}"
+        for name, share in (("shortest", 0), ("median", 0.5), ("90 %", 0.9), ("longest", 1))
+    )
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    body = [[_cell(cell) for cell in row] for row in rows]
+    if not body:
+        return "None."
+    rule = ["---" for _ in heads]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (heads, rule, *body))
+
+
+def _cell(value: object) -> str:
+    return _number(value) if isinstance(value, int) else str(value).replace("|", "\\|").replace("\n", " ")
+
+
+def _number(value: int) -> str:
+    return f"{value:,}"

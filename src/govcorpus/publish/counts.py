@@ -11,7 +11,7 @@ from govcorpus.publish import parquet
 from govcorpus.publish.schema import CONFIGS
 
 # Columns of documents whose values are counted, null as an empty string.
-COUNTED = ("doc_type", "script", "source", "kind_of_source", "region", "year", "licence")
+COUNTED = ("doc_type", "script", "source", "kind_of_source", "region", "region_code", "year", "licence")
 COUNTED_LISTS = ("flags", "damage")
 FILLED = (
     "title",
@@ -30,7 +30,10 @@ FILLED = (
 
 
 class Counts(NamedTuple):
-    """Numbers of a corpus. Each dict goes from a value to the number of rows that have it, the most frequent first."""
+    """Numbers of a corpus. Each dict goes from a value to the number of rows that have it, the most frequent first.
+
+    `edits` goes from a rule to the number of its edits and of the unsure ones among them.
+    """
 
     rows: dict[str, int]
     bytes: dict[str, int]
@@ -42,8 +45,7 @@ class Counts(NamedTuple):
     region_years: dict[tuple[str, str], int]
     removed: dict[str, int]
     duplicates: dict[str, int]
-    edits: dict[str, int]
-    unsure: dict[str, int]
+    edits: dict[str, tuple[int, int]]
     pages_by_source: dict[str, int]
 
 
@@ -60,10 +62,9 @@ def count(folder: Path) -> Counts:
         for name in COUNTED_LISTS:
             values[name].update(row[name])
         filled.update(name for name in FILLED if row[name] not in {None, ""})
-        region_years[_word(row["region"]), _word(row["year"])] += 1
+        region_years[_word(row["region_code"]), _word(row["year"])] += 1
         lengths.append(row["n_chars"])
         published.update(row["page_ids"])
-    edits, unsure = _edits(folder)
     return Counts(
         rows={config: _rows(folder, config) for config in CONFIGS},
         bytes={config: sum(path.stat().st_size for path in parquet.files(folder, config)) for config in CONFIGS},
@@ -75,8 +76,7 @@ def count(folder: Path) -> Counts:
         region_years=dict(sorted(region_years.items())),
         removed=_column(folder, "removed", "reason"),
         duplicates=_column(folder, "duplicates", "method"),
-        edits=ranked(edits),
-        unsure=ranked(unsure),
+        edits=edits(folder),
         pages_by_source=_column(folder, "pages", "source"),
     )
 
@@ -100,21 +100,21 @@ def _rows(folder: Path, config: str) -> int:
     return sum(pq.read_metadata(path).num_rows for path in parquet.files(folder, config))
 
 
-def _edits(folder: Path) -> tuple[Counter[str], Counter[str]]:
+def edits(folder: Path) -> dict[str, tuple[int, int]]:
     """Count edits by rule, all of them and the unsure ones, without reading the texts."""
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
-    edits: Counter[str] = Counter()
+    every: Counter[str] = Counter()
     unsure: Counter[str] = Counter()
     for path in parquet.files(folder, "pages"):
         with pq.ParquetFile(path) as file:
             for batch in file.iter_batches(columns=["edits.list.element.rule", "edits.list.element.sure"]):
                 found = pc.list_flatten(batch.column("edits"))
                 rules = found.field("rule")
-                edits.update(_values(pc.value_counts(rules)))
+                every.update(_values(pc.value_counts(rules)))
                 unsure.update(_values(pc.value_counts(rules.filter(pc.invert(found.field("sure"))))))
-    return edits, unsure
+    return {rule: (number, unsure[rule]) for rule, number in ranked(every).items()}
 
 
 def _values(found: Iterable[Any]) -> dict[str, int]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from govcorpus.publish import manifest, parquet
-from govcorpus.publish.counts import count, ranked
+from govcorpus.publish.counts import edits, ranked
 from govcorpus.publish.rows import Row, digest
 
 # As many changes are shown as a person reads.
@@ -114,7 +114,7 @@ def _known(folder: Path) -> dict[str, tuple[bytes, bytes, str, int]]:
 
 
 def _edits(folder: Path) -> Counter[str]:
-    return Counter(count(folder).edits)
+    return Counter({rule: number for rule, (number, _) in edits(folder).items()})
 
 
 def _sample(before: Path, after: Path, changed: list[str]) -> list[Changed]:

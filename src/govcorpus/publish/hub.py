@@ -1,13 +1,161 @@
-"""Push a corpus to the Hub: one commit, then a tag."""
+"""The Hub: push a corpus as one commit and a tag, and fetch one that was pushed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+import os
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from govcorpus.errors import InputError
+from govcorpus.publish import card, manifest, parquet
+from govcorpus.publish.manifest import Manifest
+from govcorpus.publish.verify import problems
+
+if TYPE_CHECKING:
+    from huggingface_hub import HfApi
+
+REMOTE = re.compile(r"hub:(?P<name>[^@\s]+)@(?P<tag>\S+)")
+KIND = "dataset"
+# The Hub's own; everything else that is not of this version is deleted.
+THEIRS = frozenset({".gitattributes"})
+
+Release = dict[str, bytes | Path]
+
+
+def corpus(place: str | os.PathLike[str]) -> Path:
+    """Return the folder of a corpus: a folder, or `hub:NAME@TAG`, which is fetched. Raises InputError where there is none."""
+    remote = REMOTE.fullmatch(os.fspath(place))
+    if remote is None:
+        return parquet.existing(place)
+    from huggingface_hub import snapshot_download
+
+    with _answers(remote["name"]):
+        return parquet.existing(snapshot_download(remote["name"], repo_type=KIND, revision=remote["tag"]))
 
 
 def publish(
     folder: Path, name: str, *, private: bool = False, with_pages: bool = False, dry_run: bool = False
 ) -> Iterator[str]:
-    """Push a corpus."""
-    yield ""
+    """Push a corpus as one commit on top of what is there, then tag it with its version; say what is done.
+
+    Nothing is pushed twice: after a crash at any step a rerun does what is missing. Raises InputError for a corpus that is not
+    whole, a version that exists with other contents, a dataset somebody else pushed to meanwhile, and missing rights.
+    """
+    from huggingface_hub import HfApi
+
+    found = list(problems(folder))
+    if found:
+        raise InputError(str(folder), f"the corpus is not whole: {found[0]}", "Build it again, or see `govcorpus verify`")
+    made = manifest.read(folder)
+    files = release(folder, made, name, with_pages=with_pages)
+    tag = f"v{made.version}"
+    yield f"{len(files)} files, {sum(_size(content) for content in files.values()) / 1e6:.1f} MB, as {tag} of {name}"
+    if not dry_run:
+        with _answers(name):
+            yield from _pushed(HfApi(), name, files, tag, private=private)
+
+
+def release(folder: Path, made: Manifest, name: str, *, with_pages: bool) -> Release:
+    """Return what is pushed, by path: the corpus, its card for this name; without `pages`, unless asked for."""
+    kept = tuple(file for file in made.files if with_pages or file.config != "pages")
+    pushed = made.model_copy(update={"files": kept})
+    files: Release = {file.path: folder / file.path for file in kept}
+    files |= {path.relative_to(folder).as_posix(): path for path in sorted((folder / "assets").glob("*.png"))}
+    files["CHANGELOG.md"] = folder / "CHANGELOG.md"
+    files["manifest.json"] = manifest.dumps(pushed).encode()
+    files["README.md"] = card.text(folder, pushed, name).encode()
+    files["SHA256SUMS"] = "".join(f"{_sha256(content)}  {path}\n" for path, content in sorted(files.items())).encode()
+    return files
+
+
+def _pushed(api: HfApi, name: str, files: Mapping[str, bytes | Path], tag: str, *, private: bool) -> Iterator[str]:
+    api.create_repo(name, repo_type=KIND, private=private, exist_ok=True)
+    sums = files["SHA256SUMS"]
+    tags = {ref.name: ref.target_commit for ref in api.list_repo_refs(name, repo_type=KIND).tags}
+    if tag in tags:
+        if _remote(api, name, tags[tag]) != sums:
+            raise InputError(name, f"the version {tag} exists with other contents", "Build with a higher --version")
+        yield f"{tag} is there already"
+        return
+    head = api.repo_info(name, repo_type=KIND).sha
+    if _remote(api, name, head) == sums:  # an earlier run was broken off between commit and tag
+        yield "the commit is there already"
+    else:
+        head = _committed(api, name, files, tag, head)
+        yield f"committed {head}"
+    api.create_tag(name, tag=tag, revision=head, repo_type=KIND)
+    yield f'tagged {tag}: load_dataset("{name}", revision="{tag}")'
+
+
+def _committed(api: HfApi, name: str, files: Mapping[str, bytes | Path], tag: str, head: str | None) -> str:
+    """Make one commit of all files, the ones of earlier versions that are no more deleted in it."""
+    from huggingface_hub import CommitOperationAdd, CommitOperationDelete
+
+    stale = sorted(set(api.list_repo_files(name, repo_type=KIND, revision=head)) - files.keys() - THEIRS)
+    operations = [
+        *(CommitOperationAdd(path, content) for path, content in sorted(files.items())),
+        *(CommitOperationDelete(path) for path in stale),
+    ]
+    made = api.create_commit(
+        name, operations, commit_message=f"Version {tag.removeprefix('v')}", repo_type=KIND, parent_commit=head
+    )
+    return str(made.oid)
+
+
+def _remote(api: HfApi, name: str, revision: str | None) -> bytes | None:
+    """Return SHA256SUMS as it stands at a commit, None where there is none."""
+    from huggingface_hub.errors import EntryNotFoundError
+
+    try:
+        return Path(api.hf_hub_download(name, "SHA256SUMS", repo_type=KIND, revision=revision)).read_bytes()
+    except EntryNotFoundError:
+        return None
+
+
+@contextmanager
+def _answers(name: str) -> Iterator[None]:
+    """Turn what the Hub refuses into one line that says what to do."""
+    import httpx
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalTokenNotFoundError, RepositoryNotFoundError
+
+    try:
+        yield
+    except HFValidationError as error:
+        raise InputError(name, f"it is no name of a dataset ({str(error).splitlines()[0]})", "Give owner/dataset") from error
+    except (LocalTokenNotFoundError, RepositoryNotFoundError) as error:
+        raise InputError(
+            name, "there is no such dataset, or you may not see it", "Check the name, and log in with: hf auth login"
+        ) from error
+    except HfHubHTTPError as error:
+        raise _refusal(name, error.response.status_code if error.response is not None else 0, str(error)) from error
+    except httpx.HTTPError as error:
+        raise InputError(
+            name, f"the Hub does not answer ({error})", "Check the network and run again: what is done is kept"
+        ) from error
+
+
+def _refusal(name: str, status: int, said: str) -> InputError:
+    match status:
+        case 401 | 403:
+            return InputError(name, "you have no right to write there", "Log in with a token that may write: hf auth login")
+        case 409 | 412:
+            return InputError(name, "somebody else pushed while this was being pushed", "Look at what came in, then run again")
+        case _:
+            return InputError(
+                name, f"the Hub refused ({status}: {said.splitlines()[0][:200]})", "Run again: what is done is kept"
+            )
+
+
+def _size(content: bytes | Path) -> int:
+    return len(content) if isinstance(content, bytes) else content.stat().st_size
+
+
+def _sha256(content: bytes | Path) -> str:
+    if isinstance(content, bytes):
+        return hashlib.sha256(content).hexdigest()
+    with content.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

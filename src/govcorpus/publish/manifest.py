@@ -43,7 +43,7 @@ class DataFile(Record):
 class Manifest(Record):
     """What a corpus holds; `rows` names every config, `content` is the same for the same rows in any order, layout or file format.
 
-    `silent_sources` are sites of which there are pages but no documents, `warnings` tell of files that were read, but not to their end.
+    `edits` has the number of edits of each rule, all and unsure ones. `silent_sources` are sites of which there are pages but no documents, `warnings` tell of files that were read, but not to their end.
     """
 
     version: str
@@ -55,6 +55,7 @@ class Manifest(Record):
     inputs: tuple[InputFile, ...]
     rows: dict[str, int]
     files: tuple[DataFile, ...]
+    edits: dict[str, tuple[int, int]]
     content: dict[str, str]
     content_hash: str
     silent_sources: tuple[str, ...] = ()

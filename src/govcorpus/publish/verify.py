@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +11,11 @@ from pathlib import Path
 from govcorpus.edits import undo
 from govcorpus.errors import GovcorpusError, RuleError
 from govcorpus.publish import card, manifest, parquet, rows
+from govcorpus.publish.counts import edits
 from govcorpus.publish.schema import CONFIGS, SCHEMA_VERSION, schema
 
+# What the card tells its readers to load: a folder, or a name on the Hub.
+LOADED = re.compile(r'load_dataset\("([^"]+)"')
 # One page in so many is rebuilt; all of them where there are few.
 SAMPLED = 20
 FEW = 2000
@@ -55,15 +59,21 @@ def _contents(folder: Path, made: manifest.Manifest) -> Iterator[str]:
     yield from _files(folder, made)
     content, numbers = _content(folder)
     for config in CONFIGS:
+        if config == "pages" and not parquet.files(folder, config) and not any(file.config == config for file in made.files):
+            continue  # left out of a push
         if numbers[config] != made.rows.get(config):
             yield f"{folder}: config {config} holds {numbers[config]} rows, the manifest says {made.rows.get(config)}"
         if content[config] != made.content.get(config):
             yield f"{folder}: the rows of config {config} are not those the manifest was written for"
     if manifest.content_hash(made.content, made.rows) != made.content_hash:
         yield f"{folder / 'manifest.json'}: content_hash does not follow from content and rows"
+    if parquet.files(folder, "pages") and edits(folder) != made.edits:
+        yield f"{folder}: the pages hold other edits than the manifest says"
     yield from _accounts(folder)
     yield from _undone(folder)
-    if (folder / "README.md").read_text("utf-8") != card.text(folder, made):
+    written = (folder / "README.md").read_text("utf-8")
+    loaded = LOADED.search(written)
+    if written != card.text(folder, made, loaded[1] if loaded else ""):
         yield f"{folder / 'README.md'}: the card is not the one that a recount gives; write it again with `govcorpus card`"
 
 

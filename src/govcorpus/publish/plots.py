@@ -1,0 +1,53 @@
+"""Plots for the card: region by year, and lengths (extra `report`)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from govcorpus.errors import InputError
+from govcorpus.publish.counts import Counts
+
+# So many regions fit beside a plot; their labels are codes, as Chinese fonts are not everywhere.
+REGIONS = 20
+
+
+def draw(folder: Path, counts: Counts) -> None:
+    """Write assets/lengths.png and, where regions and years are known, assets/regions.png.
+
+    Raises InputError where matplotlib is not installed.
+    """
+    try:
+        import matplotlib as mpl
+    except ImportError as error:
+        raise InputError(
+            "card", "plots need matplotlib, which is not installed", "Run: pip install 'govcorpus[report]'"
+        ) from error
+    mpl.use("Agg")
+    from matplotlib import pyplot as plt
+
+    assets = folder / "assets"
+    assets.mkdir(exist_ok=True)
+    figure, axes = plt.subplots(figsize=(7, 3.5), layout="constrained")
+    axes.hist(counts.lengths, bins=50)
+    axes.set(xlabel="characters", ylabel="documents", title="Length of documents")
+    figure.savefig(assets / "lengths.png", dpi=120, metadata={"Software": None})
+    plt.close(figure)
+    years = sorted({year for _, year in counts.region_years if year})
+    regions = [region for region in counts.values["region_code"] if region][:REGIONS]
+    if years and regions:
+        figure, axes = plt.subplots(figsize=(7, 0.3 * len(regions) + 1.5), layout="constrained")
+        image = axes.imshow(
+            [[counts.region_years.get((region, year), 0) for year in years] for region in regions], aspect="auto", cmap="Blues"
+        )
+        axes.set(
+            xticks=range(len(years)),
+            yticks=range(len(regions)),
+            yticklabels=regions,
+            xlabel="year",
+            ylabel="region (GB/T 2260)",
+            title="Documents by region and year",
+        )
+        axes.set_xticklabels(years, rotation=90)
+        figure.colorbar(image, label="documents")
+        figure.savefig(assets / "regions.png", dpi=120, metadata={"Software": None})
+        plt.close(figure)
