@@ -30,7 +30,9 @@ CRAWLED = re.compile(r"(?:采集|抓取|下载|收录|访问)(?:日期|时间)\s
 WRITTEN = re.compile(r"(?:成文|印发|签发|发文|制定)(?:日期|时间)\s*[:：]?\s*$")
 OPENING = re.compile(r"^(?:本报讯|讯|[^，。]{0,16}消息)?[（(：:\s]*(?:[^，。]{0,12}[)）]\s*)?$")
 LABELS = ((CRAWLED, "crawled_on", 1), (WRITTEN, "written_on", 1), (PUBLISHED, "published_on", 1), (UPDATED, "published_on", 2))
-AT_MEETING = re.compile(r"[\s，,]*(?:在|于).{2,50}上[）)]?$")
+AT_MEETING = re.compile(r"[\s，,]*(?:在|于).{2,50}上(?=$|[）)\s\u3000])")
+# a line of the site about the page, not of the text
+ABOUT_PAGE = re.compile(r"来源|出处|作者|浏览|点击|编辑|发布|阅读|字号|打印|收藏|分享|评论")
 OPEN_BRACKET = re.compile(r"[（(][^（）()]{0,20}$")
 CLOSED_BRACKET = re.compile(r"[^（）()]{0,50}[）)]\s*\d{0,2}$")
 # the title line of a text whose line breaks are lost: 在…上的讲话（2020年2月3日）各位同志
@@ -98,8 +100,15 @@ def _labelled(line: Line, found: Dated) -> tuple[str, int] | None:
         if label.search(before):
             return name, rank
     # A day with its time of day is the site's own stamp: 2023-03-23 13:28 来源：…
-    stamped = line.zone in {"chrome", "title", "below"} and len(line.text) < 160 and CLOCK.match(line.text, found.end)
-    return ("published_on", 3 if before else 2) if stamped else None
+    outside = line.zone in {"chrome", "title", "below"} and len(line.text) < 160
+    short = line.zone == "head" and len(line.text) < 60
+    if (outside or short) and CLOCK.match(line.text, found.end):
+        return "published_on", 3 if before else 2
+    return (
+        ("published_on", 3)
+        if (outside or short) and ABOUT_PAGE.search(line.text) and not re.search("[。！]", line.text)
+        else None
+    )
 
 
 def _spoken(line: Line, found: Dated, doc_type: str | None) -> tuple[str, int] | None:

@@ -13,6 +13,8 @@ WORK_REPORT = re.compile(
 SPEECH = re.compile(
     rf"(?:讲话|发言|致辞|致词|演讲|主持词|党课|贺词|祝酒辞|献词|开幕词|闭幕词|表态|寄语|贺信|慰问信|述职报告|述廉报告)(?:材料|提纲|摘要|要点)?{BEHIND}|^(?:[\u4e00-\u9fff·]{{2,12}})?在[^，。]{{3,60}}上的?(?:工作)?(?:报告|汇报|总结){BEHIND}"
 )
+# 市委召开会议 …主持并讲话: the news of a speech
+TOLD = re.compile(r"(?:并|主持|出席|发表|会上)[\u4e00-\u9fff]{0,6}(?:讲话|致辞|致词|演讲|发言)$")
 MEETING = re.compile(
     r"召开|举行|(?:主持|出席|参加)[^，。]{0,30}会|会议(?:强调|指出|研究|审议|传达)|开会|闭幕|开幕|(?:会议|座谈会)(?:在|于).{1,12}(?:召开|举行)|(?:部署|听取|研究).{2,30}(?:工作|汇报)"
 )
@@ -50,7 +52,7 @@ def _told_by_title(title: str, text: str) -> str | None:
         return "meeting_news" if MEETING.search(title) and _is_meeting(lines) else "article"
     if WORK_REPORT.search(title) or any(REPORTING.match(line) for line in lines):
         return "work_report"
-    if SPEECH.search(title):
+    if SPEECH.search(title) and not TOLD.search(title):
         return "speech"
     if MEETING.search(title) and not NOTICE.search(title) and (_is_meeting(lines) or MEETING_SAYS.search(text[:4000])):
         return "meeting_news"

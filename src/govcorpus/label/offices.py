@@ -28,6 +28,7 @@ GENERIC = re.compile(
 )
 SIGNATURE = re.compile(rf"^(?:{OFFICE}[\s\u3000]*){{1,4}}$")
 MARK = r"[\u4e00-\u9fff]{1,12}(?:字|办|发|函|令|规|通|告|文|电|批|决|议|监|督|审|政|组|党|外)?"
+BLANKS = re.compile(r"[\s\u3000]+")
 NUMBER = re.compile(
     r"(?P<mark>[\u4e00-\u9fff]{1,14})\s*[〔\[［(（【﹝]\s*(?P<year>(?:19|20)\d\d)\s*[〕\]］)）】﹞]\s*(?:第\s*)?(?P<n>\d{1,5})\s*号"
 )
@@ -81,7 +82,7 @@ def _organization(view: Printed, title: Reading | None, doc_type: str | None) ->
         )
         if match and not GENERIC.match(match["office"]):
             start = title.start + match.start("office")
-            yield Reading("organization", match["office"], title.line, start, start + len(match["office"]), 1)
+            yield Reading("organization", BLANKS.sub("、", match["office"]), title.line, start, start + len(match["office"]), 1)
     for line in view.zone("head")[:6]:
         if (match := BEHALF.search(line.text)) and not GENERIC.match(match["office"]):
             yield Reading("organization", match["office"], line, *match.span("office"), 3)
@@ -89,9 +90,7 @@ def _organization(view: Printed, title: Reading | None, doc_type: str | None) ->
     for line, after in pairwise(body):
         if len(line.text) <= 60 and len(after.text) < 24 and SIGNATURE.match(line.text) and not GENERIC.match(line.text):
             for day in islice(dated(after.text), 1):
-                yield Reading(
-                    "organization", re.sub(r"[\s\u3000]+", "、", line.text), line, 0, len(line.text), 2, "the signature"
-                )
+                yield Reading("organization", BLANKS.sub("、", line.text), line, 0, len(line.text), 2, "the signature")
                 yield Reading("written_on", day.day.isoformat(), after, day.start, day.end, 2, "the day of the signature")
 
 

@@ -35,7 +35,7 @@ BYLINE = re.compile(
     rf"^[（(]?(?:{DATE}[ \u3000，]*)?(?:(?:报告|讲话|发言|演讲|述职|汇报|主讲|致辞)人[:： \u3000]*)?(?P<post>{POST})?[ \u3000]*(?P<name>{SPREAD})?(?:同志)?[ \u3000]*(?:{DATE})?[）)]?$"
 )
 AT = re.compile(
-    rf"^[（(—－\- ]*(?:{DATE})?[ ，,]*在(?P<occasion>[^，。；]{{4,60}}?(?:会议|大会|全会|座谈会|会|论坛|仪式))上(?:的?[\u4e00-\u9fff]{{0,4}}{TALK})?[）)]?$"
+    rf"^[（(—－\- ]*(?:{DATE})?[ ，,]*在(?P<occasion>[^，。；]{{4,60}}?(?:会议|大会|全会|座谈会|会|论坛|仪式))上(?:的?[\u4e00-\u9fff]{{0,4}}{TALK})?[）)]?(?:[ \u3000]+(?P<post>{POST})?[ \u3000]*(?P<name>{SPREAD})?)?$"
 )
 SALUTATION = re.compile(r"^(?:尊敬的)?(?:各位|同志们|女士们|先生们|主席团|朋友们|同学们|老师们)")
 MEETING = r"(?:会议|大会|全会|座谈会|专题会|调度会|推进会|现场会|动员会|部署会|例会|论坛|峰会)"
@@ -61,7 +61,7 @@ LEADING = re.compile(
 )
 # 云溪市人民政府市长 → 市长: the place goes to `region`, the post says the rest.
 PLACE = re.compile(
-    r"[\u4e00-\u9fff]{1,12}?[省市县区州旗盟](?:人民政府|政府)?(?=(?:代理?|副|常务副|原)*(?:省长|市长|县长|区长|州长|旗长|盟长|主席))"
+    r"[\u4e00-\u9fff]{0,12}?[省市县区州旗盟](?:人民政府|政府)?(?=(?:代理?|副|常务副|原)*(?:省长|市长|县长|区长|州长|旗长|盟长|主席))"
 )
 # What begins like a name and is none: 党员, 毕业生, 全市, 方案; a name that stands without an office may not end like a body either.
 NOT_NAMES = {

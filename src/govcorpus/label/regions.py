@@ -18,6 +18,7 @@ SOON = 24  # a title or an office names its region in its first words
 OWN = re.compile(r"(?:我|全)([省市县区旗州盟])(?!政协|人大)|(?<![\u4e00-\u9fff])([省市县区旗州盟])(?:委|政府|人大)")
 # what a government puts its own name before or behind
 OURS = "(?:市|县|区|州|盟|旗|省|自治州|自治县)?(?:人民政府|政府|市委|县委|区委|人大|实践|篇章|新篇章|力量|特色|建设|发展)"
+HAN = re.compile("[\u4e00-\u9fff]")
 MASKED = re.compile(r"(?:[xX×*＊某]{2,}|[*＊])[省市县区]")
 
 
@@ -59,6 +60,8 @@ def names(text: str) -> Iterator[tuple[int, int]]:
     known, at = table(), 0
     for ending in ENDINGS.finditer(text):
         end = ending.end()
+        if text.startswith("长", end):  # 代县长 is no 代县
+            continue
         for start in range(max(at, end - LONGEST), end - 1):
             if text[start:end] in known:
                 yield start, end
@@ -105,7 +108,7 @@ def _before(text: str, start: int) -> int:
     """Where the region named right before a post begins (湛江市人民政府|市长), else the place of the post itself."""
     since = max(0, start - SOON)
     for begin, end in names(text[since:start]):
-        if text[since + end : start] in {"", "人民政府", "政府"}:
+        if text[since + end : start] in {"", "人民政府", "政府"} and not HAN.match(text[since + begin - 1 : since + begin]):
             return since + begin
     return start
 
@@ -139,7 +142,8 @@ def _spoken_for(view: Printed, text: str) -> Iterator[Reading]:
     if not ranked or counts[ranked[0]] < 2 or (len(ranked) > 1 and counts[ranked[0]] < 2 * counts[ranked[1]]):
         return
     name = ranked[0]
-    if not re.search(re.escape(name[:-1]) + OURS, text):
+    # It is printed whole at least once (not as the end of another word), and the government calls something its own by it.
+    if not re.search(f"(?<![\u4e00-\u9fff]){name}", text) or not re.search(name[:-1] + OURS, text):
         return
     for line in view.body(name):
         at = line.text.find(name)
