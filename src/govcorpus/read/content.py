@@ -33,6 +33,7 @@ KEPT = re.compile(
     r"附件(?!下载)|附[:：]|[（(]此件|此件公开|抄送|主送|联系人|[（(]?(?:联系|咨询)电话"
     r"|[〇○零一二三四五六七八九十\d]{2,4}\s*年\s*[一二三四五六七八九十\d]{1,3}\s*月\s*[一二三四五六七八九十\d]{1,3}\s*日$|\S{2,20}(?:政府|办公厅|办公室|委员会|局|厅|部|院)$"
 )
+ANNEX = re.compile("附件(?!下载)|附[:：]|附录|附表")
 PAGER = re.compile(
     "[上下前后]一[页頁篇]|第?\\s*\\d+\\s*/\\s*\\d+\\s*[页頁]?|共\\s*\\d+\\s*[页頁]|^[\\[［【(（]?\\d{1,3}[\\]］】)）]?(?:\\s*[\\[［【(（]?\\d{1,3}[\\]］】)）]?)*$|首页.*尾页"
 )
@@ -63,10 +64,13 @@ def outside(lines: list[Line], elements: list[Element], known: set[int]) -> list
     within = [inside[line.element + 1] for line in lines]
     last = max((i for i, there in enumerate(within) if there), default=-1)
     out = []
-    kept = True  # lines right behind the content that belong to it
+    kept, annex = True, False  # lines right behind the content that belong to it; an annex may run on
     for i, line in enumerate(lines):
         name = chrome[line.element]
-        kept = kept and (i <= last or (not name and bool(KEPT.match(line.text))))
+        if i > last:
+            annex = annex or bool(ANNEX.match(line.text))
+            own = not name and not FURNITURE.search(line.text) and line.covered("link") * 2 <= len(line.text)
+            kept = kept and not name and (bool(KEPT.match(line.text)) or (annex and own))
         if i in known or PAGER.search(line.text) or (name and within[i] and KEPT.match(line.text)):
             out.append("")
         else:
@@ -114,9 +118,9 @@ def _main(lines: list[Line], elements: list[Element], sums: list[int]) -> int:
     """
     main = -1
     for number, (_, tag, name) in enumerate(elements):
-        if sums[number] >= sums[main] * (NAMED_SHARE if main < 0 else SHARE) and (
-            tag in {"article", "main"} or CONTENT.search(name)
-        ):
+        if sums[number] < sums[main] * (NAMED_SHARE if main < 0 else SHARE):
+            continue
+        if (tag in {"article", "main"} or CONTENT.search(name)) and not _has_twin(elements, sums, number):
             main = number
     if main >= 0:
         return main
@@ -131,6 +135,25 @@ def _main(lines: list[Line], elements: list[Element], sums: list[int]) -> int:
             main = child
         at = child
     return main
+
+
+def _has_twin(elements: list[Element], sums: list[int], number: int) -> bool:
+    """Whether another element of the same name, beside this one, holds text too: an article in several containers."""
+    around = {number}
+    parent = elements[number].parent
+    while parent >= 0:
+        around.add(parent)
+        parent = elements[parent].parent
+    inside = {number}
+    for other in range(number + 1, len(elements)):  # what stands in an element follows it at once
+        if elements[other].parent not in inside:
+            break
+        inside.add(other)
+    named = elements[number][1:]
+    return any(
+        sums[other] and element[1:] == named and other not in around and other not in inside
+        for other, element in enumerate(elements)
+    )
 
 
 def _ends(lines: list[Line], elements: list[Element]) -> list[int]:
