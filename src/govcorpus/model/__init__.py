@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from functools import cache
+from heapq import nlargest
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +23,7 @@ BITS = 13  # an id; the three before a character are one number, the last one lo
 PAST = (1 << 3 * BITS) - 1
 STEP = 12  # -log p is stored in twelfths of a nat
 LOGS = tuple(-byte / STEP for byte in range(256))
+LIKELY = 300  # pairs that a search looks at where it cannot look at all
 ROWS = 400_000  # rows kept at most (about 300 MB): a long build must not grow for ever
 
 
@@ -42,7 +45,7 @@ class Tables(NamedTuple):
     triples: Level
     quads: Level
     rows: dict[int, Row]
-    seconds: dict[int, tuple[dict[int, float], float]]
+    seconds: dict[int, tuple[dict[int, float], float, dict[int, float]]]
 
 
 class Row(NamedTuple):
@@ -54,6 +57,7 @@ class Row(NamedTuple):
     left2: float
     pairs: dict[int, float]
     left1: float
+    likely: dict[int, float]  # the commonest of the pairs
 
 
 @cache
@@ -101,7 +105,10 @@ def row(context: int) -> Row:
 
 def _row(tables: Tables, context: int) -> Row:
     one, two, three = context >> 2 * BITS, context >> BITS & (1 << BITS) - 1, context & (1 << BITS) - 1
-    pairs, left1 = _children(tables.pairs, three, tables.seconds)
+    if three not in tables.seconds:
+        pairs, left1 = _children(tables.pairs, three)
+        tables.seconds[three] = pairs, left1, dict(nlargest(LIKELY, pairs.items(), key=itemgetter(1)))
+    pairs, left1, likely = tables.seconds[three]
     triples, left2 = {}, 0.0
     quads, left3 = {}, 0.0
     at = _find(tables.pairs, two, three) if context else -1
@@ -110,7 +117,7 @@ def _row(tables: Tables, context: int) -> Row:
     at = _find(tables.pairs, one, two) if context >> BITS else -1
     if at >= 0 and (at := _find(tables.triples, at, three)) >= 0:
         quads, left3 = _children(tables.quads, at)
-    return Row(quads, left3, triples, left3 + left2, pairs, left3 + left2 + left1)
+    return Row(quads, left3, triples, left3 + left2, pairs, left3 + left2 + left1, likely)
 
 
 def _find(level: Level, parent: int, end: int) -> int:
@@ -120,21 +127,16 @@ def _find(level: Level, parent: int, end: int) -> int:
     return at if at < stop and level.ends[at] == end else -1
 
 
-def _children(level: Level, parent: int, kept: dict[int, tuple[dict[int, float], float]] | None = None) -> tuple[dict[int, float], float]:
-    """Return the log probability of each end of a parent and what is left over; `kept` remembers the answers."""
-    if kept is not None and parent in kept:
-        return kept[parent]
+def _children(level: Level, parent: int) -> tuple[dict[int, float], float]:
+    """Return the log probability of each end of a parent and what is left over."""
     start, stop = level.starts[parent], level.starts[parent + 1]
     shares = [LOGS[share] for share in level.shares[start:stop]]
-    found = dict(zip(level.ends[start:stop], shares, strict=True)), LOGS[level.backs[parent]]
-    if kept is not None:
-        kept[parent] = found
-    return found
+    return dict(zip(level.ends[start:stop], shares, strict=True)), LOGS[level.backs[parent]]
 
 
 def step(context: int, known: int) -> float:
     """Return the natural log of the probability of an id after a context."""
-    quads, left3, triples, left2, pairs, left1 = row(context)
+    quads, left3, triples, left2, pairs, left1, _ = row(context)
     if (value := quads.get(known)) is not None:
         return value
     if (value := triples.get(known)) is not None:

@@ -43,7 +43,7 @@ def extend(nodes: Mapping[Node, list[Hypothesis]], hypotheses: Sequence[Hypothes
     unigrams = model.load().unigrams
     written = [(nodes[to], known(text), text, penalty) for to, text, penalty in leaving]
     for score, context, so_far in hypotheses:
-        quads, left3, triples, left2, pairs, left1 = model.row(context)
+        quads, left3, triples, left2, pairs, left1, _ = model.row(context)
         for into, ids, text, penalty in written:
             if len(ids) == 1:  # nearly always, so model.step is written out here
                 value = quads.get(ids[0])

@@ -9,13 +9,12 @@ of the user-defined zones (nothing is printed), and full-width forms that a late
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from operator import itemgetter
 from typing import NamedTuple
 
 from govcorpus import model
-from govcorpus.model.beam import Edge
 from govcorpus.repair.glosses import GLOSS_LETTERS, has_reading
 
 # one printed thing: a half gloss `?pin)` or `pin)`, or a character with or without its gloss
@@ -35,7 +34,6 @@ VANISHING = (  # zones AAA1–AFFE, F8A1–FEFE; then A140–A7A0: trail bytes t
 SIMPLIFIED_ONLY = -1.5  # the mills' table turned nearly every such character into its traditional form
 GLOSSED_ELSEWHERE = -8.0  # a site glosses every occurrence of a member of its set
 WIDE = -6.0  # full-width letters and digits, the ideographic space
-LOST = "\uff10"  # a swallowed character that is no mark and no parenthesis: to the model a digit; it is written `?`
 
 
 class Token(NamedTuple):
@@ -48,12 +46,23 @@ class Token(NamedTuple):
     half: str = ""
 
 
+class Option(NamedTuple):
+    """A character that a place can hold: its id in the model, its text, its penalty in nats."""
+
+    known: int
+    text: str
+    penalty: float
+
+
+NOTHING = Option(-1, "", 0.0)
+
+
 class Evidence(NamedTuple):
     """What a page tells about how it was damaged."""
 
     folded: bool  # full-width forms were folded to ASCII
     penalties: dict[str, float]  # characters that the page would have printed otherwise
-    glossed: frozenset[str]  # those that never stand without a gloss
+    options: dict[tuple[bytes, bytes, bool], dict[int, Option]]  # those that were asked for so far
 
 
 @cache
@@ -61,13 +70,13 @@ def every_character() -> dict[int, str]:
     """Return the characters of GBK by their two bytes."""
     pairs = (lead << 8 | trail for lead in ANY_LEAD for trail in range(0x40, 0xFF))
     read = ((pair, pair.to_bytes(2, "big").decode("gbk", "ignore")) for pair in pairs)
-    return {pair: char for pair, char in read if len(char) == 1}
+    return {pair: char for pair, char in read if len(char) == 1 and not char.isascii()}
 
 
 @cache
 def characters() -> dict[int, str]:
     """Return those that the model knows."""
-    return {pair: char for pair, char in every_character().items() if model.ids(char) != [model.UNKNOWN] and char not in "\u3000\uff10"}
+    return {pair: char for pair, char in every_character().items() if model.ids(char) != [model.UNKNOWN] and char != "\u3000"}
 
 
 @cache
@@ -84,11 +93,26 @@ def simplified_only() -> frozenset[str]:
 
 
 @cache
-def spelled(leads: bytes, trails: bytes) -> tuple[str, ...]:
-    """Return every character whose lead and trail bytes are among these."""
+def spelled(leads: bytes, trails: bytes) -> tuple[tuple[int, str], ...]:
+    """Return every character whose lead and trail bytes are among these, with its id."""
     known = characters()
     found = (known.get(lead << 8 | trail) for lead in leads for trail in trails)
-    return tuple(char for char in found if char is not None)
+    return tuple((model.ids(char)[0], char) for char in found if char is not None)
+
+
+def options(leads: bytes, trails: bytes, page: Evidence, *, split: bool = False) -> dict[int, Option]:
+    """Return the characters with these bytes by their ids, of those that share an id the one the page is likeliest to hold.
+
+    `split` says that a gloss was put in the middle of the character, which kept it from being glossed itself.
+    """
+    found = page.options.get((leads, trails, split))
+    if found is None:
+        found = page.options[leads, trails, split] = {}
+        for known, char in spelled(leads, trails):
+            penalty = 0.0 if split else page.penalties.get(char, 0.0)
+            if known not in found or found[known].penalty < penalty:
+                found[known] = Option(known, char, penalty)
+    return found
 
 
 @cache
@@ -124,43 +148,60 @@ def tokens(text: str, start: int, limit: int) -> list[Token]:
     return out
 
 
-def steps(token: Token, waiting: bytes, around: tuple[Token | None, str], page: Evidence) -> Iterator[tuple[str, bytes, float]]:
-    """Yield what a token can have been while `waiting` is pending: text, what is pending then, penalty.
+def steps(token: Token, waiting: bytes, around: tuple[Token, str], page: Evidence) -> Iterator[tuple[bytes, Mapping[int, Option]]]:
+    """Yield what a token can have been while `waiting` is pending: what is pending then, and the characters.
 
     `around` are the token before, and the character printed behind, which tells whether a swallowed byte was a mark or is
     lost.
     """
     before, after = around
-    char, gloss = token.char, token.gloss
-    weights = page.penalties
-    if before is not None and (before.half or before.gloss):  # a gloss in its middle kept the character from being glossed
-        weights = {}
+    split = bool(before.half or before.gloss)
     if not waiting:
-        if token.half:
-            yield "", phantom_trails(before.char if before else "", token.half), 0.0
-        else:
-            yield (f"{char}({gloss})" if gloss and char in ASCII else char), IN_STEP, 0.0
-            if char == "?" and after in CUTTING:
-                yield "", ANY_LEAD, 0.0
+        yield from in_step(token, before, after)
     elif token.half:
-        yield from ((was, IN_STEP, 0.0) for was in spelled(waiting, ANY_LEAD) if has_reading(was, token.half))
-    elif char == "?":
-        lost = "" if after in ENDING else LOST
-        yield from ((was + lost, IN_STEP, weights.get(was, 0.0)) for was in spelled(waiting, ANY_LEAD))
-        yield from ((was, b"\xbf", weights.get(was, 0.0)) for was in spelled(waiting, b"\xa3"))
+        found = options(waiting, ANY_LEAD, page, split=True)
+        yield IN_STEP, {known: option for known, option in found.items() if has_reading(option.text, token.half)}
+    elif token.char == "?":
+        found = options(waiting, twice_cut(after) if waiting == ANY_LEAD else ANY_LEAD, page, split=split)
+        yield IN_STEP, found if after in ENDING else {option.known: option._replace(text=option.text + "?") for option in found.values()}
+        yield b"\xbf", options(waiting, b"\xa3", page, split=split)
         for trails, leads in unassigned():
-            yield from ((was, leads, weights.get(was, 0.0)) for was in spelled(waiting, trails))
-    elif char in ASCII:
-        for was in spelled(waiting, b"\x80" if char == "€" else char.encode()):
-            if gloss and has_reading(was, gloss):
-                yield was, IN_STEP, 0.0
-            else:
-                yield (f"{was}({gloss})" if gloss else was), IN_STEP, weights.get(was, 0.0)
-        if page.folded or char < "@":
-            pending = octets(chr(ord(char) + 0xFEE0))[1:]
-            yield from ((was, pending, weights.get(was, 0.0)) for was in spelled(waiting, b"\xa3"))
-    elif pair := octets(char):
-        yield from ((was, pair[1:], weights.get(was, 0.0)) for was in spelled(waiting, pair[:1]))
+            yield leads, options(waiting, trails, page, split=split)
+    elif token.char in ASCII:
+        trail = b"\x80" if token.char == "€" else token.char.encode()
+        found = options(waiting, trail, page, split=split)
+        yield IN_STEP, {option.known: glossed(option, token.gloss) for option in found.values()}
+        if page.folded or token.char < "@":
+            yield octets(chr(ord(token.char) + 0xFEE0))[1:], options(waiting, b"\xa3", page, split=split)
+    elif pair := octets(token.char):
+        yield pair[1:], options(waiting, pair[:1], page, split=split)
+
+
+def twice_cut(after: str) -> bytes:
+    """Return the trail byte of a character that lost both bytes (`??、`): with the punctuation behind it, it spelled a phantom.
+
+    A1 before A3 spells 。 (A1A3), A3 before A1 spells ！ (A3A1).
+    """
+    return b"\xa3" if after in "。、" else b"\xa1"
+
+
+def in_step(token: Token, before: Token, after: str) -> Iterator[tuple[bytes, Mapping[int, Option]]]:
+    """Yield what a token can have been that was read in step: itself, or one more cut."""
+    if token.half:
+        yield phantom_trails(before.char, token.half), {NOTHING.known: NOTHING}
+        return
+    text = f"{token.char}({token.gloss})" if token.gloss and token.char in ASCII else token.char
+    known = model.ids(token.char)[0]
+    yield IN_STEP, {known: Option(known, text, 0.0)}
+    if token.char == "?" and after in CUTTING:
+        yield ANY_LEAD, {NOTHING.known: NOTHING}
+
+
+def glossed(option: Option, gloss: str) -> Option:
+    """A(xué) → 學: a raw trail byte takes the gloss behind it along, if that is a reading of the character it ends."""
+    if not gloss or has_reading(option.text, gloss):
+        return option
+    return Option(option.known, f"{option.text}({gloss})", option.penalty)
 
 
 def phantom_trails(before: str, reading: str) -> bytes:

@@ -1,0 +1,49 @@
+"""Remove pinyin glossed after a character: 會(huì)議 → 會議, 国(guo)⛦(guo)务院 → 国务院."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from govcorpus import model
+from govcorpus.document import Change
+from govcorpus.repair.glosses import GLOSS_LETTERS, has_reading
+
+HAN = "\u3007\u3400-\u9fff"
+SPARKS = "\u2190-\u2bff\u3200-\u32ff\U0001f000-\U0001faff\ufe0f\u200d"  # emoji and the symbols that mills throw in between
+ONE = rf"[{SPARKS}]*[(（][ \xa0\u3000]*[{GLOSS_LETTERS}{SPARKS}]+[ \xa0\u3000]*[)）]"
+GLOSSES = re.compile(rf"(?<=[{HAN}])(?:{ONE})+")
+READING = re.compile(rf"[{GLOSS_LETTERS}]+")
+SPARK = re.compile(f"[{SPARKS}]+")
+TRADITIONAL = re.compile("[們國會學時實對發開這進過為與點產業務長書機關現無說還]")
+
+COMMON = -9.0  # log probability: nobody explains how to read one of the some 2,000 characters above it
+FEW = 3  # glosses of common characters that make a simplified page a damaged one; an honest text has none
+
+
+def pinyin(text: str) -> Iterator[Change]:
+    """會(huì)議 → 會議: one change for each run of glosses behind a character, where it has every reading of the run.
+
+    A gloss is only damage where common characters carry some: one on a traditional page, three on a simplified one. An
+    honest gloss of a rare character (亳(bó)州), 甲(yi)方, （公假）, 平方米(m) and 人工智能(AI) stay.
+    """
+    if "(" not in text and "（" not in text:
+        return
+    found = [gloss for gloss in GLOSSES.finditer(text) if glosses(text[gloss.start() - 1], gloss[0])]
+    if not found:
+        return
+    common = sum(is_common(text[gloss.start() - 1]) for gloss in found)
+    if 2 * common < len(found) or common < (1 if TRADITIONAL.search(text) else FEW):
+        return
+    for gloss in found:
+        yield Change(gloss.start(), gloss.end(), "")
+
+
+def glosses(char: str, run: str) -> bool:
+    """Say whether every reading in a run of glosses is one of the character's."""
+    return all(has_reading(char, reading) for reading in READING.findall(SPARK.sub("", run)))
+
+
+def is_common(char: str) -> bool:
+    """Say whether everybody knows how to read a character."""
+    return model.load().unigrams[model.ids(char)[0]] > COMMON
