@@ -28,7 +28,8 @@ def repair(text: str, *, script: str = "hans") -> Page:
     if script not in {"hans", "keep"}:
         raise ValueError(f"script is {script!r}: give 'hans' to simplify or 'keep' to leave traditional text as it is")
     page = _repaired(Page.from_text(text), script)
-    return replace(page, flags=page_flags(page))
+    flags = page_flags(page)
+    return replace(page, flags=flags) if flags else page
 
 
 def clean(page: Page, source: Source | None = None) -> Page:

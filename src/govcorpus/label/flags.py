@@ -29,7 +29,8 @@ FLAGS = {
 
 HAN = "[\u4e00-\u9fff]"
 # ---- masks -----------------------------------------------------------------------------------------------------------
-MASK_SIGNS = "xX×ⅹ＊*✕某"  # of which every mask holds one
+MASKS = "xX×ⅹ＊*✕某"  # every mask holds one of them
+MASK_SIGN = re.compile(f"[{MASKS}]")
 MASKED = re.compile(
     rf"(?<![A-Za-z0-9×xX])(?:[xX]{{2,6}}|[×✕ⅹ]{{2,6}}|[＊*]{{1,4}})(?:省|市|县|区|镇|乡|村|街道|州|旗|局|委|办|公司|学校|大学|学院|书记|市长|县长|区长|同志|年|月|日|号|名|个|户|所|家|人|元|亿|万|公里|平方|项|亩|%|％)"
     rf"|{HAN}(?:[xX]{{2,6}}|[×✕ⅹ]{{2,6}}|[＊*]{{2,4}})(?={HAN}|[，。、；,.;]|%|％)|(?<![\d.])(?:19|20)(?:\d[xX×*＊]|[xX×*＊]{{2}})(?![\w])|(?:19|20)(?:\d[xX×*＊]|[xX×*＊]{{2}})年"
@@ -87,10 +88,9 @@ def page_flags(page: Page) -> frozenset[str]:
     flags |= _edit_flags(page.edits)
     if _is_damaged(page.edits) and _kept_mark(page.text):
         flags.add("lost_characters")
-    if "字" in page.raw and (stated := STATED.search(page.raw[:2000])):
-        held = len(re.sub(r"\s+", "", page.text))
-        if held < 0.95 * int(stated[1]):
-            flags.add("length_mismatch")
+    # One page of an article states the length of the whole article.
+    if _is_short(page, page.text) and "下一页" not in page.raw:
+        flags.add("length_mismatch")
     return frozenset(flags)
 
 
@@ -100,8 +100,11 @@ def document_flags(document: Document, pages: Mapping[str, Page]) -> frozenset[s
     flags = document.flags | text_flags(document.text) | _edit_flags(edits) | frozenset(_ends(document))
     if _is_damaged(edits) and _kept_mark(document.text):
         flags |= {"lost_characters"}
-    single = {piece.page for piece in document.pieces}
-    if any("length_mismatch" in pages[name].flags for name in single) and _covers(document, pages):
+    if (
+        document.pieces
+        and _is_short(pages[document.pieces[0].page], document.title + document.text)
+        and _covers(document, pages)
+    ):
         flags |= {"length_mismatch"}
     # Where pages are missing, so are their headings.
     return frozenset(flags - {"renumbered"} if "missing_pages" in flags else flags)
@@ -111,7 +114,7 @@ def text_flags(text: str) -> frozenset[str]:
     """优良率达100。 → lost_characters, xx市 → placeholders: the flags that can be read off a text alone."""
     flags = set()
     signs = _scan()(text)
-    if "masked" in signs and MASKED.search(text):
+    if "masked" in signs and _masked(text):
         flags.add("placeholders")
     if REPLACED in text or any(sign.search(text) for need, sign in LOSSES if need in text):
         flags.add("lost_characters")
@@ -122,11 +125,23 @@ def text_flags(text: str) -> frozenset[str]:
     return frozenset(flags)
 
 
+def _masked(text: str) -> bool:
+    """Tell whether a line holds a mask; only lines with a sign of one are looked at."""
+    end = 0
+    for match in MASK_SIGN.finditer(text):
+        if match.start() >= end:
+            start = text.rfind("\n", 0, match.start()) + 1
+            end = text.find("\n", match.end()) + 1 or len(text)
+            if MASKED.search(text, start, end):
+                return True
+    return False
+
+
 @cache
 def _scan() -> Callable[[str], frozenset[str]]:
     """One look for the characters of which each kind of flag needs one; most texts have none of them."""
     private = "".join(map(chr, (*range(0xE000, 0xF900), 0xF0000)))
-    return scanner({"masked": MASK_SIGNS, "private": private, "unreadable": unreadable_signs()})
+    return scanner({"masked": MASKS, "private": private, "unreadable": unreadable_signs()})
 
 
 # The word each loss cannot be without: `in` is twenty times as fast as a search.
@@ -180,6 +195,12 @@ def _is_damaged(edits: Iterable[Edit]) -> bool:
 def _kept_mark(text: str) -> bool:
     """A `?` between characters that asks nothing is what a swallowed byte left behind."""
     return any(not ASKED.search(text, max(0, mark.start() - 20), mark.start()) for mark in KEPT_MARK.finditer(text))
+
+
+def _is_short(page: Page, text: str) -> bool:
+    """共计2476个字 over a text of 2300: a page says how long its article is, and less than 95 % of that is here."""
+    stated = STATED.search(page.raw, 0, 2000) if "字" in page.raw else None
+    return bool(stated) and len("".join(text.split())) < 0.95 * int(stated[1])
 
 
 def _covers(document: Document, pages: Mapping[str, Page]) -> bool:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+
+
+@lru_cache(maxsize=2)  # rules and flags look at the same text one after another
+def _units(text: str) -> NDArray[np.uint16]:
+    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
 
 
 def scanner(classes: Mapping[str, str]) -> Callable[[str], frozenset[str]]:
@@ -17,8 +22,7 @@ def scanner(classes: Mapping[str, str]) -> Callable[[str], frozenset[str]]:
     """
     table: NDArray[np.uint16] = np.zeros(1 << 16, np.uint16)
     for bit, signs in enumerate(classes.values()):
-        units = np.frombuffer(signs.encode("utf-16-le", "surrogatepass"), "<u2")
-        table[units] |= np.uint16(1 << bit)
+        table[_units(signs)] |= np.uint16(1 << bit)
         if max(signs) > "\uffff":
             table[0xD800:0xE000] |= np.uint16(1 << bit)
 
@@ -27,7 +31,6 @@ def scanner(classes: Mapping[str, str]) -> Callable[[str], frozenset[str]]:
         return frozenset(name for bit, name in enumerate(classes) if found >> bit & 1)
 
     def scan(text: str) -> frozenset[str]:
-        units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
-        return names(int(np.bitwise_or.reduce(table.take(units))))
+        return names(int(np.bitwise_or.reduce(table.take(_units(text)))))
 
     return scan

@@ -12,6 +12,8 @@ from govcorpus.model.scan import scanner
 # U+FFFD written as UTF-8 and read as GBK or as Windows-1252; what debuggers fill memory with, read as GBK.
 DEAD = re.compile("(?:\ufffd){3,}|(?:锟斤拷|锟斤|斤拷){2,}|锟斤拷|(?:ï¿½){2,}|烫{4,}|屯{4,}")
 
+DEAD_SIGNS = ("\ufffd", "锟", "斤拷", "ï", "烫烫", "屯屯")  # one of them stands in each
+
 
 class Span(NamedTuple):
     """A stretch of text, in code points, half-open."""
@@ -30,7 +32,7 @@ def leads() -> str:
 @cache
 def signs() -> str:
     """Return the characters of which every unreadable stretch holds one."""
-    return leads() + "\ufffd锟斤ï烫屯"
+    return leads() + "".join(DEAD_SIGNS)
 
 
 @cache
@@ -50,7 +52,7 @@ def unreadable(text: str) -> list[Span]:
     """
     if not _scan()(text):
         return []
-    spans = [Span(*match.span()) for match in DEAD.finditer(text)]
+    spans = [Span(*match.span()) for match in DEAD.finditer(text)] if any(sign in text for sign in DEAD_SIGNS) else []
     # UTF-8 read as GBK has a lead in every three characters. Five such in a row never occur in nine million characters of
     # sound text; where they are left after repair, no reading of the text made sense.
     run: list[int] = []

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import accumulate, chain
 
 from govcorpus import model
 from govcorpus.document import Change
+from govcorpus.model.scan import scanner
 from govcorpus.model.unreadable import leads
 from govcorpus.repair.mojibake_utf8 import LOST, UNIT, Reading, read
 
@@ -35,26 +36,45 @@ def mojibake(text: str) -> Iterator[Change]:
     where the character model finds it likelier by a margin than the text as it stands and than any other reading; it is unsure
     where bytes were lost and another character fits about as well. UTF-8 read as a western code page: ftfy.
     """
-    if not (signs := _signs()).search(text):
+    present = _scan()(text)
+    signs = [sign for name, sign in _signs().items() if name in present and sign.search(text)]
+    if not signs:
         return
     at = 0
     for line in text.split("\n"):
-        if signs.search(line):
+        if any(sign.search(line) for sign in signs):
             for start, end, reading in _line(line):
                 yield Change(at + start, at + end, reading.text, reading.sure)
         at += len(line) + 1
 
 
-@cache
-def _signs() -> re.Pattern[str]:
-    """Match what every kind of misread text holds somewhere: the one scan that sound text costs."""
-    return re.compile(f"{_western_run()}|{_lead()}.{{0,2}}{_lead()}|{AS_BIG5.pattern}|{AS_GBK.pattern}")
-
-
 def needs() -> str:
     """Return the characters of which every change needs one."""
-    traces = (chr(code) for code in range(0x10000) if AS_BIG5.match(chr(code)) or AS_GBK.match(chr(code)))
-    return _high()[1] + leads() + "".join(traces)
+    return "".join(_classes().values())
+
+
+@cache
+def _classes() -> dict[str, str]:
+    """The characters of which each kind of misread text holds some."""
+    plane = list(map(chr, range(0x10000)))
+    return {
+        "western": _high()[1],
+        "leads": leads(),
+        "as_big5": "".join(filter(AS_BIG5.match, plane)),
+        "as_gbk": "".join(filter(AS_GBK.match, plane)),
+    }
+
+
+@cache
+def _scan() -> Callable[[str], frozenset[str]]:
+    return scanner(_classes())
+
+
+@cache
+def _signs() -> dict[str, re.Pattern[str]]:
+    """What each kind of misread text holds somewhere. Apart, because a pattern that starts with a class is searched fast."""
+    pair = re.compile(f"{_lead()}.{{0,2}}{_lead()}")
+    return {"western": re.compile(_western_run()), "leads": pair, "as_big5": AS_BIG5, "as_gbk": AS_GBK}
 
 
 @cache
