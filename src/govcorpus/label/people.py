@@ -43,6 +43,10 @@ CALLED = re.compile(
     rf"(?P<host>[\u4e00-\u9fff]{{0,20}}(?:[省市县区州旗]政府|人民政府|[省市县区州旗]委|委员会|常委会|办公[厅室]|局|厅|部|党组|政协|人大|主席团|会议))?(?:主持)?(?:召开|举行)了?"
     rf"(?P<occasion>(?!的)[^，。；：、“”《》\s]{{2,40}}?{MEETING}(?:[和暨与及][^，。；：、\s]{{2,20}}?会议?)?)(?=[，。；：:,;（(\s]|$|传达|研究|部署|安排|学习|贯彻|总结)"
 )
+# 今天，我们在这里隆重召开全市科技创新大会: the opening of a speech
+HELD = re.compile(
+    rf"^(?:同志们[：，])?今[天晚][，,]?(?:市委、市政府|县委、县政府|省委、省政府|[省市县区]政府|[省市县区]委|我们|大家)?(?:决定)?(?:在这里)?(?:隆重)?(?:召开|举行|举办)(?P<occasion>(?!的|这)[^，。；：、“”《》\s]{{3,40}}?{MEETING})(?=[，。])"
+)
 ATTENDED = re.compile(rf"(?:出席|参加)(?P<occasion>(?!并)[^，。；：、“”《》\s]{{4,40}}?(?:{MEETING}|仪式))(?=并|$|[，\s])")
 OPENED = re.compile(
     rf"^(?:\[视频\])?(?P<occasion>[^，。；：\s]{{4,50}}?{MEETING})(?:在[^，。\s]{{1,8}}?)?(?:隆重|胜利|今[日天])?(?:召开|举行|开幕|闭幕)"
@@ -155,6 +159,9 @@ def _bylines(view: Printed) -> Iterator[Reading]:
             post = bool(match["post"]) and not match["name"]
         else:
             post = False
+    for line in view.zone("head")[:3]:
+        if (match := HELD.search(line.text)) and not BARE.match(match["occasion"]):
+            yield from _parts(match, line, 6)
 
 
 def _meeting(view: Printed, title: Reading | None) -> Iterator[Reading]:
