@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import NamedTuple
 
 from govcorpus.document import Section
@@ -46,6 +46,7 @@ def levels(headings: Sequence[Heading]) -> list[int]:
     out: list[int] = []
     stack: list[_Open] = []
     base = 0  # index of the first heading under the present annex
+    inside: set[tuple[str, str]] = set()  # which system this text nests in which, against their usual rank
     used: dict[str, int] = {}  # how deep unnumbered headings stood in the present section, where later ones belong too
     for i, heading in enumerate(headings):
         if heading.system == ANNEX:
@@ -53,13 +54,15 @@ def levels(headings: Sequence[Heading]) -> list[int]:
             base = i + 1
         else:
             depth = used.get(heading.system, -1) if heading.system in LOOSE else -1
-            depth = _depth(stack, headings, i) if depth < 0 else depth
+            depth = _depth(stack, headings, i, inside) if depth < 0 else depth
             if depth == 0 and stack and stack[0].system == ANNEX:
                 depth = 1
             floor = 1 if stack and stack[0].system == ANNEX else 0
-            if len(stack) > floor and depth in {floor, floor + 1} and _surrounds(stack, floor, headings, i):
+            if len(stack) > floor and _surrounds(stack, depth, floor, headings, i):
                 out[base:i] = [level + 1 for level in out[base:i]]
                 depth, used = floor, {}
+            if depth == len(stack) > 0:
+                inside.add((stack[-1].system, heading.system))
             stack = [*stack[:depth], _Open(heading.system, heading.number)]
             used = {system: at for system, at in used.items() if at <= depth}
             used[heading.system] = depth
@@ -67,7 +70,7 @@ def levels(headings: Sequence[Heading]) -> list[int]:
     return out
 
 
-def _depth(stack: list[_Open], headings: Sequence[Heading], i: int) -> int:
+def _depth(stack: list[_Open], headings: Sequence[Heading], i: int, inside: Set[tuple[str, str]]) -> int:
     """The number of open sections that heading i stands in."""
     heading = headings[i]
     same = [k for k, open_ in enumerate(stack) if open_.system == heading.system]
@@ -86,13 +89,14 @@ def _depth(stack: list[_Open], headings: Sequence[Heading], i: int) -> int:
         return next((k for k, open_ in enumerate(stack) if k and open_.system in LOOSE), len(stack))
     while len(stack) > 1 and stack[-1].system in LOOSE:
         stack = stack[:-1]
-    depth = next((k for k, open_ in enumerate(stack) if _outer(open_, heading)), len(stack))
+    outer = (k for k, open_ in enumerate(stack) if _outer(open_, heading) and (open_.system, heading.system) not in inside)
+    depth = next(outer, len(stack))
     if depth < len(stack) and heading.number == 1 and _continues(headings, i, stack[depth]):
         return len(stack)
     return depth
 
 
-def _surrounds(stack: Sequence[_Open], floor: int, headings: Sequence[Heading], i: int) -> bool:
+def _surrounds(stack: Sequence[_Open], depth: int, floor: int, headings: Sequence[Heading], i: int) -> bool:
     """Does heading i show that what stood before it belongs one level deeper, under a heading that the page does not hold?"""
     bottom, heading = stack[floor], headings[i]
     if bottom.system in LOOSE:  # unnumbered headings, then 八、 without a 七、: they stood under it
@@ -102,7 +106,7 @@ def _surrounds(stack: Sequence[_Open], floor: int, headings: Sequence[Heading], 
             and RANKS[heading.system] <= RANKS["（一）"]
             and all(open_.system in LOOSE for open_ in stack[floor:])
         )
-    return _outer(bottom, heading) and _recurs(headings, i, bottom.system)
+    return depth == floor and _outer(bottom, heading) and _recurs(headings, i, bottom.system)
 
 
 def _outer(open_: _Open, heading: Heading) -> bool:

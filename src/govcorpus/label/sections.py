@@ -158,7 +158,7 @@ def _fits(rows: Sequence[Line], i: int, mark: Marker, named: Name, kind: Law) ->
     if mark.system == "——":
         return named.kind == "heading" and named.close != "；" and _body(rows, i + 1)
     if mark.system in WEAK:
-        return len(named.text) <= 60 and named.close != "；" and _opens_paragraph(rows[i].text, mark)
+        return len(named.text) <= 60 and named.close != "；" and _opens_paragraph(rows[i].text[mark.end :], mark)
     return (named.kind, named.close) != ("heading", "；")
 
 

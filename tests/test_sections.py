@@ -1,0 +1,173 @@
+"""Outlines: which paragraphs carry headings, how they nest, what is only listed; and what the parser holds for any text."""
+
+from __future__ import annotations
+
+import time
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govcorpus.document import Section
+from govcorpus.label.items import items
+from govcorpus.label.outline import Gap, gaps
+from govcorpus.label.outline_markers import marker, numeral
+from govcorpus.label.roles import roles
+from govcorpus.label.sections import sections
+from govcorpus.label.topics import topics, vocabulary
+
+CASES: dict[str, list[dict[str, Any]]] = tomllib.loads((Path(__file__).parent / "cases/sections.toml").read_text("utf-8"))
+BODY = "对照清单逐项梳理，明确时限和责任人，每月汇总一次进展情况，及时研究解决遇到的具体事项，确保按时完成。"
+WORDS = "一二三四五六七八九十廿、（）().．1234567890①⒈第章节条，。；：是要首先其次附件总则加强工作目标　 \n——“”《》"
+LINES = st.lists(
+    st.sampled_from([
+        "一、总体要求", "二、主要任务", "三、四线城市", "（一）加强领导。各单位要配合。", "(二)明确责任。", "1.摸清底数。逐项登记。", "2、建账",
+        "第一章 总则", "第一条 为了规范管理，制定本办法。", "一是抓学习。", "二是抓作风。", "——经济向好。", "附件1", "名单", "主要目标",
+        "第一，", "各位代表：", "、丢了数字", "①路面", "1.1 目的", "1 总则", BODY, "",
+    ]),
+    max_size=40,
+).map("\n".join)  # fmt: skip
+
+
+def shown(section: Section) -> str:
+    return f"{section.level} {section.marker}{section.heading}{'…' if section.kind == 'run_in' else ''}"
+
+
+@pytest.mark.parametrize("case", CASES["outline"], ids=lambda case: case["name"])
+def test_outlines(case: dict[str, Any]) -> None:
+    """Every heading is found with its level, and nothing else is."""
+    text = case["text"].replace("{b}", BODY)
+    assert [shown(section) for section in sections(text)] == case["want"]
+
+
+@pytest.mark.parametrize("case", CASES["items"], ids=lambda case: case["name"])
+def test_items(case: dict[str, Any]) -> None:
+    """Members of an enumeration inside a paragraph are items with marker, number and lead words."""
+    text = case["text"].replace("{b}", BODY)
+    found = items(text, sections(text))
+    assert [f"{item.number} {item.marker} {item.lead}" for item in found] == case["want"]
+    assert all(text[item.start :].startswith(item.marker) for item in found)
+    if "last" in case:
+        assert text[found[-1].start : found[-1].end] == case["last"]
+    if "section" in case:
+        assert {item.section for item in found} == {case["section"]}
+
+
+@given(st.one_of(LINES, st.text(WORDS, max_size=400)))
+def test_spans_nest(text: str) -> None:
+    """Sections lie in order inside their parents, start at their marker, and a section ends where the next of its level starts."""
+    found = sections(text)
+    assert [section.start for section in found] == sorted(section.start for section in found)
+    for i, section in enumerate(found):
+        assert 0 <= section.start < section.end <= len(text)
+        assert text[section.start :].startswith(section.marker)
+        assert section.heading in text[section.start : section.end]
+        after = [other for other in found[i + 1 :] if other.level <= section.level]
+        assert section.end == (after[0].start if after else len(text))
+        if section.parent is not None:
+            parent = found[section.parent]
+            assert parent.level < section.level
+            assert parent.start < section.start
+            assert section.end <= parent.end
+    gaps(found)
+    for item in items(text, found):
+        assert 0 <= item.start < item.end <= len(text)
+        assert item.section is None or found[item.section].start <= item.start < found[item.section].end
+
+
+@given(LINES)
+def test_labels_leave_the_outline_alone(text: str) -> None:
+    """Roles and topics fill their own fields, with probabilities, the same every time."""
+    found = sections(text)
+    judged = topics(text, roles(text, found))
+    assert judged == topics(text, roles(text, found))
+    for before, after in zip(found, judged, strict=True):
+        assert shown(before) == shown(after)
+        assert (after.role is None) == (after.role_probability is None)
+        assert (after.topic is None) == (after.topic_probability is None)
+        assert after.role is None or after.level <= 2
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("十一", 11), ("廿", 20), ("廿一", 21), ("二十一", 21), ("一百零三", 103), ("２１", 21), ("卅", 30)]
+)
+def test_numerals(text: str, value: int) -> None:
+    assert numeral(text) == value
+
+
+@pytest.mark.parametrize(
+    "line", ["三、四线城市", "一、二、三产业", "1.5万吨", "2019年", "第一次会议", "第三条 规定", "一二三产业", "十八大以来"]
+)
+def test_what_is_no_marker(line: str) -> None:
+    assert marker(line) is None
+
+
+def test_gaps_and_repeats_in_the_numbering() -> None:
+    """三 after 一 and a second 三 are breaks; numbering that starts anew or runs on through its parents is none."""
+    text = "\n".join(f"{mark}抓好一件事。{BODY}" for mark in ("一、", "三、", "三、", "四、"))
+    assert gaps(sections(text)) == (Gap(1, 2, 3), Gap(2, 4, 3))
+    text = (
+        "一、甲\n（一）修路。{b}\n（二）架桥。{b}\n二、乙\n（三）通水。{b}\n（四）通电。{b}\n三、丙\n（一）植树。{b}".replace(
+            "{b}", BODY
+        )
+    )
+    assert gaps(sections(text)) == ()
+
+
+def test_the_title_printed_again_is_no_heading() -> None:
+    title = "云溪市夏季防汛工作安排"
+    text = f"{title}\n{BODY}\n水库调度\n{BODY}\n河道巡查\n{BODY}\n物资储备\n{BODY}"
+    assert [section.heading for section in sections(text, title)] == ["水库调度", "河道巡查", "物资储备"]
+
+
+def test_roles_and_topics_of_a_plain_plan() -> None:
+    """Headings that say what they do are labelled so, and each field is told by its own words."""
+    text = (
+        "一、2022年工作回顾\n一年来，我们取得了明显成效，粮食产量比上年增长3%。\n"
+        "二、2023年工作目标\n到2023年底，力争建成高标准农田十万亩。\n"
+        "三、重点任务\n（一）办好人民满意的教育。加快义务教育学校建设，加强教师队伍，提高教学质量，扩大学位供给。\n"
+        "（二）提升医疗服务。推进医联体建设，加强基层卫生院和疾病预防控制。\n"
+        "四、保障措施\n（一）加强组织领导。成立领导小组，落实责任，定期督查考核。"
+    )
+    found = topics(text, roles(text, sections(text)))
+    assert [section.role for section in found] == ["review", "targets", "tasks", "tasks", "tasks", "safeguards", "safeguards"]
+    assert [found[3].topic, found[4].topic] == ["科技、教育", "卫生、体育"]
+    assert all(section.role_probability is not None and 0 < section.role_probability <= 1 for section in found)
+
+
+def test_law_is_provisions_throughout() -> None:
+    text = "第一章 总则\n第一条 为了规范采砂，制定本办法。\n第二条 采砂应当取得许可。\n第二章 附则\n第三条 本办法自公布之日起施行。"
+    assert {section.role for section in roles(text, sections(text))} == {"provisions"}
+
+
+def test_topics_are_the_theme_classes() -> None:
+    """The classes are the twenty-one of the State Council, and each but 其他 has words."""
+    classes = vocabulary().classes
+    assert len(classes) == 21
+    known = {k for found in vocabulary().weights.values() for k, _ in found}
+    assert [name for k, name in enumerate(classes) if k not in known] == ["其他"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "（" * 100_000,
+        "一、" * 60_000,
+        "一、甲\n" * 8_000,
+        "（一）甲。乙\n一、丙\n" * 5_000,
+        "主要目标\n" + BODY * 2_000,
+        "1.一" * 50_000,
+        "一是甲；二是乙。" * 10_000,
+        "　　" * 100_000,
+    ],
+    ids=["brackets", "markers", "lines", "nested", "body", "decimals", "items", "indents"],
+)
+def test_hostile_input_takes_linear_time(text: str) -> None:
+    started = time.perf_counter()
+    found = sections(text)
+    topics(text, roles(text, found))
+    items(text, found)
+    assert time.perf_counter() - started < 6
