@@ -117,10 +117,11 @@ def _main(lines: list[Line], elements: list[Element], sums: list[int]) -> int:
     container holds nearly all of it.
     """
     main = -1
+    twins = _twins(elements, sums)
     for number, (_, tag, name) in enumerate(elements):
         if sums[number] < sums[main] * (NAMED_SHARE if main < 0 else SHARE):
             continue
-        if (tag in {"article", "main"} or CONTENT.search(name)) and not _has_twin(elements, sums, number):
+        if (tag in {"article", "main"} or CONTENT.search(name)) and number not in twins:
             main = number
     if main >= 0:
         return main
@@ -137,23 +138,22 @@ def _main(lines: list[Line], elements: list[Element], sums: list[int]) -> int:
     return main
 
 
-def _has_twin(elements: list[Element], sums: list[int], number: int) -> bool:
-    """Whether another element of the same name, beside this one, holds text too: an article in several containers."""
-    around = {number}
-    parent = elements[number].parent
-    while parent >= 0:
-        around.add(parent)
-        parent = elements[parent].parent
-    inside = {number}
-    for other in range(number + 1, len(elements)):  # what stands in an element follows it at once
-        if elements[other].parent not in inside:
-            break
-        inside.add(other)
-    named = elements[number][1:]
-    return any(
-        sums[other] and element[1:] == named and other not in around and other not in inside
-        for other, element in enumerate(elements)
-    )
+def _twins(elements: list[Element], sums: list[int]) -> set[int]:
+    """The elements beside which another one of the same name holds text too: articles in several containers."""
+    last = list(range(len(elements)))  # for each element the last one inside it
+    for number in range(len(elements) - 1, -1, -1):
+        parent = elements[number].parent
+        if parent >= 0:
+            last[parent] = max(last[parent], last[number])
+    named: dict[tuple[str, str], list[int]] = {}
+    for number, (_, tag, name) in enumerate(elements):
+        if sums[number]:
+            named.setdefault((tag, name), []).append(number)
+    out: set[int] = set()
+    for same in named.values():
+        first_end = min(last[number] for number in same)
+        out.update(number for number in same if first_end < number or last[number] < same[-1])
+    return out
 
 
 def _ends(lines: list[Line], elements: list[Element]) -> list[int]:
