@@ -225,7 +225,7 @@ def _ends(document: Document) -> Iterator[str]:
 
 
 def _numbering(text: str) -> Iterator[str]:
-    """三、 at the head of a text: partial_start; 三、 behind 一、 with no 二、 between: renumbered."""
+    """三、 as the first of its style: partial_start; 三、 behind 一、 with no 二、 between: renumbered."""
     before: dict[str, tuple[int, int]] = {}
     for match in MARKER.finditer(text):
         style = str(match.lastgroup)
@@ -233,7 +233,7 @@ def _numbering(text: str) -> Iterator[str]:
         if here not in {1, last + 1} and not _stands(
             text, style, range(last + 1 if here > last else 1, here), at, match.start()
         ):
-            yield "renumbered" if before else "partial_start"
+            yield "renumbered" if style in before else "partial_start"
         before[style] = here, match.end()
 
 
