@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from govcorpus.document import Section
@@ -70,7 +71,7 @@ def levels(headings: Sequence[Heading]) -> list[int]:
     return out
 
 
-def _depth(stack: list[_Open], headings: Sequence[Heading], i: int, inside: Set[tuple[str, str]]) -> int:
+def _depth(stack: list[_Open], headings: Sequence[Heading], i: int, inside: AbstractSet[tuple[str, str]]) -> int:
     """The number of open sections that heading i stands in."""
     heading = headings[i]
     same = [k for k, open_ in enumerate(stack) if open_.system == heading.system]

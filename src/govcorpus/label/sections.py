@@ -61,7 +61,10 @@ def sections(text: str, title: str = "") -> tuple[Section, ...]:
     rows = list(lines(text))
     kind = law(text, title)
     found = _numbered(rows, kind)
-    found = sorted([*found, *_unnumbered(rows, found, title, kind)])
+    by_start = {
+        c.head: c for c in sorted([*found, *_unnumbered(rows, found, title, kind)], reverse=True)
+    }  # one section a start
+    found = [by_start[head] for head in sorted(by_start)]
     depths = levels([_heading(rows, found, i) for i in range(len(found))])
     above = parents(depths)
     starts = [rows[candidate.head].start for candidate in found]
