@@ -17,6 +17,7 @@ PAGE_KEYS = {"page", "p", "pn", "pageno", "page_no", "curpage", "pageindex", "pa
 OF = re.compile(
     r"(?:第\s*)?(?P<number>\d{1,3})\s*/\s*(?P<total>\d{1,3})(?:\s*页)?|第\s*(?P<number2>\d{1,3})\s*页.{0,6}共\s*(?P<total2>\d{1,3})\s*页|共\s*(?P<total3>\d{1,3})\s*页.{0,8}第\s*(?P<number3>\d{1,3})\s*页|共\s*(?P<total4>\d{1,3})\s*页"
 )
+ROW = re.compile(r"(?<![\d/])\d{1,3}(?![\d/])")
 LINKED = re.compile(r"[\[［【(（]\s*(\d{1,3})\s*[\]］】)）]")
 CURRENT = re.compile(r"(?<![\d\[［【(（/])(?<!共)\b(\d{1,3})\b(?![\d\]］】)）/]|\s*页|年|月)")
 ENDED = re.compile(r"[。！？；：…!?;:.][”’\"'）)】》」]*$|[”’）)】》」]$")
@@ -93,7 +94,10 @@ def _pager(page: Page) -> tuple[int | None, int | None]:
             n = values["number"] or values["number2"] or values["number3"]
             t = values["total"] or values["total2"] or values["total3"] or values["total4"]
             number, total = int(n) if n else number, int(t) if t else total
-        if linked := [int(n) for n in LINKED.findall(edit.old)]:
+        row = [int(n) for n in ROW.findall(edit.old)]
+        if len(row) > 1 and row == list(range(1, len(row) + 1)):
+            total = max(total or 0, len(row))
+        elif linked := [int(n) for n in LINKED.findall(edit.old)]:
             total = max([total or 0, *linked])
             current = [int(n) for n in CURRENT.findall(edit.old)]
             if len(current) == 1 and current[0] not in linked:

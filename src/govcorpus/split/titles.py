@@ -78,8 +78,10 @@ def _score(line: Line, head: Sequence[Line], quoted: str, repeated: str, place: 
         return 0
     if quoted and own.startswith(bare(quoted)):
         return 8
-    if any(bare(plain(other.text)) == own for other in head if other is not line) or (len(own) >= 6 and own in repeated):
+    look = is_title_like(text)
+    twice = len(own) >= 6 and any(bare(plain(other.text)) == own for other in head if other is not line)
+    if twice or (own in repeated and (look or (len(own) >= 8 and not is_kept(text)))):
         return 6
-    if is_title_like(text):
+    if look:
         return 4 - (place > 2)
     return 2 if place == 0 and 5 <= len(own) <= 60 and not CLOSED.search(text) and not is_kept(text) else 0

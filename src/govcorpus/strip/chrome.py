@@ -7,22 +7,23 @@ Where the evidence is thin the line stays: body lost is worse than chrome left.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from govcorpus.document import Change, Page, Source
-from govcorpus.model.lines import CLOSED, NOTE, WRITTEN_DATE, Line, bare, is_kept, is_prose, is_title_like, lines
-from govcorpus.model.part_headings import part_heading
+from govcorpus.model.lines import CLOSED, NOTE, OFFICE, WRITTEN_DATE, Line, bare, is_title_like, lines
 from govcorpus.model.titles import plain
-from govcorpus.strip.sentences import EDGE, OPENER, SURE
-from govcorpus.strip.words import LABEL, SHARED_LABELS, TOKEN
+from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SURELY, UNKNOWN, kind, speaks_of_site
+from govcorpus.strip.words import LABEL_ALONE
 
-# What a line is by itself. OPEN also says that what follows it is not the article.
-SURELY, AT_EDGE, NEAR, OPEN, KEPT, PROSE, UNKNOWN = "surely", "at edge", "near", "open", "kept", "prose", "unknown"
-CHROME = {SURELY, AT_EDGE, OPEN}
-LONGEST_FURNITURE = 160  # no row of links or buttons that was seen is longer; running text is judged by its sentences
-
-LONGEST_SENTENCE = 600  # the longest disclaimer that was seen has 420 characters
-LONGEST_EDGE = 80  # a longer sentence that names a site or an editor is the article's
+TRAILING = " \u3000>＞»›→/|｜-_:："  # what stands before the last member of a breadcrumb
+SHORTEST_BLOCK = 3  # lines of chrome in a row: an article is not broken by so many and then only speaks of the site
+LONGEST_VALUE = 40  # of a cell: a document number, an office, a date
+# A speaker below the title: 李　强, or two or three characters of which the first is one of the hundred commonest surnames.
+NAME = re.compile(
+    r"[\u4e00-\u9fff][ \u3000]+[\u4e00-\u9fff]{1,2}|[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常][\u4e00-\u9fff]{1,2}"
+)
+LONGEST_NAME = 12  # of a user, an account, a rank
 LONGEST_LEFTOVER = 60  # a comment, a name, a link behind the article; longer lines are somebody's text
 
 
@@ -42,8 +43,10 @@ def judged(rows: Sequence[Line]) -> list[bool]:
     kinds = [kind(row.text) for row in rows]
     first, last = _body(rows, kinds)
     gone = [k == SURELY for k in kinds]
-    _head(rows, kinds, gone, first)
-    _tail(rows, kinds, gone, last)
+    _table(rows, gone, first)
+    title = title_line(rows, [SURELY if out else k for k, out in zip(kinds, gone, strict=True)], first)
+    _head(rows, kinds, gone, first, title)
+    _tail(rows, kinds, gone, last, bare(plain(rows[title].text)) if title is not None else "")
     for i in range(first, last + 1):
         # inside the body an edge line goes only where it clings to a sure one, and never a crumb such as `2.5`
         if (
@@ -55,59 +58,34 @@ def judged(rows: Sequence[Line]) -> list[bool]:
     return gone
 
 
-def kind(text: str) -> str:
-    """Say what a line is by its words and shape alone."""
-    if len(text) < LONGEST_SENTENCE and SURE.match(text):
-        return SURELY
-    if len(text) <= 40 and OPENER.match(text):
-        return OPEN
-    if part_heading(text):
-        return KEPT
-    if len(text) > LONGEST_FURNITURE:
-        return PROSE
-    own = PROSE if is_prose(text) else KEPT if is_kept(text) else UNKNOWN
-    by_words = _furniture(text)
-    if by_words == SURELY or (by_words == AT_EDGE and LABEL.match(text) and not SHARED_LABELS.match(text)):
-        return by_words
-    if own == UNKNOWN or (own == PROSE and len(text) < LONGEST_EDGE and not is_kept(text)):
-        own = by_words if by_words != UNKNOWN else AT_EDGE if EDGE.match(text) else own
-    return own
-
-
-def _furniture(text: str) -> str:
-    """Judge a line by how much of it is made of the words, labels and values of page furniture."""
-    count = dict.fromkeys(("label", "strong", "weak", "value", "gap"), 0)
-    shared, rest = 0, len(text)
-    for token in TOKEN.finditer(text):
-        group = token.lastgroup or "gap"
-        count[group] += 1
-        rest -= len(token[0])
-        shared += group == "label" and SHARED_LABELS.match(token[0]) is not None
-    labels = count["label"] - shared
-    closed = CLOSED.search(text) is not None
-    if (count["strong"] and rest == 0) or (labels >= 2 and rest <= len(text) // 4):
-        return SURELY
-    if rest == 0 and (labels or shared >= 2 or (not shared and not WRITTEN_DATE.fullmatch(text))):
-        return AT_EDGE
-    if (count["strong"] or labels) and rest <= len(text) // 3 and not closed:
-        return AT_EDGE
-    if is_title_like(text):
-        return UNKNOWN
-    if (shared and rest <= len(text) // 3) or (count["weak"] + count["strong"] >= 3 and rest <= len(text) // 2 and not closed):
-        return NEAR
-    return UNKNOWN
-
-
 def _body(rows: Sequence[Line], kinds: Sequence[str]) -> tuple[int, int]:
     """Return the first and last line of running text; of lesser signs where a page has none; (0, -1) where there is nothing."""
-    opened = next((i for i, k in enumerate(kinds) if k == OPEN and _closes(rows, kinds, i)), len(rows))
-    body = [i for i in range(opened) if kinds[i] == PROSE]
+    end = min(
+        next((i for i, k in enumerate(kinds) if k == OPEN and _closes(rows, kinds, i)), len(rows)), _furniture_from(rows, kinds)
+    )
+    body = [i for i in range(end) if kinds[i] == PROSE]
     if not body:
-        body = [i for i in range(opened) if kinds[i] == KEPT or (kinds[i] == UNKNOWN and CLOSED.search(rows[i].text))]
+        body = [i for i in range(end) if kinds[i] == KEPT or (kinds[i] == UNKNOWN and CLOSED.search(rows[i].text))]
+        # such lines stand among the chrome as well: the first of them that are not parted by chrome are the body
+        body = [i for i in body if not any(kinds[k] in CHROME for k in range(body[0], i))]
     if not body:
-        title = title_line(rows, kinds, opened)
+        title = title_line(rows, kinds, end)
         return (title + 1, title) if title is not None else (0, -1)
     return body[0], body[-1]
+
+
+def _furniture_from(rows: Sequence[Line], kinds: Sequence[str]) -> int:
+    """Return where a block of chrome begins behind which every sentence speaks of the site, len(rows) where none does."""
+    found = run = 0
+    start = len(rows)
+    for i in reversed(range(len(rows))):
+        if kinds[i] == PROSE and not speaks_of_site(rows[i].text, fewest=1):
+            break
+        run = run + 1 if kinds[i] in CHROME else 0
+        if run >= SHORTEST_BLOCK:
+            start = i
+        found += kinds[i] == PROSE
+    return start if found else len(rows)
 
 
 def _closes(rows: Sequence[Line], kinds: Sequence[str], opener: int) -> bool:
@@ -128,61 +106,87 @@ def title_line(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | 
 
     A site repeats the title of a page in its breadcrumb, its 导语, its links: a line that is repeated there is the title.
     """
-    said = [bare(row.text) if k in CHROME else "" for row, k in zip(rows, kinds, strict=True)]
     heads = [plain(row.text) for row in rows[:first]]
+    sorts = [k if text == row.text else kind(text) for text, row, k in zip(heads, rows, kinds, strict=False)]
+    said = [bare(row.text) if k in CHROME else "" for row, k in zip(rows, [*sorts, *kinds[first:]], strict=True)]
     best, most = None, 1
     for i, text in enumerate(heads):
         own = bare(text)
-        sort = kinds[i] if text == rows[i].text else kind(text)
+        sort = sorts[i]
         closed = CLOSED.search(text) and not text.endswith(("!", "！"))
         if closed and sort not in CHROME:
+            heads = heads[:i]
             break  # the article has begun
         if sort == SURELY or closed or not 4 <= len(own) <= 100:
             continue
-        again = len(own) >= 6 and (
-            any(own in other for k, other in enumerate(said) if k != i) or heads.count(text) > 1 or _trails(text, heads)
+        look = is_title_like(text) and len(own) >= 6
+        # an account's name is printed twice as well, but it is short
+        twice = len(own) >= 6 and sum(other == text and k != SURELY for other, k in zip(heads, sorts, strict=False)) > 1
+        again = twice or (
+            (look or len(own) >= 8) and (any(own in other for k, other in enumerate(said) if k != i) or _trails(text, heads))
         )
-        if sort in CHROME and not again:
+        if (sort in CHROME and not again) or (sort in {KEPT, OPEN} and not (look or twice)):
             continue
-        look = is_title_like(text)
-        score = 3 * again + 2 * look + (len(own) >= 8) - 3 * (sort in {KEPT, OPEN} and not look)
+        score = 3 * again + 2 * look + (len(own) >= 8)
         score += i + 1 < len(kinds) and kinds[i + 1] in {SURELY, AT_EDGE}
         if score > most:
             best, most = i, score
+    if best is None:
+        rest = [i for i, text in enumerate(heads) if sorts[i] == UNKNOWN and len(bare(text)) >= 6 and not CLOSED.search(text)]
+        best = max(rest, key=lambda i: len(bare(heads[i])), default=None)
     return best
 
 
 def _trails(text: str, heads: Sequence[str]) -> bool:
     """Say whether a line ends in the text behind a blank or a separator, as a breadcrumb does."""
-    return any(len(head) > len(text) and head.endswith(text) and not head[-len(text) - 1].isalnum() for head in heads)
+    return any(len(head) > len(text) and head.endswith(text) and head[-len(text) - 1] in TRAILING for head in heads)
 
 
-def _head(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: int) -> None:
+def _head(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: int, title: int | None) -> None:
     """Judge the lines in front of the body: site name, breadcrumb, title, metadata, subtitle."""
-    title = title_line(rows, kinds, first)
     own = bare(plain(rows[title].text)) if title is not None else ""
-    for i in range(min(first, len(rows))):
+    head = range(min(first, len(rows)))
+    for i in head:
         text = rows[i].text
         if i == title or (own and bare(plain(text)) == own):
             gone[i] = False
-        elif kinds[i] in {AT_EDGE, OPEN} or (
-            kinds[i] != KEPT and len(own) >= 8 and len(text) <= len(own) + 40 and own in bare(text)
-        ):
+        elif kinds[i] in {AT_EDGE, OPEN} or _says(rows[i], kinds[i], own):
             gone[i] = True
         elif kinds[i] == UNKNOWN and title is not None and i < title:
             gone[i] = len(text) <= 30 and not is_title_like(text)
-    for i in range(min(first, len(rows))):
+        elif kinds[i] == KEPT and title is not None and i < title and OFFICE.match(text):
+            # the first line of a title stays: 云溪市人民政府⏎关于…的通知
+            gone[i] = not rows[i + 1].text.startswith(("关于", "印发", "转发")) and len(rows) > first
+    ending = max((i for i in head if gone[i]), default=-1)
+    for i in head:
         if gone[i] or i == title:
             continue
         above = i == 0 or gone[i - 1] or i - 1 == title
         below = i + 1 < len(rows) and gone[i + 1]
         if kinds[i] == NEAR:
             gone[i] = above or below
-        elif kinds[i] == UNKNOWN and len(rows[i].text) <= 8 and not is_title_like(rows[i].text):
-            gone[i] = above and below
+        elif kinds[i] == UNKNOWN and i < ending and bare(plain(rows[i].text)) != own:
+            # user, rank and account stand among the metadata; a speaker's name has a blank inside (李　强) or a title before it
+            gone[i] = len(rows[i].text) <= LONGEST_NAME and not is_title_like(rows[i].text) and not NAME.fullmatch(rows[i].text)
 
 
-def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: int) -> None:
+def _says(row: Line, sort: str, own: str) -> bool:
+    """Say whether a line outside the body is built around the title: 下载《…讲话》.doc."""
+    return sort != KEPT and len(own) >= 8 and own in bare(row.text) and len(row.text) <= 2 * len(own) + 40
+
+
+def _table(rows: Sequence[Line], gone: list[bool], first: int) -> None:
+    """发文字号⏎云政发〔2023〕1号⏎主题分类⏎农业: a table of metadata read cell by cell goes if two labels stand in it."""
+    labels = [i for i in range(min(first, len(rows))) if LABEL_ALONE.fullmatch(rows[i].text)]
+    if len(labels) < 2:
+        return
+    for i in labels:
+        gone[i] = True
+        if i + 1 < first and len(rows[i + 1].text) <= LONGEST_VALUE:
+            gone[i + 1] = True
+
+
+def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: int, title: str) -> None:
     """Judge the lines behind the body: signature and date stay, and from the first chrome on little else does."""
     started = 0
     opened = False
@@ -190,7 +194,7 @@ def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: in
         text = rows[i].text
         if kinds[i] == OPEN:
             opened = True
-        if opened or kinds[i] in CHROME:
+        if opened or kinds[i] in CHROME or _says(rows[i], kinds[i], title):
             gone[i] = True
             started += 1
         elif kinds[i] == NEAR:
@@ -198,6 +202,8 @@ def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: in
         elif started and kinds[i] != PROSE:
             own = NOTE.match(text) or WRITTEN_DATE.fullmatch(text) or (kinds[i] == KEPT and started <= 2)
             gone[i] = not own and (started >= 2 or not CLOSED.search(text)) and len(text) <= LONGEST_LEFTOVER
+        elif started:
+            gone[i] = speaks_of_site(text, fewest=1)
     _lists(rows, kinds, gone, last)
 
 
