@@ -61,6 +61,8 @@ def _fact(page: Page, name: str, mark: Mark) -> Fact | None:
     value = BLANK.sub(" ", page.raw[mark.start : mark.end]).strip()
     if EMPTY.fullmatch(value):
         return None
+    if name == "author" and value.isdigit():  # the number of an account in the site's own system
+        return None
     if name.endswith("_on"):
         value = _day(value)
     elif name == "document_number" and not NUMBER.search(value):

@@ -12,7 +12,7 @@ from govcorpus.read.blocks import CONTROLS, Element, Line, words
 
 # Names that content systems of government and news sites give to the element of the article.
 CONTENT = re.compile(
-    r"ucap-?content|pages?_content|trs_editor|trs_paper|\bzoom(?:con)?\b|article[-_]?(?:con|body|text|main|detail|content)|\bartical?e?[-_]?con"
+    r"ucap-?content|pages?_content|trs_editor|trs_paper|\bo?zoom(?:con)?\b|article[-_]?(?:con|body|text|main|detail|content)|\bartical?e?[-_]?con"
     r"|(?:news|text|detail|info|main|con|art|doc|xl|xxgk|wz|nr|zw|bt)[-_]?(?:content|text|body|neirong|article|con)\b|\bj-fontcontent\b|js_content|rich_media_content"
     r"|\bcontent\b|\barticle\b|\bneirong\b|\bzhengwen\b|view\s*trs|\bcontentbox\b|\bmainbody\b|\bt_f\b|postmessage"
 )
@@ -25,7 +25,7 @@ CHROME = re.compile(
 SENTENCE = re.compile("[。；！？，]|[.;!?,](?= |$)")
 # Sentences of every site's foot and of the line under a title: they do not count, wherever they stand.
 FURNITURE = re.compile(
-    r"版权|copyright|©|icp备|公安备|网站标识码|主办|承办|技术支持|邮编|免责声明|转载|侵权|责任编辑|点击|浏览|阅读|扫一扫|关注|登录|注册|下载|客户端|浏览器|分辨率",
+    r"版权|copyright|©|icp备|公安备|网站标识码|主办|承办|技术支持|邮编|免责声明|转载|侵权|责任编辑|点击|浏览|阅读|扫一扫|关注|登录|注册|下载|客户端|浏览器|分辨率|欢迎访问|祝您",
     re.IGNORECASE,
 )
 # Lines that belong to a text even where a template puts them outside the element of the article.
@@ -40,7 +40,7 @@ PAGER = re.compile(
 PARAGRAPHS = words("p h1 h2 h3 h4 h5 h6 li dt dd blockquote pre tr tbody thead tfoot ul ol dl caption center hr")
 
 # The content holds nearly all that counts: 5 % is the lead of a box or a notice. An element named as content may hold less.
-SHARE, NAMED_SHARE = 0.95, 0.8
+SHARE, NAMED_SHARE = 0.95, 0.7
 # Below this many characters of sentences a page has no main content we could tell from the rest.
 LEAST = 30
 # An element named as chrome that holds more than this share of all sentences is no chrome (id="print" around the article).
