@@ -36,6 +36,8 @@ NEWS_OF_MEETING = re.compile(
 )
 MEETING_SAYS = re.compile(r"^(?:会议|座谈会|全会)(?:要求|指出|强调|认为|传达|听取|审议|研究)", re.MULTILINE)
 DATELINE = re.compile(r"^.{0,12}(?:新华社|新华网|央视网|人民网|中新社|中国网络电视台|本报讯|本报|记者)")
+# 特制定本方案: what a text calls itself at its opening
+OWN_NAME = re.compile(r"制[定订]本(?:(?P<plan>方案|规划|计划|预案|纲要)|办法|规定|条例|细则|规则|制度|章程)")
 SHAPES = (("regulation", REGULATION), ("plan", PLAN), ("notice", NOTICE), ("article", ARTICLE), ("other", OTHER))
 PROVISION = re.compile(r"^第[一二三四五六七八九十百]{1,5}条", re.MULTILINE)
 
@@ -64,6 +66,8 @@ def _told_by_text(text: str) -> str | None:
     lines = _opening(text)
     if len(PROVISION.findall(text[:4000])) >= 3:
         return "regulation"
+    if own := OWN_NAME.search(text, 0, 600):
+        return "plan" if own["plan"] else "regulation"
     return "meeting_news" if _is_meeting(lines) and MEETING_SAYS.search(text[:4000]) else None
 
 
