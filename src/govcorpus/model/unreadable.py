@@ -12,7 +12,7 @@ from govcorpus.model.scan import scanner
 # U+FFFD written as UTF-8 and read as GBK or as Windows-1252; what debuggers fill memory with, read as GBK.
 DEAD = re.compile("(?:\ufffd){3,}|(?:锟斤拷|锟斤|斤拷){2,}|锟斤拷|(?:ï¿½){2,}|烫{4,}|屯{4,}")
 
-DEAD_SIGNS = ("\ufffd", "锟", "斤拷", "ï", "烫烫", "屯屯")  # one of them stands in each
+DEAD_SIGNS = "\ufffd锟拷ï烫屯"  # of which each holds one
 
 
 class Span(NamedTuple):
@@ -29,15 +29,14 @@ def leads() -> str:
     return "".join(pair.decode("gb18030", "ignore") for pair in pairs)
 
 
-@cache
 def signs() -> str:
     """Return the characters of which every unreadable stretch holds one."""
-    return leads() + "".join(DEAD_SIGNS)
+    return leads() + DEAD_SIGNS
 
 
 @cache
 def _scan() -> Callable[[str], frozenset[str]]:
-    return scanner({"unreadable": signs()})
+    return scanner({"leads": leads(), "dead": DEAD_SIGNS})
 
 
 @cache
@@ -50,9 +49,10 @@ def unreadable(text: str) -> list[Span]:
 
     A single U+FFFD is a lost character, not an unreadable stretch.
     """
-    if not _scan()(text):
-        return []
-    spans = [Span(*match.span()) for match in DEAD.finditer(text)] if any(sign in text for sign in DEAD_SIGNS) else []
+    present = _scan()(text)
+    spans = [Span(*match.span()) for match in DEAD.finditer(text)] if "dead" in present else []
+    if "leads" not in present:
+        return spans
     # UTF-8 read as GBK has a lead in every three characters. Five such in a row never occur in nine million characters of
     # sound text; where they are left after repair, no reading of the text made sense.
     run: list[int] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate, chain
 
 from govcorpus import model
@@ -27,6 +27,7 @@ AS_GBK = re.compile("[ぁ-んァ-ヶ\ue4c6-\ue765]")
 POOR = -7.5
 # Nats by which a reading must beat the text as it stands, and the next reading.
 MARGIN = 8.0
+ENOUGH = 60  # characters that are scored
 
 
 def mojibake(text: str) -> Iterator[Change]:
@@ -153,11 +154,11 @@ def _as_western(line: str) -> Iterator[tuple[int, int, Reading]]:
 
     for match in _western().finditer(line):
         old = match[0]
-        utf8 = ftfy.fix_encoding(old)
-        best = _best([Reading(utf8, "\ufffd" not in utf8), *(Reading(new, sure=True) for new in _misread(old))], old)
-        # Text that is not Chinese is left to the judgement of ftfy, as long as nothing is lost.
-        if best is None and utf8 != old and "\ufffd" not in utf8 and not HAN.search(utf8):
-            best = Reading(utf8, sure=True)
+        best = _best([Reading(new, sure=True) for new in _misread(old)], old)
+        if best is None and (utf8 := ftfy.fix_encoding(old)) != old:
+            reading = Reading(utf8, "\ufffd" not in utf8)
+            # Text that is not Chinese is left to the judgement of ftfy, as long as nothing is lost.
+            best = reading if reading.sure and not HAN.search(utf8) else _best([reading], old)
         if best:
             yield *match.span(), best
 
@@ -190,15 +191,12 @@ def _between(line: str) -> Iterator[tuple[int, int, Reading]]:
 
 def _best(readings: list[Reading], old: str) -> Reading | None:
     """Choose the reading that the model finds likelier than the text and than the others, by a margin; None where none is."""
-    ranked = sorted(
-        {reading.text: (model.log_probability(reading.text), reading) for reading in readings}.values(), reverse=True
-    )
-    if not ranked:
+    scored = {reading.text: (_likelihood(reading.text), reading) for reading in readings if reading.text != old}
+    ranked = sorted(scored.values(), reverse=True)
+    if not ranked or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < MARGIN / 2):
         return None
     best = ranked[0][1]
-    if not _better(best.text, old) or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < MARGIN / 2):
-        return None
-    return best
+    return best if _better(best.text, old) else None
 
 
 def _better(new: str, old: str) -> bool:
@@ -206,5 +204,12 @@ def _better(new: str, old: str) -> bool:
     han = len(HAN.findall(new))
     if han < 2 or 3 * len(LONE.findall(new)) > han:
         return False
-    score = model.log_probability(new)
-    return score > POOR * len(new) and score > model.log_probability(old) + MARGIN
+    score = _likelihood(new)
+    return score > POOR * len(new) and score > _likelihood(old) + MARGIN
+
+
+@lru_cache(maxsize=64)
+def _likelihood(text: str) -> float:
+    """Return the log probability of a text, estimated from its start: what a paragraph is in shows early."""
+    start = text[:ENOUGH]
+    return model.log_probability(start) * (len(text) / len(start)) if start else 0.0

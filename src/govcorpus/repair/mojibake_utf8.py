@@ -8,12 +8,14 @@ the characters whose known bytes fit; the character model chooses.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from govcorpus import model
-from govcorpus.model.beam import Edge, search
+from govcorpus.model import beam
+from govcorpus.model.beam import Edge
 
 LOST = "\uffff"  # a lost byte, among characters that stand for one byte each
 # A whole character: ASCII, · × é and the like (C2, C3), the general and Chinese blocks (E2 to E9, EF), emoji (F0).
@@ -81,11 +83,13 @@ def _readings(
     token: str, following: str, codec: str, before: str, after: str, opened: str, wanted: str
 ) -> list[tuple[float, str]]:
     symbols = token + following
-    edges = [
-        [(to, text, cost + _paired(text, opened, wanted)) for to, text, cost in _edges(symbols, i, codec)]
-        for i in range(len(token))
-    ]
-    return search(edges, before, after, WIDTH)[:2]
+    nodes: defaultdict[int, list[beam.Hypothesis]] = defaultdict(list, {0: [(0.0, model.past(before), "")]})
+    for i in range(len(token)):
+        if reached := nodes.pop(i, None):
+            edges = [(to, text, cost + _paired(text, opened, wanted)) for to, text, cost in _edges(symbols, i, codec)]
+            beam.extend(nodes, beam.kept(reached, WIDTH), edges)
+    # What stands behind is looked at for the best ones only: it settles close calls.
+    return beam.ranked(beam.kept(nodes[len(token)], 3 * WIDTH), after, 2)
 
 
 def _paired(text: str, opened: str, wanted: str) -> float:
@@ -129,12 +133,14 @@ def _candidates(pattern: str, following: str, codec: str) -> list[tuple[str, flo
     """
     found: list[tuple[str, float]] = []
     others = 0
+    pairs = _pairs(codec)
+    lost = [i for i, symbol in enumerate(pattern) if symbol == LOST]
     for sign, octets, rarity in _characters().get(pattern, ()):
-        behind = octets[1:] + following
-        whole = any(
-            symbol == LOST and octet + after in _pairs(codec)
-            for symbol, octet, after in zip(pattern, octets, behind, strict=True)
-        )
+        around = octets + following
+        whole = False
+        for i in lost:
+            if around[i : i + 2] in pairs:
+                whole = True
         others += whole
         # The model says nothing about line ends: 。 and ” end one, 、 and “ do not.
         misplaced = following == "\n" and sign in "、，；“《（【"
