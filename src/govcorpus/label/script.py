@@ -17,13 +17,11 @@ TOUCHED = 0.01
 
 def script(document: Document, pages: Mapping[str, Page]) -> str | None:
     """同誌們隨著推進… → hant: return hans, hant or mixed; None for a text with hardly any Chinese character."""
-    size = len(HAN.findall(document.text))
-    if size < 10:
+    if len(HAN.findall(document.text, 0, 400)) < 10:
         return None
-    changed = sum(
-        sum(a != b for a, b in zip(edit.old, edit.new, strict=False)) or len(edit.old)
-        for piece in document.pieces
-        for edit in edits_within(pages[piece.page], piece)
-        if edit.rule == "repair.script"
-    )
+    edits = [edit for piece in document.pieces for edit in edits_within(pages[piece.page], piece) if edit.rule == "repair.script"]
+    if not edits:
+        return "hans"
+    size = len(HAN.findall(document.text))
+    changed = sum(sum(a != b for a, b in zip(edit.old, edit.new, strict=False)) or len(edit.old) for edit in edits)
     return "hant" if changed > TRADITIONAL * size else "mixed" if changed > TOUCHED * size else "hans"
