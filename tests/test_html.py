@@ -85,6 +85,40 @@ def test_a_page_comes_out_as_we_wrote_its_text(path: Path) -> None:
     assert undo(clean(page)) == page.raw
 
 
+def divs(lines: list[str]) -> str:
+    return "".join(f"<div>{line}</div>" for line in lines)
+
+
+def paragraphs(lines: list[str]) -> str:
+    return "".join(f"<p>　　{line}</p>" for line in lines)
+
+
+FRAMES = {
+    "flat": lambda top, body, foot: divs(top) + paragraphs(body) + divs(foot),
+    "unnamed": lambda top, body, foot: f"<div>{divs(top)}</div><div><div>{paragraphs(body)}</div></div><div>{divs(foot)}</div>",
+    "named": lambda top, body, foot: (
+        f"<div>{divs(top)}</div><div class=article-content>{paragraphs(body)}</div><div>{divs(foot)}</div>"
+    ),
+    "cells": lambda top, body, foot: (
+        f"<table><tr><td>{divs(top)}</td></tr><tr><td>{'<br>　　'.join(body)}</td></tr><tr><td>{divs(foot)}</td></tr></table>"
+    ),
+    "closed too early": lambda top, body, foot: (
+        f"<div>{divs(top)}</div><div><div class=TRS_Editor>{paragraphs(body[:-1])}</div>{paragraphs(body[-1:])}</div><div>{divs(foot)}</div>"
+    ),
+    "halves": lambda top, body, foot: (
+        f"<div>{divs(top)}</div><div><div>{paragraphs(body[:3])}</div><div>{paragraphs(body[3:])}</div></div><div>{divs(foot)}</div>"
+    ),
+}
+
+
+@pytest.mark.parametrize("frame", FRAMES.values(), ids=FRAMES.keys())
+@pytest.mark.parametrize("path", COMPOSED, ids=lambda path: path.stem)
+def test_no_line_of_a_body_is_lost_whatever_frame_it_stands_in(path: Path, frame: Any) -> None:
+    _, *body = [line for line in path.with_suffix(".txt").read_text("utf-8").split("\n") if line and "\t" not in line]
+    page = stripped(frame(["云溪市政府网", "首页", "新闻中心"], body, ["打印本页", "主办：云溪市人民政府办公室"]))
+    assert [line for line in body if line not in page.text.split("\n")] == []
+
+
 def test_a_fact_points_at_the_stripped_table() -> None:
     page = Page.from_html((Path(__file__).parent / "html/portal.html").read_text("utf-8"))
     (found,) = documents([page])

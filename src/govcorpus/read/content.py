@@ -28,6 +28,9 @@ FURNITURE = re.compile(
     r"版权|copyright|©|icp备|公安备|网站标识码|主办|承办|技术支持|邮编|免责声明|转载|侵权|责任编辑|点击|浏览|阅读|扫一扫|关注|登录|注册|下载|客户端|浏览器|分辨率|欢迎访问|祝您",
     re.IGNORECASE,
 )
+FOOT = re.compile(
+    FURNITURE.pattern + "|地址|电话|传真|备案|当前位置|发布时间|发布日期|来源|作者|记者|编辑|分享|打印|[|>›»]", re.IGNORECASE
+)
 # Lines that belong to a text even where a template puts them outside the element of the article.
 KEPT = re.compile(
     r"附件(?!下载)|附[:：]|[（(]此件|此件公开|抄送|主送|联系人|[（(]?(?:联系|咨询)电话"
@@ -63,19 +66,37 @@ def outside(lines: list[Line], elements: list[Element], known: set[int]) -> list
         inside.append(number == main or inside[element.parent + 1])
     within = [inside[line.element + 1] for line in lines]
     last = max((i for i, there in enumerate(within) if there), default=-1)
+    end = _tail(lines, elements, chrome, weights, main, last)
     out = []
-    kept, annex = True, False  # lines right behind the content that belong to it; an annex may run on
     for i, line in enumerate(lines):
         name = chrome[line.element]
-        if i > last:
-            annex = annex or bool(ANNEX.match(line.text))
-            own = not name and not FURNITURE.search(line.text) and line.covered("link") * 2 <= len(line.text)
-            kept = kept and not name and (bool(KEPT.match(line.text)) or (annex and own))
         if i in known or PAGER.search(line.text) or (name and within[i] and KEPT.match(line.text)):
             out.append("")
         else:
-            out.append(name or ("" if within[i] or (i > last and kept) else "outside"))
+            out.append(name or ("" if within[i] or last < i <= end else "outside"))
     return out
+
+
+def _tail(lines: list[Line], elements: list[Element], chrome: list[str], weights: list[int], main: int, last: int) -> int:
+    """The number of the last line behind the content that still belongs to it.
+
+    That is what runs on beside its element (one stray `</div>` in a pasted text closes it too early), an annex, and lines such
+    as a signature; the first line of chrome ends it.
+    """
+    end, annex = last, False
+    parent = elements[main].parent if main >= 0 and elements[main].tag != "td" else len(elements)
+    for i in range(last + 1, len(lines)):
+        line = lines[i]
+        furniture = len(line.text) < 80 and FURNITURE.search(line.text)
+        if chrome[line.element] or furniture or line.covered("link") * 2 > len(line.text):
+            break
+        annex = annex or bool(ANNEX.match(line.text))
+        beside = parent in {line.element, elements[line.element].parent}
+        if annex or KEPT.match(line.text) or (beside and (weights[i] or line.text.endswith("。") or _is_plain(line, elements))):
+            end = i
+        elif not beside:
+            break
+    return end
 
 
 def _weight(line: Line) -> int:
@@ -129,13 +150,23 @@ def _main(lines: list[Line], elements: list[Element], sums: list[int]) -> int:
     for number, element in enumerate(elements):
         if sums[number] and (heaviest[element.parent] < 0 or sums[number] > sums[heaviest[element.parent]]):
             heaviest[element.parent] = number
-    ends = _ends(lines, elements)
+    spans = _spans(lines, elements)
     at = -1
     while (child := heaviest[at]) >= 0 and sums[child] >= sums[at] * SHARE:
-        if elements[child].tag not in PARAGRAPHS and not _signed(lines, ends[child], ends[at]):
+        (first, last), (start, end) = spans[at], spans[child]
+        beside = [line for line in lines[first:start] + lines[end:last] if _is_plain(line, elements)]
+        if beside or any(KEPT.match(line.text) for line in lines[end : min(last, end + 4)]):
+            break
+        if elements[child].tag not in PARAGRAPHS:
             main = child
         at = child
     return main
+
+
+def _is_plain(line: Line, elements: list[Element]) -> bool:
+    """Whether a line is a paragraph and nothing else: chrome is seldom set in a `<p>` without a name."""
+    _, tag, name = elements[line.element]
+    return tag == "p" and not name and line.covered("link") * 2 <= len(line.text) and not FOOT.search(line.text)
 
 
 def _twins(elements: list[Element], sums: list[int]) -> set[int]:
@@ -156,17 +187,14 @@ def _twins(elements: list[Element], sums: list[int]) -> set[int]:
     return out
 
 
-def _ends(lines: list[Line], elements: list[Element]) -> list[int]:
-    """For each element the number of the line behind its last one; the last one is that of the page."""
-    ends = [0] * (len(elements) + 1)
+def _spans(lines: list[Line], elements: list[Element]) -> list[tuple[int, int]]:
+    """For each element the numbers of its first line and of the one behind its last; the last pair is that of the page."""
+    starts, ends = [len(lines)] * (len(elements) + 1), [0] * (len(elements) + 1)
     for i, line in enumerate(lines):
+        starts[line.element] = min(starts[line.element], i)
         ends[line.element] = i + 1
     for number in range(len(elements) - 1, -1, -1):
         parent = elements[number].parent
+        starts[parent] = min(starts[parent], starts[number])
         ends[parent] = max(ends[parent], ends[number])
-    return ends
-
-
-def _signed(lines: list[Line], start: int, end: int) -> bool:
-    """Whether a signature, a date or an annex follows within a few lines: then the text does not end here."""
-    return any(KEPT.match(line.text) for line in lines[start : min(end, start + 4)])
+    return list(zip(starts, ends, strict=True))
