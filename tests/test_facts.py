@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govcorpus import Document, Page, documents
+from govcorpus import Document, Page, Source, documents
 from govcorpus.label.dates import dated, number
 from govcorpus.label.doctype import KINDS, doc_type
 from govcorpus.label.flags import numeral
@@ -126,6 +126,17 @@ def test_facts_in_chrome_point_at_the_raw_page() -> None:
     assert "发布日期" not in found.text
     (fact,) = [fact for fact in found.facts if fact.name == "published_on"]
     assert page.raw[fact.start : fact.end] == "2023/3/23"
+
+
+def test_the_expressions_of_a_source_go_first() -> None:
+    """A source says where its pages print a fact; what it reads wins over the general reading, which is kept."""
+    source = Source("yunxi", facts=(("published_on", r"上网日 (\S+)"), ("speaker", "主讲：(.+)")))
+    page = Page.from_text(
+        f"在全市教育工作会议上的讲话\n发布日期：2023-03-23 上网日 2023/3/25\n主讲：苏敬之\n同志们：\n{BODY}", source=source
+    )
+    (found,) = documents([page])
+    assert (found.speaker, found.published_on) == ("苏敬之", date(2023, 3, 25))
+    assert [fact.value for fact in found.facts if fact.name == "published_on"] == ["2023-03-25", "2023-03-23"]
 
 
 def test_facts_of_a_damaged_page_point_at_what_was_printed() -> None:

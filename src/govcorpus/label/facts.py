@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from govcorpus.document import Document, Fact, Page
-from govcorpus.label.dates import dates, years
+from govcorpus.document import Document, Fact, Page, Source
+from govcorpus.label.dates import dated, dates, years
 from govcorpus.label.doctype import doc_type
 from govcorpus.label.metadata import metadata
 from govcorpus.label.offices import offices
@@ -33,6 +33,7 @@ def facts(document: Document, pages: Mapping[str, Page]) -> tuple[Fact, ...]:
     named = next((fact.value for fact in tabled if fact.name == "title"), title.value if title else "")
     kind = doc_type(named, document.text)
     readings = [*_kind(kind, title, view), *dates(view, kind), *people(view, title, kind), *offices(view, title, kind)]
+    readings += _of_source(view, pages[document.pieces[0].page].source)
     if title:
         readings.insert(0, title)
     readings += list(years(view, title, readings, kind))
@@ -61,6 +62,20 @@ def _title(document: Document, view: Printed) -> Reading | None:
         elif best is None and len(line.text) >= 4 and key.startswith(re.sub(r"\s", "", line.text)):
             best = Reading("title", document.title, line, 0, len(line.text), 0, "the first line of it")
     return best
+
+
+def _of_source(view: Printed, source: str | Source | None) -> Iterator[Reading]:
+    """What the source's own expressions read in the lines around the text; they know the site best."""
+    if not isinstance(source, Source):
+        return
+    for name, pattern in source.facts:
+        for line in view.zone("chrome", "title", "head", "below"):
+            if (match := re.search(pattern, line.text)) and match[1]:
+                day = next(dated(match[1]), None) if name.endswith("_on") else None
+                if day or not name.endswith("_on"):
+                    value = day.day.isoformat() if day else match[1].strip()
+                    yield Reading(name, value, line, *match.span(1), 0, f"as the source {source.name} prints it")
+                    break
 
 
 def _kind(kind: str | None, title: Reading | None, view: Printed) -> Iterator[Reading]:

@@ -43,6 +43,8 @@ CALLED = re.compile(
     rf"(?P<host>[\u4e00-\u9fff]{{0,20}}(?:[省市县区州旗]政府|人民政府|[省市县区州旗]委|委员会|常委会|办公[厅室]|局|厅|部|党组|政协|人大|主席团|会议))?(?:主持)?(?:召开|举行)了?"
     rf"(?P<occasion>(?!的)[^，。；：、“”《》\s]{{2,40}}?{MEETING}(?:[和暨与及][^，。；：、\s]{{2,20}}?会议?)?)(?=[，。；：:,;（(\s]|$|传达|研究|部署|安排|学习|贯彻|总结)"
 )
+# 在…会议上的讲话（2020年2月3日）…: a title whose line break is lost
+GLUED = re.compile(rf"^[^。]{{0,60}}?在(?P<occasion>[^，。；]{{3,50}}?)上?的(?:重要)?{TALK}[（(]{DATE}")
 # 今天，我们在这里隆重召开全市科技创新大会: the opening of a speech
 HELD = re.compile(
     rf"^(?:同志们[：，])?今[天晚][，,]?(?:市委、市政府|县委、县政府|省委、省政府|[省市县区]政府|[省市县区]委|我们|大家)?(?:决定)?(?:在这里)?(?:隆重)?(?:召开|举行|举办)(?P<occasion>(?!的|这)[^，。；：、“”《》\s]{{3,40}}?{MEETING})(?=[，。])"
@@ -159,6 +161,9 @@ def _bylines(view: Printed) -> Iterator[Reading]:
             post = bool(match["post"]) and not match["name"]
         else:
             post = False
+    for line in view.zone("head")[:1]:
+        if match := GLUED.match(line.text):
+            yield from _parts(match, line, 5)
     for line in view.zone("head")[:3]:
         if (match := HELD.search(line.text)) and not BARE.match(match["occasion"]):
             yield from _parts(match, line, 6)
