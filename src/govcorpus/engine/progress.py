@@ -10,7 +10,7 @@ from govcorpus.errors import InputError
 
 
 class Stage(NamedTuple):
-    """A stage of a build in numbers of tasks; `running` counts those begun, by workers alive or killed."""
+    """A stage of a build in numbers of tasks; `running` counts those begun, by workers alive or killed, `failed` names articles set aside."""
 
     name: str
     done: int
@@ -33,7 +33,7 @@ def status(folder: Path) -> list[Stage]:
 
 
 def _stage(folder: Path, total: int) -> Stage:
-    names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    names = [path.name for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
     running = sum(name.endswith(".part") for name in names)
-    failed = [path.read_text("utf-8") for path in sorted(folder.glob("*.failed"))]
-    return Stage(folder.name, len(names) - running - len(failed), running, total, tuple(failed))
+    failed = [f"{article}: {reason}" for path in sorted(folder.glob("*.poison")) for article, reason in read_json(path)]
+    return Stage(folder.name, len(names) - running, running, total, tuple(failed))

@@ -7,13 +7,14 @@ import os
 import shutil
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from govcorpus.engine.state import Task, perform, read_json
-from govcorpus.errors import InputError
+from govcorpus.engine.state import Task, careful, perform, reached, read_json, set_aside
+from govcorpus.errors import GovcorpusError, InputError
 
 TRIES = 3
 
@@ -31,18 +32,18 @@ class Progress(NamedTuple):
 
 
 class Crew:
-    """Where tasks run: this process, an executor that was given, or a pool of processes of our own, which is replaced when it breaks."""
+    """Where tasks run: an executor that was given, else a pool of our own, which is replaced when it breaks."""
 
     def __init__(self, workers: int, executor: Executor | None, total: int, progress: Callable[[Progress], None]) -> None:
         self.workers, self.given, self.progress = workers, executor, progress
-        self.pool = executor or (processes(workers) if workers > 1 else None)
+        self.pool = executor or _pool(workers)
         self.so_far = Progress("", 0, total)
 
     def renew(self) -> None:
-        """Replace our own pool after a worker died."""
-        if self.given is None and self.pool is not None:
+        """Replace our own pool after a worker died; an executor that was given mends itself or is broken for good."""
+        if self.given is None:
             self.pool.shutdown(wait=False, cancel_futures=True)
-            self.pool = processes(self.workers)
+            self.pool = _pool(self.workers)
 
     def tell(self, task: Task) -> None:
         """Count a task that is done and say how far we are."""
@@ -62,12 +63,14 @@ def crew(workers: int, executor: Executor | None, total: int, progress: Callable
     try:
         yield hired
     finally:
-        if executor is None and hired.pool is not None:
+        if executor is None:
             hired.pool.shutdown(wait=True, cancel_futures=True)
 
 
-def processes(workers: int) -> ProcessPoolExecutor:
-    """Return a pool of processes. They are not forked from this one: Arrow has threads, and a fork in mid-air may hang."""
+def _pool(workers: int) -> Executor:
+    """Return a thread for one worker, else processes. These are not forked from this one: Arrow has threads, and a fork may hang."""
+    if workers == 1:
+        return ThreadPoolExecutor(1)
     context = multiprocessing.get_context("forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn")
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_with, initargs=(os.getpid(),))
 
@@ -87,65 +90,89 @@ def _leave_with(driver: int) -> None:
 
 
 def run(tasks: Sequence[Task], hired: Crew) -> None:
-    """Do the tasks that are not done. Raises InputError for one whose worker was lost every time."""
+    """Do the tasks that are not done.
+
+    A task whose worker is lost, or that fails, is done again by itself; an article that ends it twice is set aside (`set_aside`).
+    Raises what a task raised, or InputError where its worker was lost, if that does not help.
+    """
     _sweep(tasks)
-    todo = []
+    waiting: deque[Task] = deque()
     for task in tasks:
         if task.target.is_dir():
             hired.tell(task)
         else:
-            todo.append(task)
-    for tried in range(1, TRIES + 1):
-        lost = []
-        for task, whole in _performed(todo, hired):
-            if whole:
+            waiting.append(task)
+    suspects: list[Task] = []
+    while waiting:
+        for task, error in _performed(waiting, hired, 2 * hired.workers):
+            if error is None:
                 hired.tell(task)
             else:
-                lost.append(task)
-        if not lost:
+                suspects.append(task)
+    for task in suspects:
+        _alone(task, hired)
+        hired.tell(task)
+
+
+def _alone(task: Task, hired: Crew) -> None:
+    """Do a task by itself, so that it is known who ended a worker: with each try one more article may be set aside."""
+    tries, last = 0, ""
+    error: BaseException | None = None
+    careful(task.target)
+    while tries < TRIES:
+        ((_, error),) = _performed(deque([task]), hired, 1)
+        if error is None:
             return
-        todo = lost
-        if tried < TRIES:
-            hired.renew()
-    raise InputError(
-        todo[0].target.name,
-        f"the worker was lost {TRIES} times",
-        "Look for a page that takes all memory; a rerun goes on from here",
-    )
+        at = reached(task.target)
+        if at and at == last:
+            set_aside(
+                task.target,
+                at,
+                f"{type(error).__name__}: {error}" if not isinstance(error, BrokenExecutor) else "the worker was lost",
+            )
+            tries = 0
+        else:
+            tries += 1
+        last = at
+    if error is not None and not isinstance(error, BrokenExecutor):
+        raise error
+    raise InputError(task.target.name, f"the worker was lost {TRIES} times", "Give it more memory; a rerun goes on from here")
 
 
 def _sweep(tasks: Sequence[Task]) -> None:
     """Remove what earlier code, other inputs or killed workers left in the folder of a stage."""
     wanted = {task.target for task in tasks}
-    for folder in {task.target.parent for task in tasks}:
+    for folder in sorted({task.target.parent for task in tasks}):
         for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-            if path not in wanted:
+            if path in wanted:
+                continue
+            if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
 
 
-def _performed(todo: Sequence[Task], hired: Crew) -> Iterator[tuple[Task, bool]]:
-    """Do tasks, and say of each as it ends whether it is done or its worker was lost."""
-    if hired.pool is None:
-        for task in todo:
-            perform(task)
-            yield task, True
-        return
-    waiting = list(reversed(todo))
+def _performed(waiting: deque[Task], hired: Crew, most: int) -> Iterator[tuple[Task, BaseException | None]]:
+    """Do tasks, at most so many at once, and say of each as it ends how; stops when the pool broke, with the rest still waiting.
+
+    Two tasks a worker keep it busy: one to do, one to begin without waiting for us. Errors that a person must mend are raised.
+    """
     running: dict[Future[None], Task] = {}
-    while waiting or running:
-        # two tasks a worker: one to do, one to begin without waiting for us
-        while waiting and len(running) < 2 * hired.workers:
-            task = waiting.pop()
+    broken = False
+    while running or (waiting and not broken):
+        while waiting and not broken and len(running) < most:
             try:
-                running[hired.pool.submit(perform, task)] = task
+                running[hired.pool.submit(perform, waiting[0])] = waiting[0]
             except BrokenExecutor:
-                yield task, False
+                broken = True
+            else:
+                waiting.popleft()
         ended, _ = wait(running, return_when=FIRST_COMPLETED)
         for future in ended:
-            task = running.pop(future)
-            try:
-                future.result()
-            except BrokenExecutor:
-                yield task, False
-            else:
-                yield task, True
+            error = future.exception()
+            if isinstance(error, GovcorpusError | OSError):
+                raise error
+            broken |= isinstance(error, BrokenExecutor)
+            yield running.pop(future), error
+    if broken:
+        hired.renew()

@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from govcorpus.document import Page, canonical_url
 from govcorpus.errors import InputError
 from govcorpus.read import files
+from govcorpus.split.articles import PAGE_KEYS, SUFFIX
 
 # A shard of 4 MB is a second of work: small enough to spread over workers, large enough that a task costs nothing beside it.
 SHARD = 4 << 20
@@ -87,9 +88,6 @@ def _chunks(inputs: Sequence[Input]) -> Iterator[tuple[Input, ...]]:
         yield tuple(chunk)
 
 
-# The number of a page inside an article: …/t20230209_2.html, …/123-3.shtml, …?page=2, …/123/2.html
-PAGER = re.compile(r"(?:[_-]\d{1,3}|/\d{1,2}|/index)?(\.[a-z]{3,5})?$")
-PAGE_QUERY = re.compile(r"(?:^|&)(?:p|page|pageno|pagenum|curpage|currentpage)=\d{1,3}(?=&|$)", re.IGNORECASE)
 NUMBERS = re.compile(r"\d+")
 
 
@@ -103,8 +101,11 @@ def article(page: Page) -> str:
         first = next((line for line in page.raw[:2000].split("\n") if line.strip()), "")
         return NUMBERS.sub("", first).strip()
     parts = urlsplit(canonical_url(page.url))
-    path = PAGER.sub("", parts.path)
-    return f"{parts.netloc}{path}?{PAGE_QUERY.sub('', parts.query)}"
+    query = sorted(
+        (key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if key.lower() not in PAGE_KEYS
+    )
+    numbered = SUFFIX.fullmatch(parts.path)
+    return f"{parts.netloc}{numbered['base'] + (numbered['end'] or '') if numbered else parts.path}?{urlencode(query)}"
 
 
 def reading_order(page: Page) -> tuple[list[int], str, str]:

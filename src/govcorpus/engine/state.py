@@ -79,6 +79,34 @@ def perform(work: Task) -> None:
     flush(work.target.parent)
 
 
+def careful(target: Path) -> None:
+    """Ask a task to say which article it is at: it failed before."""
+    write_json(target.with_name(f"{target.name}.poison"), [])
+
+
+def poison(folder: Path) -> dict[str, str] | None:
+    """Return the articles that a task at work in `folder` must set aside, with the reason; None where it need not be careful."""
+    path = folder.with_name(f"{folder.name.partition('.')[0]}.poison")
+    return dict(read_json(path)) if path.is_file() else None
+
+
+def reach(folder: Path, article: str) -> None:
+    """Note the article that a task at work in `folder` begins."""
+    folder.with_name(f"{folder.name.partition('.')[0]}.at").write_text(article, encoding="utf-8")
+
+
+def reached(target: Path) -> str:
+    """Return the article at which a task ended, empty where it did not say."""
+    path = target.with_name(f"{target.name}.at")
+    return path.read_text("utf-8") if path.is_file() else ""
+
+
+def set_aside(target: Path, article: str, reason: str) -> None:
+    """Have a task set an article aside from now on."""
+    path = target.with_name(f"{target.name}.poison")
+    write_json(path, [*read_json(path), [article, reason]])
+
+
 def flush(path: Path) -> None:
     """Have the disk write a file or folder before anything that comes after it."""
     handle = os.open(path, os.O_RDONLY)

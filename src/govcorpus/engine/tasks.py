@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from govcorpus import dedup, pipeline, sources
 from govcorpus.document import Document, Page, Source
-from govcorpus.engine import shards, tables
+from govcorpus.engine import shards, state, tables
 from govcorpus.engine.state import read_json, write_json
 from govcorpus.publish import parquet, rows
 from govcorpus.publish.schema import ORDER, schema
@@ -119,10 +119,16 @@ def clean(folder: Path, reads: Sequence[Path], number: int, slices: int, extra: 
     learned = {site: frozenset(lines) for site, lines in read_json(learnt / "learned.json").items()}
     out: dict[str, list[rows.Row]] = {name: [] for name in ("documents", "sections", "pages", "removed", "duplicates")}
     came = dict.fromkeys(("pages", "bytes", "repaired", "removed"), 0)
-    for _, group in groupby(shard_pages(reads, number), shards.article):
+    aside = state.poison(folder)
+    for article, group in groupby(shard_pages(reads, number), shards.article):
         kept, others = pipeline.newest(group)
         for page, reason in others:
             _repeated(page, reason, out)
+        if aside is not None:
+            if article in aside:
+                _poisoned(kept, aside[article], out)
+                continue
+            state.reach(folder, article)
         known = {page.id: pipeline.clean(page, _taught(sources.of(page, extra), learned)) for page in kept}
         _article(known, pipeline.labelled(known), out)
         out["pages"] += map(rows.page_row, known.values())
@@ -134,6 +140,15 @@ def clean(folder: Path, reads: Sequence[Path], number: int, slices: int, extra: 
     for config, found in out.items():
         _write(folder, config, found, slices)
     write_json(folder / "count.json", came | {"removed": len(out["removed"])})
+
+
+def _poisoned(pages: Iterable[Page], reason: str, out: dict[str, list[rows.Row]]) -> None:
+    """Keep pages that no worker came through as they were read."""
+    for page in pages:
+        out["pages"].append(rows.page_row(page))
+        out["removed"].append(
+            _removed(page.id, "poisoned", reason, "", _site(page), [page.url] if page.url else [], [page.id], page.raw)
+        )
 
 
 def _taught(source: Source, learned: Mapping[str, frozenset[str]]) -> Source:

@@ -33,6 +33,7 @@ LONGEST = 40
 OWN_REASONS = {
     "superseded": "a newer copy of the same address is kept",
     "unread": "the file, row or record could not be read",
+    "poisoned": "twice no worker came through it; kept as it was read",
     "no_document": "no text was left after chrome was stripped",
 }
 METHODS = {

@@ -93,10 +93,10 @@ def _pushed(api: HfApi, name: str, files: Mapping[str, bytes | Path], tag: str, 
 
 def _committed(api: HfApi, name: str, files: Mapping[str, bytes | Path], tag: str, head: str | None) -> str:
     """Make one commit of all files, the ones of earlier versions that are no more deleted in it."""
-    from huggingface_hub import CommitOperationAdd, CommitOperationDelete
+    from huggingface_hub import CommitOperationAdd, CommitOperationCopy, CommitOperationDelete
 
     stale = sorted(set(api.list_repo_files(name, repo_type=KIND, revision=head)) - files.keys() - THEIRS)
-    operations = [
+    operations: list[CommitOperationAdd | CommitOperationCopy | CommitOperationDelete] = [
         *(CommitOperationAdd(path, content) for path, content in sorted(files.items())),
         *(CommitOperationDelete(path) for path in stale),
     ]
@@ -119,8 +119,13 @@ def _remote(api: HfApi, name: str, revision: str | None) -> bytes | None:
 @contextmanager
 def _answers(name: str) -> Iterator[None]:
     """Turn what the Hub refuses into one line that says what to do."""
-    import httpx
-    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalTokenNotFoundError, RepositoryNotFoundError
+    from huggingface_hub.errors import (  # type: ignore[attr-defined]  # HTTPError is that of the client below, which changes
+        HfHubHTTPError,
+        HFValidationError,
+        HTTPError,
+        LocalTokenNotFoundError,
+        RepositoryNotFoundError,
+    )
 
     try:
         yield
@@ -132,7 +137,7 @@ def _answers(name: str) -> Iterator[None]:
         ) from error
     except HfHubHTTPError as error:
         raise _refusal(name, error.response.status_code if error.response is not None else 0, str(error)) from error
-    except httpx.HTTPError as error:
+    except (HTTPError, OSError) as error:
         raise InputError(
             name, f"the Hub does not answer ({error})", "Check the network and run again: what is done is kept"
         ) from error

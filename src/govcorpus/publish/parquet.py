@@ -45,7 +45,7 @@ def write(table: pa.Table, path: Path, config: str) -> None:
     import pyarrow.parquet as pq
 
     names = [column.name for column in CONFIGS[config] if column.name in REPEATING]
-    nested = ["edits.list.element.rule"] if config == "pages" else []
+    nested = [f"edits.list.element.{name}" for name in ("rule", "old", "new")] if config == "pages" else []
     with pq.ParquetWriter(
         path,
         schema(config),

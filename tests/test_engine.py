@@ -1,0 +1,224 @@
+"""What a build survives: kills, lost workers, pages that end them, other executors."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+import govcorpus
+from govcorpus.engine import shards, state
+from govcorpus.engine.progress import status
+from govcorpus.publish import parquet
+
+# Shards of 4 kB, so that a few pages make many tasks.
+BUILD = """
+import sys
+import govcorpus, govcorpus.engine.shards as shards
+shards.SHARD, shards.CHUNK_FILES = 4000, 5
+if __name__ == "__main__":
+    govcorpus.build([sys.argv[1]], sys.argv[2], workers=int(sys.argv[3]))
+"""
+TEXT = "青岚县{0}工作会议召开\n会议听取了{0}工作汇报，要求各镇压实责任，抓好{0}第{1}项任务。\n一、关于{0}\n要投入{2}万元，在{3}个村推开，年底前全部完成，不得拖延。\n"
+
+
+def pages(folder: Path, number: int = 12) -> Path:
+    folder.mkdir(parents=True)
+    for n in range(number):
+        work = ["防汛", "供水", "教育", "养老"][n % 4]
+        text = TEXT.format(work, n, n * 37 + 5, n * n + 3) + "".join(
+            f"第{k * n + k}村{work}完成{k * 7 + n}处，投资{n * k + 11}万元，受益{k * 31 + n}户。\n" for k in range(9)
+        )
+        (folder / f"{n:02d}.jsonl").write_text(
+            json.dumps({"url": f"https://qinglan.example/{n}.html", "text": text}, ensure_ascii=False), "utf-8"
+        )
+    return folder
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.fixture
+def small(monkeypatch):
+    monkeypatch.setattr(shards, "SHARD", 4000)
+    monkeypatch.setattr(shards, "CHUNK_FILES", 5)
+
+
+@pytest.fixture
+def script(tmp_path):
+    path = tmp_path / "build.py"
+    path.write_text(BUILD, "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(("workers", "after"), [(1, 9), (2, 4), (2, 14)])
+@pytest.mark.usefixtures("small")
+def test_a_killed_build_goes_on_to_the_same_bytes(script, tmp_path, workers, after):
+    place = pages(tmp_path / "in")
+    govcorpus.build([place], tmp_path / "whole")
+    out = tmp_path / "out"
+    command = [sys.executable, str(script), str(place), str(out), str(workers)]
+    running = subprocess.Popen(command)
+    while running.poll() is None and done(out) < after:
+        time.sleep(0.002)
+    running.send_signal(signal.SIGKILL)
+    running.wait()
+    kept = sorted(path.name for path in (out / state.STATE).glob("*/*-*") if path.is_dir() and not path.name.endswith(".part"))
+    assert kept or (out / "manifest.json").exists()
+    assert subprocess.run(command, check=False).returncode == 0
+    assert bytes_of(out) == bytes_of(tmp_path / "whole")
+
+
+def done(out: Path) -> int:
+    return sum(path.is_dir() and not path.name.endswith(".part") for path in (out / state.STATE).glob("*/*-*"))
+
+
+@pytest.mark.usefixtures("small")
+def test_what_is_done_is_not_done_again(tmp_path, monkeypatch):
+    place, out = pages(tmp_path / "in"), tmp_path / "out"
+    monkeypatch.setattr("govcorpus.engine._assemble", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        govcorpus.build([place], out)
+    assert all(stage.done == stage.total for stage in status(out))
+    before = {path: path.stat().st_mtime_ns for path in (out / state.STATE).glob("clean/*")}
+    with pytest.raises(KeyboardInterrupt):
+        govcorpus.build([place], out)
+    assert before == {path: path.stat().st_mtime_ns for path in (out / state.STATE).glob("clean/*")}
+    with pytest.raises(KeyboardInterrupt):
+        govcorpus.build([place], out, fresh=True)
+    assert before != {path: path.stat().st_mtime_ns for path in (out / state.STATE).glob("clean/*")}
+
+
+def stopped(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.usefixtures("small")
+def test_new_code_of_a_stage_redoes_it_and_what_follows(tmp_path, monkeypatch):
+    place, out = pages(tmp_path / "in"), tmp_path / "out"
+    monkeypatch.setattr("govcorpus.engine._assemble", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        govcorpus.build([place], out)
+    names = {stage: sorted(path.name for path in (out / state.STATE / stage).iterdir()) for stage in ("read", "clean", "match")}
+    real = state.code
+    monkeypatch.setattr(state, "code", lambda *parts: real(*parts) + ("new" if "dedup.py" in parts else ""))
+    with pytest.raises(KeyboardInterrupt):
+        govcorpus.build([place], out)
+    again = {stage: sorted(path.name for path in (out / state.STATE / stage).iterdir()) for stage in ("read", "clean", "match")}
+    assert (again["read"], again["clean"]) == (names["read"], names["clean"])
+    assert again["match"] != names["match"]
+
+
+@pytest.mark.usefixtures("small")
+def test_any_executor_gives_the_same_bytes(tmp_path):
+    place = pages(tmp_path / "in")
+    govcorpus.build([place], tmp_path / "one")
+    with ThreadPoolExecutor(3) as executor:
+        govcorpus.build([place], tmp_path / "two", executor=executor, workers=3)
+    assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two")
+
+
+@pytest.mark.usefixtures("small")
+def test_a_page_that_fails_is_set_aside(tmp_path, monkeypatch):
+    place, out = pages(tmp_path / "in"), tmp_path / "out"
+    real = govcorpus.clean
+
+    def clean(page, source=None):
+        if page.url.endswith("/7.html"):
+            raise RecursionError("too deep")
+        return real(page, source)
+
+    monkeypatch.setattr("govcorpus.pipeline.clean", clean)
+    govcorpus.build([place], out)
+    found = [row for row in parquet.rows(out, "removed") if row["reason"] == "poisoned"]
+    assert [row["urls"] for row in found] == [["https://qinglan.example/7.html"]]
+    assert "RecursionError: too deep" in found[0]["detail"]
+    assert len(list(parquet.rows(out, "pages"))) == 12
+
+
+KILLER = """
+import os, signal, sys
+from pathlib import Path
+import govcorpus, govcorpus.pipeline as pipeline, govcorpus.engine.shards as shards
+shards.SHARD = 4000
+real = pipeline.clean
+def clean(page, source=None):
+    if page.url.endswith("/7.html"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    if page.url.endswith("/9.html") and not Path(sys.argv[3]).exists():
+        Path(sys.argv[3]).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return real(page, source)
+pipeline.clean = clean
+if __name__ == "__main__":
+    govcorpus.build([sys.argv[1]], sys.argv[2], workers=2)
+"""
+
+
+def test_lost_workers_are_replaced_and_a_page_that_ends_them_is_set_aside(tmp_path):
+    place, out, script = pages(tmp_path / "in"), tmp_path / "out", tmp_path / "killer.py"
+    script.write_text(KILLER, "utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script), str(place), str(out), str(tmp_path / "once")], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert [row["urls"] for row in parquet.rows(out, "removed") if row["reason"] == "poisoned"] == [
+        ["https://qinglan.example/7.html"]
+    ]
+    assert {row["urls"][0] for row in parquet.rows(out, "documents")} >= {"https://qinglan.example/9.html"}
+
+
+def test_two_builds_do_not_meet(tmp_path):
+    place, out = pages(tmp_path / "in", 2), tmp_path / "out"
+    with state.opened(out, fresh=False), pytest.raises(govcorpus.InputError, match="another build"):
+        govcorpus.build([place], out)
+
+
+def test_an_exchange_that_was_broken_off_is_finished(tmp_path):
+    place, out = pages(tmp_path / "in", 2), tmp_path / "out"
+    govcorpus.build([place], out)
+    whole = bytes_of(out)
+    moving = out / state.STATE / "moving"
+    moving.mkdir(parents=True)
+    for name in ("data", "manifest.json"):
+        (out / name).rename(moving / name)
+    govcorpus.build([place], out)
+    assert bytes_of(out) == whole
+
+
+def test_a_full_disk_is_one_line_and_a_rerun_goes_on(tmp_path, monkeypatch):
+    place, out = pages(tmp_path / "in", 2), tmp_path / "out"
+    real = state.flush
+
+    def full(path):
+        if path.name == "documents.arrow":
+            raise OSError(28, "No space left on device", str(path))
+        real(path)
+
+    monkeypatch.setattr(state, "flush", full)
+    with pytest.raises(govcorpus.InputError, match="No space left"):
+        govcorpus.build([place], out)
+    assert not (out / "manifest.json").exists()
+    monkeypatch.setattr(state, "flush", real)
+    assert govcorpus.build([place], out).rows["pages"] == 2
+
+
+def test_pages_of_an_article_come_to_one_place():
+    def key(url):
+        return shards.article(govcorpus.Page.from_text("正文", url))
+
+    for one, other in (
+        ("https://a.example/1.html", "https://a.example/1_2.html"),
+        ("https://a.example/x/1.shtml", "https://a.example/x/1-3.shtml"),
+        ("https://a.example/?id=7", "https://a.example/?id=7&page=2"),
+        ("https://a.example/?id=7", "https://a.example/?page=2&id=7"),
+    ):
+        assert key(one) == key(other)
+    assert key("https://a.example/100234.html") != key("https://a.example/100235.html")
