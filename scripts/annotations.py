@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from govcorpus.document import Section
 from govcorpus.label.outline_law import law
-from govcorpus.label.roles import ANNOUNCED, DEEPEST, INTRODUCTION, NAMED, features, places
+from govcorpus.label.roles import ANNOUNCED, CLEAR, DEEPEST, INTRODUCTION, NAMED, TENSE_TEXT, features, places, tense
 from govcorpus.label.sections import sections
 from govcorpus.label.topics import FEATURES, evidences, vocabulary, with_parent
 from govcorpus.model.linear import Linear
@@ -23,6 +23,7 @@ from govcorpus.model.linear import Linear
 ROLES = ("review", "issues", "requirements", "targets", "tasks", "safeguards", "governance", "provisions", "closing", "other")
 WEAK = 0.2  # what a weak label weighs against one that was annotated by reading
 MOST = 12  # weak labels a document: long reports would drown the rest
+COMMON = {"tasks", "review"}  # taken last, as the annotated documents are full of them
 NEWS = 40  # every fortieth news item: one kind of document among five
 VERB = re.compile(r"^(?:加快|推进|推动|深化|加强|大力|积极|着力|促进|实施|完善|建立|健全|继续|优化|提升|扩大|培育|支持|打造)")
 
@@ -98,7 +99,8 @@ def weak_rows(path: Path, known: Sequence[Annotated]) -> list[Row]:
         found = sections(row["text"])
         names = {section.heading for section in found}
         if not any(len(names & other) >= 3 for other in headings):
-            out += _weak(row["text"], found, row["kind"])[:MOST]
+            rows = _weak(row["text"], found, row["kind"])
+            out += sorted(rows, key=lambda weak: weak[1] in COMMON)[:MOST]
     return out
 
 
@@ -110,7 +112,10 @@ def _weak(text: str, found: Sequence[Section], kind: str) -> list[Row]:
         if section.level > DEEPEST:
             continue
         above = got.get(section.parent)
-        got[i] = role = _weak_role(text, section, found[where[i].opener].start, above, kind)
+        role = _weak_role(text, section, found[where[i].opener].start, above, kind)
+        if role == "tasks" and tense(text[section.start : min(section.end, section.start + TENSE_TEXT)]) > CLEAR:
+            role = "review"
+        got[i] = role
         if role:
             out.append((features(text, found, i, where[i], {above: 1.0} if above else {}), role, WEAK))
     return out
