@@ -22,7 +22,7 @@ CHROME = re.compile(
     r"|print|dayin|fontsize|zihao|related|relate|xiangguan|xgyd|recommend|tuijian|hot|rank|ranking|toplist|tags?|tagcloud|comments?|pinglun|login|search|copyright|friendlink"
     r"|youqing|links|banner|ads?|advert|guanggao|toolbar|tools|gotop|totop|backtop|qr_container|app-?download|subscribe|widget)(?![a-z])"
 )
-SENTENCE = re.compile("[。；！？，]|[.;!?,](?= |$)")
+SENTENCE = re.compile("[。；！？，]|(?<=[\u3400-\u9fff）)”])[.;!?,]|[.;!?,](?= |$)")  # some sites fold “，” to “,”
 # Sentences of every site's foot and of the line under a title: they do not count, wherever they stand.
 FURNITURE = re.compile(
     r"版权|copyright|©|icp备|公安备|网站标识码|主办|承办|技术支持|邮编|免责声明|转载|侵权|责任编辑|点击|浏览|阅读|扫一扫|关注|登录|注册|下载|客户端|浏览器|分辨率|欢迎访问|祝您",
