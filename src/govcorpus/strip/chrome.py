@@ -17,6 +17,7 @@ from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SURE
 from govcorpus.strip.words import LABEL_ALONE
 
 TRAILING = " \u3000>＞»›→/|｜-_:："  # what stands before the last member of a breadcrumb
+LONGEST_INSIDE = 120  # of the lines of chrome that were seen between paragraphs
 SHORTEST_BLOCK = 3  # lines of chrome in a row: an article is not broken by so many and then only speaks of the site
 LONGEST_VALUE = 40  # of a cell: a document number, an office, a date
 # A speaker below the title: 李　强, or two or three characters of which the first is one of the hundred commonest surnames.
@@ -40,7 +41,7 @@ def chrome(page: Page, _source: Source) -> Iterator[Change]:
 
 def judged(rows: Sequence[Line]) -> list[bool]:
     """Say for each line of a page whether it is chrome."""
-    kinds = [kind(row.text) for row in rows]
+    kinds = _kinds(rows)
     first, last = _body(rows, kinds)
     gone = [k == SURELY for k in kinds]
     _table(rows, gone, first)
@@ -56,6 +57,26 @@ def judged(rows: Sequence[Line]) -> list[bool]:
         ):
             gone[i] = True
     return gone
+
+
+def _kinds(rows: Sequence[Line]) -> list[str]:
+    """Say what each line is. Long lines between others of running text are not looked at: most of a page is such lines."""
+    out = [PROSE] * len(rows)
+    first, last = 0, len(rows) - 1
+    while first < len(rows):
+        out[first] = kind(rows[first].text)
+        first += 1
+        if out[first - 1] == PROSE:
+            break
+    while last >= first:
+        out[last] = kind(rows[last].text)
+        last -= 1
+        if out[last + 1] == PROSE and not speaks_of_site(rows[last + 1].text, fewest=1):
+            break
+    for i in range(first, last + 1):
+        if len(rows[i].text) <= LONGEST_INSIDE:
+            out[i] = kind(rows[i].text)
+    return out
 
 
 def _body(rows: Sequence[Line], kinds: Sequence[str]) -> tuple[int, int]:

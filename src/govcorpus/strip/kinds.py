@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from govcorpus.model.lines import CLOSED, WRITTEN_DATE, is_kept, is_prose, is_title_like
 from govcorpus.model.part_headings import part_heading
 from govcorpus.strip.sentences import CUE, EDGE, OPENER, SURE
-from govcorpus.strip.words import LABEL, SHARED_LABELS, TOKEN
+from govcorpus.strip.words import LABEL, SHARED_LABELS, token
 
 # OPEN also says that what follows is not the article; NEAR is chrome only beside chrome.
 SURELY, AT_EDGE, NEAR, OPEN, KEPT, PROSE, UNKNOWN = "surely", "at edge", "near", "open", "kept", "prose", "unknown"
 CHROME = {SURELY, AT_EDGE, OPEN}
 
+# A sentence without one of these between its words is no row of furniture.
+PAIRED = re.compile(r"[:：|｜丨>»›【\[\]/\\]|\s\S+\s")
 LONGEST_FURNITURE = 160  # no row of links or buttons that was seen is longer; running text is judged by its sentences
 LONGEST_SENTENCE = 600  # the longest disclaimer that was seen has 420 characters
 LONGEST_EDGE = 80  # a longer sentence that names a site or an editor is the article's
@@ -25,19 +29,40 @@ def kind(text: str) -> str:
     """Say what a line is: `微信扫码分享` surely chrome, `回复` chrome at an edge, `猜你喜欢` an opener, `各位代表：` kept, …"""
     if len(text) < LONGEST_SENTENCE and SURE.match(text):
         return SURELY
-    if part_heading(text):
-        return KEPT
-    if len(text) <= LONGEST_CUED and (is_opener(text) or speaks_of_site(text)):
+    if part_heading(text) or len(text) > LONGEST_CUED:
+        return KEPT if len(text) <= LONGEST_CUED else PROSE
+    if is_opener(text) or speaks_of_site(text):
         return OPEN if is_opener(text) else AT_EDGE
     if len(text) > LONGEST_FURNITURE:
         return PROSE
     own = PROSE if is_prose(text) else KEPT if is_kept(text) else UNKNOWN
-    by_words = _furniture(text)
+    by_words = _furniture(text) if own != PROSE or PAIRED.search(text) else UNKNOWN
     if by_words == SURELY or (by_words == AT_EDGE and LABEL.match(text) and not SHARED_LABELS.match(text)):
         return by_words
     if own == UNKNOWN or (own == PROSE and len(text) < LONGEST_EDGE and not is_kept(text)):
         own = by_words if by_words != UNKNOWN else AT_EDGE if EDGE.match(text) else own
     return own
+
+
+def _counted(text: str) -> tuple[dict[str, int], int, int]:
+    """How many words of each sort a line holds, how many of its labels documents use as well, how many characters are neither.
+
+    Stops where more than half of the line is neither: it is no furniture then.
+    """
+    count = dict.fromkeys(("label", "strong", "weak", "value", "gap"), 0)
+    shared = rest = at = 0
+    while at < len(text):
+        group, end = token(text, at)
+        if end == at:
+            at += 1
+            rest += 1
+            if rest > len(text) // 2:
+                break
+            continue
+        count[group] += 1
+        shared += group == "label" and SHARED_LABELS.match(text, at, end) is not None
+        at = end
+    return count, shared, rest
 
 
 def is_opener(text: str) -> bool:
@@ -53,13 +78,7 @@ def speaks_of_site(text: str, fewest: int = FEWEST_CUES) -> bool:
 
 def _furniture(text: str) -> str:
     """Judge a line by how much of it is made of the words, labels and values of page furniture."""
-    count = dict.fromkeys(("label", "strong", "weak", "value", "gap"), 0)
-    shared, rest = 0, len(text)
-    for token in TOKEN.finditer(text):
-        group = token.lastgroup or "gap"
-        count[group] += 1
-        rest -= len(token[0])
-        shared += group == "label" and SHARED_LABELS.match(token[0]) is not None
+    count, shared, rest = _counted(text)
     labels = count["label"] - shared
     closed = CLOSED.search(text) is not None
     if (count["strong"] and rest == 0) or (labels >= 2 and rest <= len(text) // 4):
