@@ -158,7 +158,7 @@ def _planned(view: Printed, title: Reading | None) -> Iterator[Reading]:
         group = "y" if match["y"] else "z"
         # a title that comes from a table or breaks over two lines need not stand in this line as it is
         at = max(title.line.text.find(match[group]), 0)
-        yield Reading("year", match[group], title.line, at, at + 4, 5, "the year of the title")
+        yield Reading("year", match[group], title.line, at, at + 4, 1, "the year of the title")
     for line in view.zone("head")[:5]:
         if match := PLANNED.search(line.text):
             yield Reading("year", match["y"], line, *match.span("y"), 6, "the year whose work is laid out")

@@ -25,10 +25,11 @@ OFFICE = (
 POST = rf"(?:[\u4e00-\u9fff]{{0,16}}?{OFFICE})(?:[、，兼和][\u4e00-\u9fff]{{0,16}}?{OFFICE}){{0,4}}"
 TALK = r"(?:讲话|发言|致辞|致词|演讲|主持词|报告|党课|表态|汇报|述职|祝酒辞|贺词|寄语)"
 # 副市长在市政府第二次全体会议上的讲话
-SPEECH_TITLE = re.compile(
-    rf"^(?P<post>{POST})?[ \u3000]*(?P<name>{NAME})?(?:同志)?在(?P<occasion>[^，。；]{{3,60}}?(?:会议?|大会|全会|座谈会|仪式|论坛|活动|典礼|班|会上))上?的?(?:重要|主持|总结|动员|表态|交流|书面)?{TALK}"
-)
-PLAIN_TITLE = re.compile(rf"^在(?P<occasion>[^，。；]{{3,60}}?)上的?(?:重要|主持|总结|动员|表态|交流|书面)?{TALK}")
+AT_EVENT = rf"在(?P<occasion>[^，。；]{{3,60}}?(?:会议?|大会|全会|座谈会|仪式|论坛|活动|典礼|班))上?(?:所作)?的?(?:重要|主持|总结|动员|表态|交流|书面|政府)?(?:工作)?{TALK}"
+SPEECH_TITLE = re.compile(rf"^(?P<post>{POST})?[ \u3000]*(?P<name>{NAME})?(?:同志)?[ \u3000]*{AT_EVENT}")
+# …总理在…上的讲话: the name before the office
+NAMED_TITLE = re.compile(rf"^(?P<name>{NAME})(?P<office>{OFFICE}){AT_EVENT}")
+PLAIN_TITLE = re.compile(rf"^在(?P<occasion>[^，。；]{{3,60}}?)上(?:所作)?的?(?:重要|主持|总结|动员|表态|交流|书面)?{TALK}")
 IN_BRACKETS = re.compile(rf"[（(][^（）()]{{0,40}}?(?P<post>{POST})?[ \u3000]*(?P<name>{SPREAD})(?:同志)?[）)]\s*\d{{0,3}}$")
 DATE = r"(?:[\d〇○零一二三四五六七八九]{4}[年./-][\d一二三四五六七八九十]{1,3}[月./-][\d一二三四五六七八九十]{1,3}日?)"
 BYLINE = re.compile(
@@ -140,7 +141,10 @@ def _is_name(value: str, *, alone: bool) -> bool:
 
 def _title(title: Reading) -> Iterator[Reading]:
     at = title.start
-    if match := SPEECH_TITLE.match(title.value) or PLAIN_TITLE.match(title.value):
+    named = NAMED_TITLE.match(title.value)
+    if named and not _is_name(named["name"], alone=True):
+        named = None
+    if match := named or SPEECH_TITLE.match(title.value) or PLAIN_TITLE.match(title.value):
         yield from _parts(match, title.line, 1, shift=at)
     if match := IN_BRACKETS.search(title.line.text, title.start):
         yield from _parts(match, title.line, 2)
