@@ -9,14 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from operator import add
+from operator import add, mul
 from typing import NamedTuple
 
 from govcorpus.document import Section
 from govcorpus.model.linear import Linear, load, softmax
 
-SPAN = 800  # characters of a section that are looked at: a field shows in its first paragraphs
-WHOLE = 3000  # characters of a document, spread over it, that say what the document as a whole is about
+SPAN = 500  # characters of a section that are looked at: a field shows in its first paragraphs
+WHOLE = 2000  # characters of a document, spread over it, that say what the document as a whole is about
 # Below this probability the model abstains: scripts/measure_sections shows that less than half of the labels under it are right.
 SURE = 0.25
 FEATURES = ("heading", "heading share", "span", "span share", "parent", "document", "single", "title")
@@ -54,7 +54,7 @@ def counted(text: str) -> dict[str, int]:
     out = {}
     for pair in sorted(pairs.keys() & known.keys()):
         for word in known[pair]:
-            count = pairs[pair] if len(word) == 2 else text.count(word)
+            count = pairs[pair] if len(word) == 2 else text.count(word) if word[-2:] in pairs else 0
             if count:
                 out[word] = count
     return out
@@ -85,13 +85,7 @@ def topics(text: str, sections: Sequence[Section], title: str = "", model: Linea
 def probabilities(model: Linear, evidence: Sequence[Sequence[float]], parent: Sequence[float]) -> list[float]:
     """Return the probability of each class from the evidence for it; the weights are the same for all classes."""
     weights = [model.weights[feature][0] for feature in FEATURES]
-    return softmax(
-        [
-            model.weights.get(name, (0.0,))[0]
-            + sum(weight * value for weight, value in zip(weights, with_parent(evidence[k], parent[k]), strict=True))
-            for k, name in enumerate(vocabulary().classes)
-        ]
-    )
+    return softmax([sum(map(mul, weights, with_parent(*pair))) for pair in zip(evidence, parent, strict=True)])
 
 
 def with_parent(values: Sequence[float], parent: float) -> list[float]:
