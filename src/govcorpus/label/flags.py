@@ -14,7 +14,7 @@ from govcorpus.model.unreadable import signs as unreadable_signs
 from govcorpus.model.unreadable import unreadable
 
 FLAGS = {
-    "damaged": "the page was damaged (byte shifts, pinyin, mojibake, lost entities …) and repaired",
+    "damaged": "the text was damaged by byte shifts, pinyin glosses or a wrong encoding, and repaired",
     "unsure_repair": "at least one repair in the text is not certain",
     "unreadable": "a stretch could not be decoded and was kept as it is",
     "lost_characters": "something is gone for good: a digit, a %, a +, a name",
@@ -79,7 +79,7 @@ PRINTED = {
 NUMERALS = ("", *"一二三四五六七八九")
 PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
-DAMAGE_RULES = ("repair.byteshift", "repair.pinyin", "repair.mojibake", "repair.encoding")
+DAMAGE_RULES = ("repair.byteshift", "repair.pinyin", "repair.mojibake")
 
 
 def page_flags(page: Page) -> frozenset[str]:
