@@ -86,7 +86,9 @@ def vanishes(lead: int, trail: int) -> bool:
     return 0xA1 <= lead <= 0xA7
 
 
-def shifted(text: str, readings: Mapping[str, str], *, seed: int = 0, share: float = 0.6, folded: bool = True, silent: bool = False) -> str:
+def shifted(
+    text: str, readings: Mapping[str, str], *, seed: int = 0, share: float = 0.6, folded: bool = True, silent: bool = False
+) -> str:
     """们在全国各地。 → 們?cè)谌珖?guó)各地。: damage text the way of family 1.
 
     `readings` are the characters (traditional) a site glosses and how it spells them, empty for a page without pinyin;
@@ -98,13 +100,18 @@ def shifted(text: str, readings: Mapping[str, str], *, seed: int = 0, share: flo
     return out.translate(FOLDED) if folded else out
 
 
-def spun(text: str, readings: Mapping[str, str], *, seed: int = 0, share: float = 0.15, space: bool = False, emoji: bool = False) -> str:
+def spun(
+    text: str, readings: Mapping[str, str], *, seed: int = 0, share: float = 0.15, space: bool = False, emoji: bool = False
+) -> str:
     """讨论 → 讨(tǎo)论: gloss random characters of simplified text, the way of family 2.
 
     `space` writes 我(wǒ ); `emoji` drops tones, repeats glosses and throws emoji between them: 国(guo)⛦(guo).
     """
     rng = random.Random(seed)
-    return "".join(char + _gloss(readings[char], rng, space=space, emoji=emoji) if char in readings and rng.random() < share else char for char in text)
+    return "".join(
+        char + _gloss(readings[char], rng, space=space, emoji=emoji) if char in readings and rng.random() < share else char
+        for char in text
+    )
 
 
 def _gloss(reading: str, rng: random.Random, *, space: bool, emoji: bool) -> str:

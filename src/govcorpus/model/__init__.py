@@ -8,13 +8,15 @@ Latin letters one, so that one table reads both scripts and folded pages.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Mapping
 from functools import cache
 from heapq import nlargest
 from operator import itemgetter
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 DATA = Path(__file__).with_name("characters.npz")
 BOUNDARY = 0  # the id of a line end; a text starts and ends with one
@@ -65,11 +67,18 @@ def load() -> Tables:
     """Read the tables, once a process (some 100 ms)."""
     with np.load(DATA) as file:
         arrays = {name: file[name] for name in file.files}
-    levels = []
-    for order in "234":
-        starts = np.concatenate([[0], np.cumsum(arrays[f"count{order}"], dtype=np.uint32)]).astype(np.uint32)
-        levels.append(Level(*map(memoryview, (starts, arrays[f"next{order}"], arrays[f"share{order}"], arrays[f"back{order}"]))))
-    return Tables(arrays["ids"].tolist(), arrays["unigrams"].tolist(), *levels, {}, {})
+    pairs, triples, quads = (_level(arrays, order) for order in (2, 3, 4))
+    return Tables(arrays["ids"].tolist(), arrays["unigrams"].tolist(), pairs, triples, quads, {}, {})
+
+
+def _level(arrays: Mapping[str, NDArray[Any]], order: int) -> Level:
+    starts = np.concatenate([[0], np.cumsum(arrays[f"count{order}"], dtype=np.uint32)]).astype(np.uint32)
+    return Level(
+        memoryview(starts),
+        memoryview(arrays[f"next{order}"]),
+        memoryview(arrays[f"share{order}"]),
+        memoryview(arrays[f"back{order}"]),
+    )
 
 
 def ids(text: str) -> list[int]:
@@ -109,8 +118,9 @@ def _row(tables: Tables, context: int) -> Row:
         pairs, left1 = _children(tables.pairs, three)
         tables.seconds[three] = pairs, left1, dict(nlargest(LIKELY, pairs.items(), key=itemgetter(1)))
     pairs, left1, likely = tables.seconds[three]
-    triples, left2 = {}, 0.0
-    quads, left3 = {}, 0.0
+    triples: dict[int, float] = {}
+    quads: dict[int, float] = {}
+    left2 = left3 = 0.0
     at = _find(tables.pairs, two, three) if context else -1
     if at >= 0:
         triples, left2 = _children(tables.triples, at)

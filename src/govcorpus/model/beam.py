@@ -36,7 +36,9 @@ def search(edges: Sequence[Sequence[Edge]], before: str, after: str, width: int)
     return ranked(nodes[len(edges)], after, width)
 
 
-def extend(nodes: Mapping[Node, list[Hypothesis]], hypotheses: Sequence[Hypothesis], leaving: Iterable[tuple[Node, str, float]]) -> None:
+def extend(
+    nodes: Mapping[Node, list[Hypothesis]], hypotheses: Sequence[Hypothesis], leaving: Iterable[tuple[Node, str, float]]
+) -> None:
     """Write every edge behind every hypothesis, into the nodes they lead to."""
     if not hypotheses:
         return

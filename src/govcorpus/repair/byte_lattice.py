@@ -11,14 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from operator import itemgetter
 from typing import NamedTuple
 
 from govcorpus import model
-from govcorpus.repair.glosses import GLOSS_LETTERS, has_reading
+from govcorpus.repair.glosses import SYLLABLE, has_reading
 
 # one printed thing: a half gloss `?pin)` or `pin)`, or a character with or without its gloss
-TOKEN = re.compile(rf"(?P<half>\??[{GLOSS_LETTERS}]+)\)|(?P<char>[^\n\r])(?:\((?P<gloss>[{GLOSS_LETTERS}]+)\))?")
+TOKEN = re.compile(rf"(?P<half>\??{SYLLABLE})\)|(?P<char>[^\n\r])(?:\((?P<gloss>{SYLLABLE})\))?")
 CUTTING = frozenset("，。！？；、,;!?")  # the punctuation that a mark was put before, and its folded forms
 ENDING = frozenset("，。！？；、,;!\n</")  # behind these a swallowed byte was a mark, the line end or the < of a tag
 
@@ -54,6 +53,7 @@ class Option(NamedTuple):
     penalty: float
 
 
+SILENT = -3.0  # the punctuation behind a swallowed byte, which the model does not see
 NOTHING = Option(-1, "", 0.0)
 
 
@@ -61,6 +61,7 @@ class Evidence(NamedTuple):
     """What a page tells about how it was damaged."""
 
     folded: bool  # full-width forms were folded to ASCII
+    silent: bool  # no `?` was printed
     penalties: dict[str, float]  # characters that the page would have printed otherwise
     options: dict[tuple[bytes, bytes, bool], dict[int, Option]]  # those that were asked for so far
 
@@ -119,7 +120,12 @@ def options(leads: bytes, trails: bytes, page: Evidence, *, split: bool = False)
 def unassigned() -> tuple[tuple[bytes, bytes], ...]:
     """Return the pairs of bytes that GBK assigns to no character and that are in no user-defined zone: one `?` for both."""
     known = every_character()
-    vanishing = {(lead, trail) for leads, trails in (*VANISHING, (VANISHING[1][0], range(0x40, 0x81))) for lead in leads for trail in trails}
+    vanishing = {
+        (lead, trail)
+        for leads, trails in (*VANISHING, (VANISHING[1][0], range(0x40, 0x81)))
+        for lead in leads
+        for trail in trails
+    }
     groups: dict[bytes, list[int]] = {}
     for lead in ANY_LEAD:
         if free := bytes(trail for trail in ANY_LEAD if lead << 8 | trail not in known and (lead, trail) not in vanishing):
@@ -148,7 +154,9 @@ def tokens(text: str, start: int, limit: int) -> list[Token]:
     return out
 
 
-def steps(token: Token, waiting: bytes, around: tuple[Token, str], page: Evidence) -> Iterator[tuple[bytes, Mapping[int, Option]]]:
+def steps(
+    token: Token, waiting: bytes, around: tuple[Token, str], page: Evidence
+) -> Iterator[tuple[bytes, Mapping[int, Option]]]:
     """Yield what a token can have been while `waiting` is pending: what is pending then, and the characters.
 
     `around` are the token before, and the character printed behind, which tells whether a swallowed byte was a mark or is
@@ -156,14 +164,19 @@ def steps(token: Token, waiting: bytes, around: tuple[Token, str], page: Evidenc
     """
     before, after = around
     split = bool(before.half or before.gloss)
+    if waiting and page.silent:
+        yield from swallowed(token, waiting, page, split=split)
     if not waiting:
-        yield from in_step(token, before, after)
+        yield from in_step(token, around, page)
     elif token.half:
-        found = options(waiting, ANY_LEAD, page, split=True)
+        found = options(waiting, b"\x80" + ANY_LEAD if page.silent else ANY_LEAD, page, split=True)
         yield IN_STEP, {known: option for known, option in found.items() if has_reading(option.text, token.half)}
     elif token.char == "?":
         found = options(waiting, twice_cut(after) if waiting == ANY_LEAD else ANY_LEAD, page, split=split)
-        yield IN_STEP, found if after in ENDING else {option.known: option._replace(text=option.text + "?") for option in found.values()}
+        yield (
+            IN_STEP,
+            found if after in ENDING else {option.known: option._replace(text=option.text + "?") for option in found.values()},
+        )
         yield b"\xbf", options(waiting, b"\xa3", page, split=split)
         for trails, leads in unassigned():
             yield leads, options(waiting, trails, page, split=split)
@@ -172,7 +185,7 @@ def steps(token: Token, waiting: bytes, around: tuple[Token, str], page: Evidenc
         found = options(waiting, trail, page, split=split)
         yield IN_STEP, {option.known: glossed(option, token.gloss) for option in found.values()}
         if page.folded or token.char < "@":
-            yield octets(chr(ord(token.char) + 0xFEE0))[1:], options(waiting, b"\xa3", page, split=split)
+            yield octets(full_width(token.char))[1:], options(waiting, b"\xa3", page, split=split)
     elif pair := octets(token.char):
         yield pair[1:], options(waiting, pair[:1], page, split=split)
 
@@ -185,16 +198,38 @@ def twice_cut(after: str) -> bytes:
     return b"\xa3" if after in "。、" else b"\xa1"
 
 
-def in_step(token: Token, before: Token, after: str) -> Iterator[tuple[bytes, Mapping[int, Option]]]:
+def swallowed(token: Token, waiting: bytes, page: Evidence, *, split: bool) -> Iterator[tuple[bytes, Mapping[int, Option]]]:
+    """Yield the characters whose trail byte went with a mark in front of this token, on a host that prints no `?`."""
+    if token.char in ENDING:
+        found = options(waiting, ANY_LEAD, page, split=split)
+        yield (
+            IN_STEP,
+            {
+                option.known: Option(option.known, option.text + token.char, option.penalty + SILENT)
+                for option in found.values()
+            },
+        )
+
+
+def in_step(token: Token, around: tuple[Token, str], page: Evidence) -> Iterator[tuple[bytes, Mapping[int, Option]]]:
     """Yield what a token can have been that was read in step: itself, or one more cut."""
+    before, after = around
     if token.half:
         yield phantom_trails(before.char, token.half), {NOTHING.known: NOTHING}
         return
     text = f"{token.char}({token.gloss})" if token.gloss and token.char in ASCII else token.char
     known = model.ids(token.char)[0]
     yield IN_STEP, {known: Option(known, text, 0.0)}
-    if token.char == "?" and after in CUTTING:
+    if page.silent and token.char in CUTTING:
+        pair = octets(full_width(token.char))
+        yield pair[1:], options(ANY_LEAD, pair[:1], page)
+    elif token.char == "?" and after in CUTTING:
         yield ANY_LEAD, {NOTHING.known: NOTHING}
+
+
+def full_width(char: str) -> str:
+    """, → ，: the full-width form of an ASCII character, any other as it is."""
+    return chr(ord(char) + 0xFEE0) if char in ASCII and char != "€" else char
 
 
 def glossed(option: Option, gloss: str) -> Option:
@@ -209,7 +244,9 @@ def phantom_trails(before: str, reading: str) -> bytes:
     last = octets(before)[-1:]
     leads = last if last >= b"\x81" else ANY_LEAD
     known = every_character()
-    return bytes(sorted({trail for lead in leads for trail in ANY_LEAD if has_reading(known.get(lead << 8 | trail, ""), reading)}))
+    return bytes(
+        sorted({trail for lead in leads for trail in ANY_LEAD if has_reading(known.get(lead << 8 | trail, ""), reading)})
+    )
 
 
 def penalties(seen: Iterable[str], glossed: Iterable[str]) -> dict[str, float]:

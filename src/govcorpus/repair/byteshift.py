@@ -7,30 +7,50 @@ Glosses and marks that were put between bytes cut characters in half; from the c
 from __future__ import annotations
 
 import re
-import math
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from govcorpus import model
 from govcorpus.document import Change
 from govcorpus.model import beam
-from govcorpus.repair.byte_lattice import ANY_LEAD, IN_STEP, NOTHING, VANISHING, Evidence, Option, Token, options, penalties, steps, tokens
-from govcorpus.repair.glosses import GLOSS, GLOSS_LETTERS
+from govcorpus.repair import byte_lattice
+from govcorpus.repair.byte_lattice import (
+    ANY_LEAD,
+    CUTTING,
+    IN_STEP,
+    NOTHING,
+    VANISHING,
+    Evidence,
+    Option,
+    Token,
+    options,
+    penalties,
+    steps,
+    tokens,
+)
+from govcorpus.repair.glosses import GLOSS, GLOSS_LETTERS, SYLLABLE
 
-CUT = re.compile(rf"\?(?=[{GLOSS_LETTERS}]+\)|[，。！？；、,;!?])")
+# a lost byte, `?`, before a half gloss or before punctuation that a mark was put in front of; a run of three is no sign
+CUT = re.compile(rf"(?<!\?\?)\?(?!\?\?)(?={SYLLABLE}\)|[，。！？；、,;!?])")
+# the same on a host that prints no `?`: a half gloss, or any punctuation
+SILENT_CUT = re.compile(rf"(?<![({GLOSS_LETTERS}]){SYLLABLE}\)|[，。！？；、,;!?]")
 TRADITIONAL = re.compile("[們國會學時實對發開這進過為與點產業務長書機關現無說還]")
 FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 STOPS = re.compile("(?<=[\n，。；、！：？,;!:（《“])[，。；、！？：,;!》]|(?<=《)”|[《“](?=[\n”])")
 CLOSING = "》”’）"
 
-OWN = 0.05
 MANY = 2000  # characters to try at once
-LIMIT = 160  # tokens; a stretch without ASCII trail bytes this long does not occur in traditional text
+LIMIT = 64  # tokens; a stretch without ASCII trail bytes this long does not occur in traditional text
 WIDTH = 16
 FAR = 9.0  # nats behind the best hypothesis: no later character makes up for them
-FLUENT = -5.5  # nats: where no character of a reading is less likely, none is missing either
+FEW = 6  # hypotheses that are tried with vanished pairs
+FLUENT = -12.0  # nats: where no two neighbours are less likely together, nothing is missing between them (measured: none of 87)
+STRANGE = -6.5  # nats a character: below it what follows punctuation is hardly Chinese
+REACH = 200  # characters in front of a spot that are looked at
 WON = 4.0  # nats by which a reading must beat the text as printed
-SURE = 4.0  # nats by which it must beat the next reading
+SURE = 5.0  # nats by which it must beat the next reading
+SILENT_SURE = 9.0  # the same where no `?` says that there was a cut
 IMPOSSIBLE = 4.0  # nats that punctuation costs where it cannot stand
 
 
@@ -42,7 +62,7 @@ class Reading(NamedTuple):
 
     text: str
     end: int
-    worst: float  # the log probability of its least likely character
+    odd: tuple[int, ...]  # where neighbours in it are too unlikely
     margin: float
 
 
@@ -52,44 +72,43 @@ def byteshift(text: str) -> Iterator[Change]:
     Glosses inside a stretch go with it, those outside stay for the pinyin rule. A change is unsure where the second
     reading comes close. A swallowed digit or letter is not guessed: its `?` stays.
     """
-    if "?" not in text or not TRADITIONAL.search(text):
+    if not ("?" in text or ")" in text) or not TRADITIONAL.search(text):
         return
-    page = evidence(text)
-    CACHE.clear()
-    if OWN:
-        build_cache(text)
+    silent = "?" not in text
+    if silent and not GLOSS.search(text):
+        return
+    page = evidence(text, silent=silent)
     end, done = 0, ""
-    for cut in CUT.finditer(text):
+    for cut in (SILENT_CUT if silent else CUT).finditer(text):
         start = cut.start()
         if start < end:
             continue
-        line = text.rfind("\n", 0, start) + 1
-        before = done + text[end:start] if line < end else text[line:start]
-        found = decode(text, start, GLOSS.sub("", before), page)
+        line = text.rfind("\n", max(0, start - REACH), start) + 1 or max(0, start - REACH)
+        before = GLOSS.sub("", done + text[end:start] if line < end else text[line:start])
+        if silent and cut[0] in CUTTING and not suspicious(text, start, before):
+            continue
+        found = decode(text, start, before, page)
         if found is not None:
-            yield Change(start, found.end, found.text, found.margin >= SURE)
-            end, done = found.end, (before + found.text)
+            yield Change(start, found.end, found.text, found.margin >= (SILENT_SURE if silent else SURE))
+            end, done = found.end, (before + found.text)[-REACH:]
 
 
-CACHE = {}
-def build_cache(text):
-    for line in GLOSS.sub('', text).split("\n"):
-        a=b=0
-        for c in model.ids(line):
-            if b:
-                k=a<<13|b
-                row=CACHE.get(k)
-                if row is None: row=CACHE[k]=[{},0]
-                row[0][c]=row[0].get(c,0)+1; row[1]+=1
-            a,b=b,c
+def suspicious(text: str, start: int, before: str) -> bool:
+    """Say whether what stands behind a punctuation mark is so unlikely that a silent cut may stand in front of it."""
+    here = GLOSS.sub("", text[start : start + 40])[:4].partition("\n")[0]
+    first, pair = byte_lattice.octets(here[1:2]), byte_lattice.octets(byte_lattice.full_width(here[0]))
+    trail = first[:1] or here[1:2].encode("ascii", "ignore")
+    if not trail or pair[1] << 8 | trail[0] not in byte_lattice.characters():
+        return False
+    return sum(model.log_probabilities(here[1:], before + here[0])) < STRANGE * (len(here) - 1)
 
 
-def evidence(text: str) -> Evidence:
+def evidence(text: str, *, silent: bool) -> Evidence:
     """Return what the page tells about how it was damaged."""
     glossed = {match["char"] for match in GLOSS.finditer(text)}
     bare = set(GLOSS.sub("", text))
     only = frozenset(glossed - bare)
-    return Evidence(not FULL_WIDTH.search(text), penalties(bare, only), {})
+    return Evidence(not FULL_WIDTH.search(text), silent, penalties(bare, only), {})
 
 
 def decode(text: str, start: int, before: str, page: Evidence) -> Reading | None:
@@ -99,15 +118,15 @@ def decode(text: str, start: int, before: str, page: Evidence) -> Reading | None
     without them is not fluent.
     """
     stream = tokens(text, start, LIMIT)
-    found = None
-    for vanished in range(3):
-        found = best(text, stream, before, page, vanished) or found
-        if found is not None and found.worst > FLUENT and found.margin >= SURE:
+    found = best(text, stream, before, page)
+    for vanished in (1, 2):
+        if found is not None and not found.odd and found.margin >= SURE:
             break
+        found = best(text, stream, before, page, vanished) or found
     return found
 
 
-def best(text: str, stream: list[Token], before: str, page: Evidence, vanished: int) -> Reading | None:
+def best(text: str, stream: list[Token], before: str, page: Evidence, vanished: int = 0) -> Reading | None:
     """Return the best reading of a stretch where it wins against the text as printed."""
     hypotheses, taken = search(stream, before, page, vanished)
     if not hypotheses:
@@ -118,20 +137,21 @@ def best(text: str, stream: list[Token], before: str, page: Evidence, vanished: 
     first = model.ids(was)
     margin = next((score - other for other, rival in ranked[1:] if model.ids(rival) != first), 20.0)
     if not stream[0].half:
-        printed = "?" + "".join(token.char for token in stream[1:taken])
+        printed = "".join(token.char for token in stream[:taken])
         margin = min(margin, score - beam.scored(0.0, model.past(before), model.ids(printed + after))[0] - WON)
         if margin < 0:
             return None
+    likely = model.log_probabilities(was + after, before)
+    odd = tuple(at for at, pair in enumerate(pairwise(likely)) if sum(pair) < FLUENT)
     while was and was[-1] == stream[taken - 1].char:
         was, taken = was[:-1], taken - 1
-    worst = min(model.log_probabilities(ranked[0][1] + after, before))
-    return Reading(was, stream[taken - 1].end, worst, margin)
+    return Reading(was, stream[taken - 1].end, odd, margin)
 
 
 def search(stream: list[Token], before: str, page: Evidence, vanished: int) -> tuple[list[beam.Hypothesis], int]:
     """Return the hypotheses that are back in step where all worth keeping are, and how many tokens that takes.
 
-    Up to `vanished` pairs may have vanished between any two tokens.
+    Up to `vanished` pairs may have vanished in front of each token.
     """
     nodes: Nodes = {IN_STEP: [(0.0, model.past(before), "")]}
     previous = Token(0, 0, before[-1:])
@@ -156,7 +176,7 @@ def vanish(nodes: Nodes, page: Evidence, times: int) -> None:
     late = {waiting: hypotheses for waiting, hypotheses in nodes.items() if 0 < len(waiting) < len(ANY_LEAD)}
     for _ in range(times):
         reached: Nodes = {}
-        for waiting, hypotheses in late.items():
+        for waiting, hypotheses in worth_keeping(late, FEW).items():
             for trails, leads in VANISHING:
                 write(reached.setdefault(leads, []), hypotheses, options(waiting, trails, page))
         late = worth_keeping(reached)
@@ -173,7 +193,6 @@ def write(into: list[beam.Hypothesis], hypotheses: Sequence[beam.Hypothesis], fo
     many = len(found) * len(hypotheses) > MANY
     for score, context, text in hypotheses:
         quads, left3, triples, left2, pairs, left1, likely = model.row(context)
-        own = CACHE.get(context & ((1<<26)-1))
         tried = found.keys() & quads.keys() | found.keys() & triples.keys() | found.keys() & likely.keys() if many else found
         for known in tried:
             value = quads.get(known)
@@ -185,16 +204,16 @@ def write(into: list[beam.Hypothesis], hypotheses: Sequence[beam.Hypothesis], fo
                 else:
                     value += left3
             _, char, penalty = found[known]
-            if own is not None and known in own[0]:
-                value = math.log((1 - OWN) * math.exp(value) + OWN * own[0][known] / own[1])
             into.append((score + penalty + value, (context << model.BITS | known) & model.PAST if known else 0, text + char))
 
 
-def worth_keeping(nodes: Nodes) -> Nodes:
+def worth_keeping(nodes: Nodes, width: int = WIDTH) -> Nodes:
     """Return the best hypotheses of each kind, without those far behind the best of all."""
     floor = max((max(hypotheses)[0] for hypotheses in nodes.values() if hypotheses), default=0.0) - FAR
-    good = {waiting: [hypothesis for hypothesis in hypotheses if hypothesis[0] > floor] for waiting, hypotheses in nodes.items()}
-    return {waiting: list(beam.kept(hypotheses, WIDTH)) for waiting, hypotheses in good.items() if hypotheses}
+    good = {
+        waiting: [hypothesis for hypothesis in hypotheses if hypothesis[0] > floor] for waiting, hypotheses in nodes.items()
+    }
+    return {waiting: list(beam.kept(hypotheses, width)) for waiting, hypotheses in good.items() if hypotheses}
 
 
 def following(text: str, end: int) -> str:
@@ -209,7 +228,10 @@ def paired(ranked: list[tuple[float, str]], before: str, after: str) -> list[tup
     """Rank readings again by whether their punctuation can stand where it stands."""
     is_open = before.rfind("“") > before.rfind("”")
     left, right = before[-1:] or "\n", after[:1]
-    return sorted(((score - IMPOSSIBLE * impossible(text, left + text + right, is_open=is_open), text) for score, text in ranked), reverse=True)
+    return sorted(
+        ((score - IMPOSSIBLE * impossible(text, left + text + right, is_open=is_open), text) for score, text in ranked),
+        reverse=True,
+    )
 
 
 def impossible(text: str, around: str, *, is_open: bool) -> int:

@@ -9,7 +9,8 @@ from functools import cache
 from govcorpus import model
 
 GLOSS_LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿêɡ"  # ɡ (U+0261) is how GBK writes the g of a gloss
-GLOSS = re.compile(rf"(?<=(?P<char>[^\x00-\u2e7f]))\((?P<reading>[{GLOSS_LETTERS}]+)\)")
+SYLLABLE = rf"[{GLOSS_LETTERS}]{{1,7}}"
+GLOSS = re.compile(rf"(?<=(?P<char>[^\x00-\u2e7f]))\((?P<reading>{SYLLABLE})\)")
 TONES = "\u0304\u0301\u030c\u0300"  # macron, acute, caron, grave
 
 
