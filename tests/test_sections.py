@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from govcorpus.document import Section
 from govcorpus.label.items import items
-from govcorpus.label.outline import Gap, gaps
 from govcorpus.label.outline_markers import marker, numeral
 from govcorpus.label.roles import roles
 from govcorpus.label.sections import sections
@@ -72,7 +71,6 @@ def test_spans_nest(text: str) -> None:
             assert parent.level < section.level
             assert parent.start < section.start
             assert section.end <= parent.end
-    gaps(found)
     for item in items(text, found):
         assert 0 <= item.start < item.end <= len(text)
         assert item.section is None or found[item.section].start <= item.start < found[item.section].end
@@ -103,18 +101,6 @@ def test_numerals(text: str, value: int) -> None:
 )
 def test_what_is_no_marker(line: str) -> None:
     assert marker(line) is None
-
-
-def test_gaps_and_repeats_in_the_numbering() -> None:
-    """三 after 一 and a second 三 are breaks; numbering that starts anew or runs on through its parents is none."""
-    text = "\n".join(f"{mark}抓好一件事。{BODY}" for mark in ("一、", "三、", "三、", "四、"))
-    assert gaps(sections(text)) == (Gap(1, 2, 3), Gap(2, 4, 3))
-    text = (
-        "一、甲\n（一）修路。{b}\n（二）架桥。{b}\n二、乙\n（三）通水。{b}\n（四）通电。{b}\n三、丙\n（一）植树。{b}".replace(
-            "{b}", BODY
-        )
-    )
-    assert gaps(sections(text)) == ()
 
 
 def test_the_title_printed_again_is_no_heading() -> None:

@@ -1,4 +1,4 @@
-"""How headings nest: levels by the document's own order, and the gaps in its numbering."""
+"""How headings nest: levels by the document's own order."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from govcorpus.document import Section
-from govcorpus.label.outline_markers import RANKS, marker
+from govcorpus.label.outline_markers import RANKS
 
 ANNEX = "annex"
 PLAIN = "plain"  # unnumbered, without closing punctuation
@@ -23,14 +22,6 @@ class Heading(NamedTuple):
     number: int | None
     introduced: bool = False  # the paragraph in front announces a list: 要抓好以下几个方面：
     looks_back: bool = False  # the paragraphs in front speak of the whole again: 我们也清醒地看到…
-
-
-class Gap(NamedTuple):
-    """A break in the numbering of siblings: Document.sections[section] has `found` where `expected` should follow."""
-
-    section: int
-    expected: int
-    found: int
 
 
 class _Open(NamedTuple):
@@ -162,26 +153,3 @@ def parents(depths: Sequence[int]) -> list[int | None]:
         out.append(path[-1][1] if path else None)
         path.append((depth, i))
     return out
-
-
-def gaps(sections: Sequence[Section]) -> tuple[Gap, ...]:
-    """一、 三、 → (Gap(section=1, expected=2, found=3),): breaks and repeats in the numbering of the sections.
-
-    A list may start anew at 1, and one that runs through several parents (（四） after （三） under the next 一、) goes on.
-    """
-    out: list[Gap] = []
-    last: dict[tuple[int | None, str], int] = {}
-    running: dict[str, int] = {}
-    for i, section in enumerate(sections):
-        if section.number is None or not section.marker:
-            continue
-        read = marker(section.marker + "某")
-        system = read.system if read else section.marker
-        before = last.get((section.parent, system))
-        expected = None if before is None else before + 1
-        if expected is None and section.number != 1 and system in running:
-            expected = running[system] + 1
-        if expected is not None and section.number != expected and (section.number != 1 or before == 1):
-            out.append(Gap(i, expected, section.number))
-        last[section.parent, system] = running[system] = section.number
-    return tuple(out)
