@@ -103,3 +103,28 @@ def test_what_is_no_document_is_dropped_with_a_reason(row: dict[str, Any]) -> No
 def test_every_page_can_be_rebuilt(row: dict[str, Any]) -> None:
     for page in pages_of(row):
         assert govcorpus.undo(govcorpus.clean(page)) == page.raw
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("sample") / "corpus"
+    govcorpus.build([SAMPLE / "pages"], place)
+    return place
+
+
+def test_a_build_keeps_one_copy_of_each_text(corpus: Path) -> None:
+    """The texts stand on fifty pages, whole, damaged, cut and many in one; each comes out once, to the letter."""
+    texts = {document["text"] for row in KEPT if row["damage"] != "url_decoded" for document in row["documents"]}
+    whole = [
+        text for text in texts if not any(text != other and set(text.split("\n")) < set(other.split("\n")) for other in texts)
+    ]
+    assert sorted(row["text"] for row in govcorpus.load(corpus)) == sorted(whole)
+
+
+def test_a_build_strips_every_page_as_if_it_were_alone(corpus: Path) -> None:
+    """What repetition across pages teaches takes nothing from a text and leaves no more furniture than before."""
+    alone = {page.id: govcorpus.clean(page).text.strip() for row in TRUTH for page in pages_of(row) if page.raw}
+    built = {row["id"]: row["text"].strip() for row in govcorpus.load(corpus, "pages")}
+    assert built.keys() == alone.keys()
+    longer = {key: set(text.split("\n")) - set(alone[key].split("\n")) for key, text in built.items()}
+    assert {key: lines for key, lines in longer.items() if lines} == {}
