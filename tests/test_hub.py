@@ -1,0 +1,183 @@
+"""Publishing: one commit, one tag, nothing twice, and refusals that say what to do. The real client, a Hub of ours."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+import govcorpus
+from govcorpus.publish import manifest
+from govcorpus.publish.hub import release
+
+NAME = "yunxi/gov"
+
+
+class Hub:
+    """A running fake Hub and the command line that talks to it."""
+
+    def __init__(self, folder: Path) -> None:
+        port = folder / "port"
+        self.folder = folder
+        self.process = subprocess.Popen([sys.executable, str(Path(__file__).with_name("fake_hub.py")), str(port)])
+        while not port.exists() or not port.read_text("utf-8"):
+            time.sleep(0.01)
+        self.url = f"http://127.0.0.1:{port.read_text('utf-8')}"
+
+    def run(self, *args: object, token: str = "writer", code: str = "") -> subprocess.CompletedProcess[str]:
+        """Run a command of govcorpus, or some Python, against this Hub."""
+        env = os.environ | {
+            "HF_ENDPOINT": self.url,
+            "HF_TOKEN": token,
+            "HF_HOME": str(self.folder / "home"),
+            "HF_HUB_DISABLE_XET": "1",
+            "HF_HUB_DISABLE_TELEMETRY": "1",
+            "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+            "NO_PROXY": "127.0.0.1",
+        }
+        command = [sys.executable, "-c", code] if code else [sys.executable, "-m", "govcorpus", *map(str, args)]
+        return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+
+    def fail(self, match: str, status: int, times: int = 1) -> None:
+        """Answer the next requests that match with an error."""
+        data = json.dumps({"fail": [{"match": match, "status": status, "times": times}]}).encode()
+        urllib.request.urlopen(urllib.request.Request(f"{self.url}/fake", data, method="POST")).close()
+
+    def holds(self) -> dict:
+        """Return commits and tags of the dataset."""
+        with urllib.request.urlopen(f"{self.url}/fake") as answer:
+            return json.load(answer)[NAME]
+
+
+@pytest.fixture
+def hub(tmp_path):
+    made = Hub(tmp_path)
+    yield made
+    made.process.kill()
+    made.process.wait()
+
+
+def corpus(place: Path, number: int, version: str) -> Path:
+    rows = [
+        {
+            "url": f"https://yunxi.example/{n}.html",
+            "text": f"云溪市第{n}次防汛会议\n会议听取了第{n}次汇报。\n"
+            + "".join(f"第{k + n * 9}号堤段投入{k * n + 7}人，备石{n * 31 + k}方，不得擅离。\n" for k in range(8)),
+        }
+        for n in range(number)
+    ]
+    file = place / f"{version}.jsonl"
+    file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    govcorpus.build([file], place / version, version=version)
+    return place / version
+
+
+def test_a_corpus_is_pushed_tagged_and_loaded(hub, tmp_path):
+    folder = corpus(tmp_path, 4, "0.1.0")
+    done = hub.run("publish", folder, NAME, "--private")
+    assert done.returncode == 0, done.stderr
+    held = hub.holds()
+    assert [made["title"] for made in held["commits"]] == ["initial commit", "Version 0.1.0"]
+    assert held["tags"] == {"v0.1.0": held["commits"][-1]["oid"]}
+    assert held["visibility"] == "private"
+    assert not any(path.startswith("data/pages") for path in held["commits"][-1]["files"])
+    code = f"""
+import datasets
+documents = datasets.load_dataset({NAME!r}, revision="v0.1.0", split="train")
+assert documents.num_rows == {manifest.read(folder).rows["documents"]}, documents
+print(datasets.get_dataset_config_names({NAME!r}, revision="v0.1.0"))
+"""
+    loaded = hub.run(code=code)
+    assert loaded.returncode == 0, loaded.stderr
+    assert "'pages'" not in loaded.stdout
+    again = hub.run("publish", folder, NAME)
+    assert "there already" in again.stdout
+    assert hub.holds() == held
+
+
+def test_the_next_version_deletes_what_is_stale(hub, tmp_path):
+    assert hub.run("publish", corpus(tmp_path, 4, "0.1.0"), NAME, "--with-pages").returncode == 0
+    assert any(path.startswith("data/pages") for path in hub.holds()["commits"][-1]["files"])
+    assert hub.run("publish", corpus(tmp_path, 5, "0.2.0"), NAME).returncode == 0
+    held = hub.holds()
+    assert not any(path.startswith("data/pages") for path in held["commits"][-1]["files"])
+    assert ".gitattributes" in held["commits"][-1]["files"]
+    assert sorted(held["tags"]) == ["v0.1.0", "v0.2.0"]
+    fetched = hub.run("build", tmp_path / "0.2.0.jsonl", "--out", tmp_path / "next", "--previous", f"hub:{NAME}@v0.1.0")
+    assert fetched.returncode == 0, fetched.stderr
+    assert manifest.read(tmp_path / "next").version == "0.2.0"
+
+
+def test_a_version_that_exists_is_refused(hub, tmp_path):
+    assert hub.run("publish", corpus(tmp_path, 4, "0.1.0"), NAME).returncode == 0
+    (tmp_path / "other").mkdir()
+    done = hub.run("publish", corpus(tmp_path / "other", 6, "0.1.0"), NAME)
+    assert done.returncode == 1
+    assert "v0.1.0 exists with other contents" in done.stderr
+
+
+def test_a_crash_between_commit_and_tag_is_mended_by_a_rerun(hub, tmp_path):
+    folder = corpus(tmp_path, 4, "0.1.0")
+    hub.run("publish", folder, NAME, "--dry-run")
+    hub.fail("POST /api/datasets/yunxi/gov/tag", 500, times=9)
+    done = hub.run("publish", folder, NAME)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert len(hub.holds()["commits"]) == 2
+    hub.fail("nothing", 500)
+    done = hub.run("publish", folder, NAME)
+    assert done.returncode == 0
+    assert "the commit is there already" in done.stdout
+    assert len(hub.holds()["commits"]) == 2
+    assert list(hub.holds()["tags"]) == ["v0.1.0"]
+
+
+@pytest.mark.parametrize(
+    ("status", "said"), [(412, "somebody else pushed"), (403, "no right to write"), (401, "no right to write")]
+)
+def test_refusals_say_what_to_do(hub, tmp_path, status, said):
+    hub.fail("POST /api/datasets/yunxi/gov/commit", status, times=9)
+    done = hub.run("publish", corpus(tmp_path, 2, "0.1.0"), NAME)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_who_may_only_read_is_told_so(hub, tmp_path):
+    done = hub.run("publish", corpus(tmp_path, 2, "0.1.0"), NAME, token="reader")
+    assert done.returncode == 1
+    assert "no right to write" in done.stderr
+
+
+def test_a_dry_run_touches_nothing(hub, tmp_path):
+    done = hub.run("publish", corpus(tmp_path, 2, "0.1.0"), NAME, "--dry-run")
+    assert done.returncode == 0
+    assert "v0.1.0 of yunxi/gov" in done.stdout
+    with urllib.request.urlopen(f"{hub.url}/fake") as answer:
+        assert json.load(answer) == {}
+
+
+def test_a_corpus_that_is_not_whole_is_refused(hub, tmp_path):
+    folder = corpus(tmp_path, 2, "0.1.0")
+    (folder / "CHANGELOG.md").write_text("altered", "utf-8")
+    done = hub.run("publish", folder, NAME)
+    assert done.returncode == 1
+    assert "not whole" in done.stderr
+
+
+def test_a_release_is_a_corpus_that_verifies(tmp_path):
+    folder = corpus(tmp_path, 3, "0.1.0")
+    for with_pages in (False, True):
+        place = tmp_path / f"release-{with_pages}"
+        for path, content in release(folder, manifest.read(folder), NAME, with_pages=with_pages).items():
+            (place / path).parent.mkdir(parents=True, exist_ok=True)
+            (place / path).write_bytes(content if isinstance(content, bytes) else content.read_bytes())
+        from govcorpus.publish.verify import problems
+
+        assert not list(problems(place))
