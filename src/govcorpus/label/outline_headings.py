@@ -71,9 +71,9 @@ def name(rest: str) -> Name | None:
         return Name("heading", rest, "") if shaped else None
     at = found.start()
     close = found.group().translate(FULL)
-    if at > LONGEST or not HAN.search(rest[:at]):
-        return None
     tail = rest[at + 1 :].strip("”’\"' 　")
+    if at > LONGEST or not HAN.search(rest[:at]) or (close == "：" and tail.startswith("《")):  # ① 作者：《书名》 is a note
+        return None
     if not tail:
         return Name("heading", rest[:at], close)
     whole = (
