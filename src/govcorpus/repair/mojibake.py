@@ -11,6 +11,7 @@ from govcorpus import model
 from govcorpus.document import Change
 from govcorpus.model.scan import scanner
 from govcorpus.model.unreadable import leads
+from govcorpus.repair import mojibake_pairs
 from govcorpus.repair.mojibake_utf8 import LOST, UNIT, Reading, read
 
 # The code pages that Chinese bytes are misread in. The sloppy ones, which ftfy registers,
@@ -133,19 +134,23 @@ def _as_gbk(line: str) -> Iterator[tuple[int, int, Reading]]:
             at = unit.end()
             if at in index and (len(unit[0]) > 1 or unit[0] == LOST):
                 end = at
-        if end > bounds[start] and (reading := read(symbols[bounds[start] : end], codec)):
-            stop = index[end]
-            # Where most characters lost a byte the model invents.
-            if 3 * symbols.count(LOST, bounds[start], end) <= 2 * len(reading.text) and _better(reading.text, line[start:stop]):
-                yield start, stop, reading
-                done = stop
+        if end == bounds[start]:
+            continue
+        # Looked at once, whatever comes of it: a long line of losses must not be read from every character anew.
+        done = index[end]
+        stretch = symbols[bounds[start] : end]
+        lost = stretch.count(LOST)
+        reading = read(stretch, codec) if 2 * lost <= len(stretch) else None
+        # Where most characters lost a byte the model invents.
+        if reading and 3 * lost <= 2 * len(reading.text) and _better(reading.text, line[start:done]):
+            yield start, done, reading
 
 
-def _octets(sign: str) -> str:
-    """Return the bytes of a character in GB18030 as characters up to U+00FF; what stands for a lost byte as LOST."""
+def _octets(sign: str, encoding: str = "gb18030") -> str:
+    """Return the bytes of a character as characters up to U+00FF; what stands for a lost byte as LOST."""
     if sign in "?\ufffd":
         return LOST
-    return sign.encode("gb18030", "replace").decode("latin-1")
+    return sign.encode(encoding, "ignore").decode("latin-1") or LOST
 
 
 def _as_western(line: str) -> Iterator[tuple[int, int, Reading]]:
@@ -179,12 +184,13 @@ def _misread(old: str) -> Iterator[str]:
 
 def _between(line: str) -> Iterator[tuple[int, int, Reading]]:
     """Yield the line where it is GBK that was read as Big5, or Big5 that was read as GBK."""
-    readings = []
+    found = []
     for wrong, right in (CHINESE, CHINESE[::-1]):
-        new = line.encode(wrong, "replace").decode(right, "replace")
-        if new.count("\ufffd") * 20 <= len(new):
-            readings.append(Reading(new.replace("\ufffd", "?"), sure="\ufffd" not in new and new.count("?") <= line.count("?")))
-    best = _best(readings, line)
+        symbols = "".join(_octets(sign, wrong) for sign in line)
+        # A wrong guess leaves every second character without a reading.
+        if symbols.count(LOST) * 4 < len(symbols) and (reading := mojibake_pairs.read(symbols, right, wrong)):
+            found.append(reading)
+    best = _best(found, line)
     if best:
         yield 0, len(line), best
 

@@ -1,0 +1,74 @@
+"""Read GBK that was printed as Big5, or Big5 that was printed as GBK, lost bytes included: 堁洈庈?佸 → 云溪市人民.
+
+Both write two bytes a character. Where the wrong encoding has no character for a pair, its first byte is lost (`?`) and the
+second one starts the next pair; so the bytes are known but for the lost ones, and those the character model chooses.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+
+from govcorpus import model
+from govcorpus.model import beam
+from govcorpus.model.beam import Edge
+from govcorpus.repair.mojibake_utf8 import CLOSE, LOST, WIDTH, Reading
+
+LIMIT = 20_000  # bytes of a line; longer ones are no text
+
+
+def read(symbols: str, right: str, wrong: str) -> Reading | None:
+    """Return what the bytes say in the encoding `right`; `symbols` has one character a byte, LOST where `wrong` lost it.
+
+    None where some bytes say nothing.
+    """
+    if len(symbols) > LIMIT:
+        return None
+    nodes: defaultdict[int, list[beam.Hypothesis]] = defaultdict(list, {0: [(0.0, model.past(""), "")]})
+    for i in range(len(symbols)):
+        if reached := nodes.pop(i, None):
+            beam.extend(nodes, beam.kept(reached, WIDTH), list(_edges(symbols, i, right, wrong)))
+    readings = beam.ranked(nodes[len(symbols)], "\n", 2)
+    if not readings:
+        return None
+    sure = LOST not in symbols or len(readings) == 1 or readings[0][0] - readings[1][0] >= CLOSE
+    return Reading(readings[0][1], sure)
+
+
+def _edges(symbols: str, start: int, right: str, wrong: str) -> Iterator[Edge]:
+    """Yield the characters that may start at a byte."""
+    first = symbols[start]
+    if first == LOST:
+        yield start + 1, "?", -12.0  # a real question mark
+    elif first < "\x80":
+        yield start + 1, first, 0.0
+        return
+    pair = symbols[start : start + 2]
+    if len(pair) < 2:
+        return
+    if LOST not in pair:
+        if sign := pair.encode("latin-1").decode(right, "ignore"):
+            yield start + 2, sign, 0.0
+        return
+    following = symbols[start + 2 : start + 3]
+    for octets, sign in _characters(right).get(pair, ()):
+        # The first byte of a pair is lost where the wrong encoding has no such pair; another loss is rarer.
+        lost = octets if first == LOST else octets[1] + following
+        fits = LOST in lost or lost not in _characters(wrong)
+        yield start + 2, sign, 0.0 if fits else -6.0
+
+
+@cache
+def _characters(encoding: str) -> dict[str, list[tuple[str, str]]]:
+    """Map each pair of bytes, and each pair with one of them lost, to the characters it may be."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for one in range(0x81, 0xFF):
+        for two in (*range(0x40, 0x7F), *range(0x80, 0xFF)):
+            sign = bytes((one, two)).decode(encoding, "ignore")
+            if len(sign) != 1 or model.ids(sign) == [model.UNKNOWN]:
+                continue
+            octets = chr(one) + chr(two)
+            for pattern in (octets, LOST + octets[1], octets[0] + LOST):
+                found.setdefault(pattern, []).append((octets, sign))
+    return found

@@ -1,0 +1,127 @@
+"""The one look before the rules, text nobody can read, and hostile input."""
+
+from __future__ import annotations
+
+import random
+import time
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import govcorpus
+from govcorpus import edits
+from govcorpus.document import Page
+from govcorpus.label.damage import damage, diagnose
+from govcorpus.model.scan import scanner
+from govcorpus.model.unreadable import unreadable
+from govcorpus.repair import RULES
+from govcorpus.repair.signs import idle
+
+CASES = Path(__file__).parent / "cases"
+HANS = "云溪市人民政府召开常务会议，研究部署安全生产工作，副市长主持会议并讲话。"
+
+
+def raws():
+    for path in sorted(CASES.glob("*.toml")):
+        for case in tomllib.loads(path.read_text("utf-8")).get("case", []):
+            if isinstance(case.get("raw"), str):
+                yield case["raw"]
+
+
+def unguarded(text):
+    page = Page.from_text(text)
+    for name, rule in RULES.items():
+        page = edits.edited(page, name, rule(page.text))
+    return page
+
+
+def test_rules_that_are_skipped_would_have_changed_nothing():
+    for raw in raws():
+        guarded = govcorpus.repair(raw)
+        plain = unguarded(raw)
+        assert (guarded.text, guarded.edits) == (plain.text, plain.edits)
+
+
+def test_random_text_is_repaired_alike_with_and_without_the_look():
+    rng = random.Random(7)
+    pool = "".join(raws()) + "\u00ad\u200b&;⼯會議锛銆鐨Ã©ㄛい\U0001f600\U000e0001\U0002f800"
+    for _ in range(400):
+        text = "".join(rng.choices(pool, k=rng.randint(1, 40)))
+        guarded, plain = govcorpus.repair(text), unguarded(text)
+        assert (guarded.text, guarded.edits) == (plain.text, plain.edits)
+
+
+def test_clean_text_is_idle_for_every_rule_that_has_signs():
+    assert idle(HANS) == {"repair.entities", "repair.mojibake", "repair.invisibles", "repair.radicals", "repair.script"}
+    assert "repair.script" not in idle("會議")
+    assert "repair.invisibles" not in idle("会\u200b议")
+
+
+def test_a_scanner_names_the_classes_a_text_holds():
+    scan = scanner({"digit": "0123456789", "emoji": "\U0001f600", "han": "会议"})
+    assert scan("会议 12") == {"digit", "han"}
+    assert scan("\U0001f601") == {"emoji"}  # shares its code units
+    assert scan("") == frozenset()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "锟斤拷锟斤拷",
+        "\ufffd\ufffd\ufffd\ufffd",
+        "ï¿½ï¿½ï¿½",
+        "烫烫烫烫烫",
+        HANS.encode().decode("gb18030", "replace").encode().decode("gb18030", "replace"),
+    ],
+)
+def test_what_nobody_can_read_is_kept_and_flagged(text):
+    page = govcorpus.repair(f"{HANS}{text}")
+    assert text in page.text
+    assert "unreadable" in page.flags
+    start, end = unreadable(page.text)[0]
+    assert start >= len(HANS)
+    assert end <= len(page.text)
+
+
+@pytest.mark.parametrize("text", ["", HANS, "损失\ufffd一个", "璀璨夺目、憧憬未来、铮铮铁骨", "一斤白菜，屯垦戍边，烫伤"])
+def test_sound_text_is_readable(text):
+    assert unreadable(text) == []
+
+
+def test_diagnosis_counts_families_and_points_into_the_raw_page():
+    raw = "云溪市&amp;mdash;⼯作\n同誌們全麵推進會議精神"
+    page = govcorpus.repair(raw)
+    findings = {finding.family: finding for finding in diagnose(page)}
+    assert findings.keys() == {"entities", "radicals", "traditional"}
+    assert raw[findings["entities"].example_start :].startswith("&amp;mdash;")
+    assert raw[findings["radicals"].example_start :].startswith("⼯")
+    assert raw[findings["traditional"].example_start :].startswith("誌")
+    assert all(finding.sure == finding.count and not finding.unsure for finding in findings.values())
+    assert damage([page, govcorpus.repair(HANS)]) == ("entities", "radicals", "traditional")
+
+
+def test_diagnosis_of_clean_text_is_empty():
+    assert diagnose(govcorpus.repair(HANS)) == []
+
+
+def test_a_loss_is_a_finding_without_repairs():
+    (finding,) = diagnose(govcorpus.repair("会议\ufffd\ufffd\ufffd\ufffd召开"))[:1]
+    assert (finding.count, finding.example_start) == (0, None)
+
+
+@pytest.mark.parametrize(
+    "unit", ["&amp;", "(", "\"'", "⼯", "著", "Ã", "锛?", "ㄛ?", "い?", "\u200b", "&", ",", "鐨\ufffd\ufffd", "Ð°"]
+)
+def test_hostile_repetition_takes_linear_time(unit):
+    def seconds(size):
+        start = time.perf_counter()
+        for name, rule in RULES.items():
+            if name not in {"repair.byteshift", "repair.pinyin"}:
+                list(rule(unit * (size // len(unit))))
+        return time.perf_counter() - start
+
+    seconds(1000)
+    small, large = seconds(10_000), seconds(40_000)
+    # Four times the text: linear is 4; quadratic 16. A floor keeps the noise of short runs out.
+    assert large < 9 * max(small, 0.02)
