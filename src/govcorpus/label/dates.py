@@ -70,6 +70,8 @@ def number(text: str) -> int:
 
 def dated(text: str) -> Iterator[Dated]:
     """Yield the whole dates of a text: 2023年2月9日, 二〇二三年二月九日, 2023-02-09, 2023/2/9; impossible days are left out."""
+    if not any(sign in text for sign in "年-/."):
+        return
     for match in DAYS.finditer(text):
         y, m, d = (number(part) for part in (match["y"], match["m"] or match["m2"], match["d"] or match["d2"]))
         try:
@@ -83,11 +85,13 @@ def dates(view: Printed, doc_type: str | None) -> Iterator[Reading]:
     opening = 0
     for line in view.lines:
         opening += line.zone == "head"
+        if line.zone == "heading" or (line.zone == "head" and opening > 5):
+            continue
         for found in dated(line.text):
             kind = _labelled(line, found)
             if kind is None and line.zone == "tail":
                 kind = ("written_on", 2) if _alone(line, found) else None
-            elif kind is None and line.zone != "below" and opening <= 5:
+            elif kind is None and line.zone != "below":
                 kind = _spoken(line, found, doc_type) or _placed(line, found)
             if kind:
                 yield Reading(kind[0], found.day.isoformat(), line, found.start, found.end, kind[1])

@@ -37,7 +37,7 @@ def facts(document: Document, pages: Mapping[str, Page]) -> tuple[Fact, ...]:
     if title:
         readings.insert(0, title)
     readings += list(years(view, title, readings, kind))
-    readings += list(regions(view, title, readings, document.text))
+    readings += list(regions(view, title, readings, kind))
     found = facts_of(sorted(readings, key=lambda r: r.rank), view.pages)
     return (*_settled([*tabled, *found, *_tabled_years(tabled)]), *_crawled(document, pages))
 

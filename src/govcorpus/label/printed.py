@@ -87,7 +87,7 @@ def printed(document: Document, pages: Mapping[str, Page]) -> Printed:
     page, strips = before[last.page]
     end = traced(strips, (last.end - 1,))[0] + 1 if last.end else 0
     lines += _headings(document, pages, before)
-    closing = _lines(page, "tail", max(0, end - TAIL * WIDTH), end, 10**6)[-TAIL:]
+    closing = _lines(page, "tail", _back(page.text, end), end, TAIL + 1)[-TAIL:]
     # A short text is all head and tail: its opening stays head, its last lines are tail.
     heads = [line for line in lines if line.zone == "head"]
     closed = [line._replace(zone="head") for line in closing[-5:]]
@@ -130,6 +130,16 @@ def _headings(document: Document, pages: Mapping[str, Page], before: dict[str, t
     for piece in document.pieces:
         for match in YEARLY.finditer(pages[piece.page].text, piece.start, piece.end):
             yield Line("heading", match[0], piece.page, traced(before[piece.page][1], (match.start(),))[0])
+
+
+def _back(text: str, end: int) -> int:
+    """Where the last TAIL lines before `end` begin, or as far back as they are read."""
+    at = end
+    for _ in range(TAIL + 1):
+        at = text.rfind("\n", max(0, end - TAIL * WIDTH), at)
+        if at < 0:
+            return max(0, end - TAIL * WIDTH)
+    return at + 1
 
 
 def _lines(page: Page, zone: str, start: int, end: int, most: int) -> list[Line]:

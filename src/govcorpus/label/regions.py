@@ -19,6 +19,7 @@ OWN = re.compile(r"(?:我|全)([省市县区旗州盟])(?!政协|人大)|(?<![\u
 # what a government puts its own name before or behind
 OURS = "(?:市|县|区|州|盟|旗|省|自治州|自治县)?(?:人民政府|政府|市委|县委|区委|人大|实践|篇章|新篇章|力量|特色|建设|发展)"
 HAN = re.compile("[\u4e00-\u9fff]")
+LOCAL = {"speech", "work_report", "meeting_news", "notice", "plan"}
 MASKED = re.compile(r"(?:[xX×*＊某]{2,}|[*＊])[省市县区]")
 
 
@@ -69,12 +70,14 @@ def names(text: str) -> Iterator[tuple[int, int]]:
                 break
 
 
-def regions(view: Printed, title: Reading | None, readings: list[Reading], text: str) -> Iterator[Reading]:
+def regions(view: Printed, title: Reading | None, readings: list[Reading], kind: str | None) -> Iterator[Reading]:
     """Yield the region a text speaks for: as its title, its office, its speaker or occasion name it, else as its body shows.
 
-    The first one holds; its code follows where it is certain.
+    The first one holds; its code follows where it is certain. An article speaks about places, not for one.
     """
-    found = sorted(_named(title, readings), key=lambda r: r.rank) or list(_spoken_for(view, text))
+    found = sorted(_named(title, readings), key=lambda r: r.rank)
+    if not found and kind in LOCAL:
+        found = list(_spoken_for(view, view.document.text))
     yield from found
     if found:
         told = sorted((r for r in readings if r.name in {"year", "published_on"}), key=lambda r: (r.name != "year", r.rank))
