@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import random
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 import govcorpus
+from govcorpus.engine import copies
 from govcorpus.publish import manifest, parquet, rows
 from govcorpus.publish.original import from_corpus
 from govcorpus.publish.verify import problems
@@ -209,6 +211,45 @@ def test_lines_that_repeat_on_a_site_are_learned(tmp_path):
     texts = [row["title"] + row["text"] for row in parquet.rows(tmp_path / "out", "documents")]
     assert len(texts) == 20
     assert not any("静听溪声" in text or "云水悠悠" in text for text in texts)
+
+
+def row(**changed):
+    plain = {"id": "a-1", "flags": [], "damage": [], "unsure_edits": 0, "kind_of_source": "portal", "published_on": None}
+    return plain | changed
+
+
+def test_copies_are_ranked_in_the_documented_order():
+    ordered = [
+        row(kind_of_source="official"),
+        row(kind_of_source="official", damage=["pinyin"]),
+        row(kind_of_source="official", flags=["partial_end"]),
+        row(published_on=date(2020, 1, 1)),
+        row(published_on=date(2021, 1, 1)),
+        row(),
+        row(id="b-1"),
+        row(kind_of_source="essay_mill"),
+        row(kind_of_source="official", flags=["lost_characters"]),
+        row(unsure_edits=1),
+    ]
+    assert [copies.rank(one) for one in ordered] == sorted(map(copies.rank, ordered))
+
+
+def test_sources_of_ones_own_are_read_from_a_folder(inputs, tmp_path):
+    place = tmp_path / "sources" / "my_site"
+    place.mkdir(parents=True)
+    (place / "source.toml").write_text(
+        'kind = "official"\nhosts = ["copy.example", "gloss.example"]\nlicence = "test"\n', "utf-8"
+    )
+    govcorpus.build(inputs, tmp_path / "out", sources=tmp_path / "sources")
+    found = {one["source"]: one["kind_of_source"] for one in parquet.rows(tmp_path / "out", "documents")}
+    assert found["my_site"] == "official"
+
+
+def test_half_a_surrogate_pair_is_no_character(tmp_path):
+    page = tmp_path / "a.jsonl"
+    page.write_text('{"url": "https://a.example/1.html", "text": "' + report(1).replace("\n", "\\n") + '\\ud83d"}\n', "utf-8")
+    govcorpus.build([page], tmp_path / "out")
+    assert [one["text"][-1] for one in parquet.rows(tmp_path / "out", "pages")] == ["\ufffd"]
 
 
 def test_a_version_must_have_three_numbers(inputs, tmp_path):

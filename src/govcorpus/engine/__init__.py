@@ -11,7 +11,7 @@ from pathlib import Path
 
 from govcorpus import __version__
 from govcorpus.document import Source
-from govcorpus.engine import shards, state, tasks
+from govcorpus.engine import copies, shards, state, tasks
 from govcorpus.engine.run import Crew, Progress, crew, run
 from govcorpus.errors import InputError
 from govcorpus.publish import card, changelog, counts, diff, hub, manifest, parquet
@@ -117,11 +117,11 @@ def _parts(
     cleaned = stage(
         state.task(place, tasks.clean, clean, number, pages, number, plan.slices, extra, learned) for number in every
     )
-    printed = stage(state.task(place, tasks.prints, match, number, cleaned[number]) for number in every)
+    printed = stage(state.task(place, copies.prints, match, number, cleaned[number]) for number in every)
     matched = stage(
         [
             state.task(
-                place, tasks.match, match, 0, printed, cleaned, before, manifest.read(before).content_hash if before else ""
+                place, copies.match, match, 0, printed, cleaned, before, manifest.read(before).content_hash if before else ""
             )
         ]
     )[0]

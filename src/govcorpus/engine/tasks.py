@@ -11,11 +11,12 @@ from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from govcorpus import dedup, pipeline, sources
+from govcorpus import pipeline, sources
 from govcorpus.document import Document, Page, Source
 from govcorpus.engine import shards, state, tables
+from govcorpus.engine.copies import verdicts as verdicts_of
 from govcorpus.engine.state import read_json, write_json
 from govcorpus.publish import parquet, rows
 from govcorpus.publish.schema import ORDER, schema
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
 # Pages are held until there is this much text, then written shard by shard: the memory a reading task needs, whatever the file.
 BUFFER = 32 << 20
 SURROGATE = re.compile("[\ud800-\udfff]")
-PARTIAL = frozenset({"partial_start", "partial_end", "missing_pages", "length_mismatch"})
-# The order in which copies are preferred by where they stand.
-KINDS = ("official", "portal", "unknown", "essay_mill")
 
 
 def read(folder: Path, inputs: Sequence[tuple[Path, str, str]], count: int) -> None:
@@ -259,94 +257,9 @@ def stored(config: str) -> pa.Schema:
     return schema(config).append(pa.field("digest", pa.binary(32)))
 
 
-def prints(folder: Path, cleaned: Path) -> None:
-    """Write what the search for duplicates needs of each document of a shard."""
-    import pyarrow as pa
-
-    fields = pa.schema(
-        [
-            ("id", pa.string()),
-            ("exact", pa.binary(16)),
-            ("shingles", pa.int32()),
-            ("sample", pa.list_(pa.uint64())),
-            ("rank", pa.list_(pa.string())),
-        ]
-    )
-    columns = ["id", "text", "kind_of_source", "flags", "damage", "unsure_edits", "published_on"]
-
-    def batches() -> Iterator[pa.RecordBatch]:
-        for batch in tables.read(cleaned / "documents.arrow"):
-            found = [
-                {"id": row["id"], "rank": rank(row), **dedup.fingerprint(row["text"])._asdict()}
-                for row in batch.select(columns).to_pylist()
-            ]
-            yield pa.RecordBatch.from_pylist(found, fields)
-
-    tables.write(folder / "prints.arrow", batches(), fields)
-
-
-def rank(row: rows.Row) -> list[str]:
-    """Return what decides which of several copies is kept; the one that sorts first is.
-
-    Official before portal before essay mill, whole before partial, undamaged before repaired, earlier before later, then by id.
-    """
-    kind = KINDS.index(row["kind_of_source"]) if row["kind_of_source"] in KINDS else KINDS.index("unknown")
-    partial = len(PARTIAL & set(row["flags"]))
-    hurt = (2 if row["unsure_edits"] else 1) if row["damage"] or row["unsure_edits"] else 0
-    return [str(kind), str(partial), str(hurt), row["published_on"].isoformat() if row["published_on"] else "9999", row["id"]]
-
-
-def match(folder: Path, printed: Sequence[Path], cleaned: Sequence[Path], earlier: Path | None, _: str) -> None:
-    """Decide which documents are copies of others, and which of documents that `earlier`, a corpus, has published.
-
-    The last argument is the content hash of `earlier`, for the name of the task.
-    """
-    import pyarrow as pa
-
-    found = [one for target in printed for one in _prints(target)]
-    here = {one.id for one in found}
-    before = (
-        {row["id"]: row["text"] for row in parquet.rows(earlier, "documents", ["id", "text"])} if earlier is not None else {}
-    )
-    # a document that is built again stays what it was; the others come before all of ours
-    found += [dedup.Print(key, ("", key), dedup.fingerprint(text)) for key, text in before.items() if key not in here]
-
-    def texts(ids: frozenset[str]) -> dict[str, str]:
-        return {key: text for key, text in before.items() if key in ids - here} | dict(_texts(cleaned, ids))
-
-    verdicts = (
-        copy if copy.kept_id in here else copy._replace(method="published")
-        for copy in dedup.duplicates(found, texts)
-        if copy.id in here
-    )
-    fields = pa.schema([("id", pa.string()), ("kept_id", pa.string()), ("similarity", pa.float64()), ("method", pa.string())])
-    tables.write(
-        folder / "copies.arrow", [pa.RecordBatch.from_pylist([copy._asdict() for copy in sorted(verdicts)], fields)], fields
-    )
-
-
-def _prints(printed: Path) -> Iterator[dedup.Print]:
-    for batch in tables.read(printed / "prints.arrow"):
-        for row in batch.to_pylist():
-            yield dedup.Print(row.pop("id"), tuple(row.pop("rank")), dedup.Fingerprint(**row))
-
-
-def _texts(cleaned: Sequence[Path], ids: frozenset[str]) -> Iterator[tuple[str, str]]:
-    for target in cleaned:
-        for batch in tables.read(target / "documents.arrow"):
-            for position, key in enumerate(batch.column("id").to_pylist()):
-                if key in ids:
-                    yield key, batch.column("text")[position].as_py()
-
-
-def copies(matched: Path) -> dict[str, dict[str, Any]]:
-    """Return the verdicts of `match` by the id of the document that is left out."""
-    return {row["id"]: row for batch in tables.read(matched / "copies.arrow") for row in batch.to_pylist()}
-
-
 def settle(folder: Path, cleaned: Path, matched: Path, slices: int) -> None:
     """Give every page of a shard its one place: a published document, else a duplicate, else what was removed."""
-    verdicts = copies(matched)
+    verdicts = verdicts_of(matched)
     published: set[str] = set()
     doubles = _all(cleaned, "duplicates")
     for batch in tables.read(cleaned / "documents.arrow"):
@@ -378,7 +291,7 @@ def part(folder: Path, config: str, number: int, shards_: Sequence[Path], matche
     table = pa.Table.from_batches(batches, stored(config))
     key = ORDER[config][0]
     if config in {"documents", "sections"}:
-        dropped = pa.array(sorted(copies(matched)), pa.string())
+        dropped = pa.array(sorted(verdicts_of(matched)), pa.string())
         table = table.filter(pc.invert(pc.is_in(table[key], value_set=dropped)))
     table = table.sort_by([(name, "ascending") for name in (*ORDER[config], "digest")]).combine_chunks()
     content = sum(int.from_bytes(digest) for digest in table["digest"].to_pylist()) % (1 << 256)
