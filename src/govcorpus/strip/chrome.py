@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from govcorpus.document import Change, Page, Source
-from govcorpus.model.lines import CLOSED, NOTE, OFFICE, WRITTEN_DATE, Line, bare, is_title_like, lines
+from govcorpus.model.lines import CLOSED, NOTE, NUMBERED, OFFICE, SALUTATION, WRITTEN_DATE, Line, bare, is_title_like, lines
 from govcorpus.model.titles import plain
 from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SURELY, UNKNOWN, kind, speaks_of_site
 from govcorpus.strip.words import LABEL_ALONE
@@ -92,7 +92,11 @@ def _body(rows: Sequence[Line], kinds: Sequence[str]) -> tuple[int, int]:
     if not body:
         title = title_line(rows, kinds, end)
         return (title + 1, title) if title is not None else (0, -1)
-    return body[0], body[-1]
+    # a salutation or a heading opens the text, whatever the sentence behind it speaks of
+    opening = [
+        i for i in range(body[0]) if kinds[i] == KEPT and (SALUTATION.match(rows[i].text) or NUMBERED.match(rows[i].text))
+    ]
+    return min(opening[:1] + body[:1]), body[-1]
 
 
 def _furniture_from(rows: Sequence[Line], kinds: Sequence[str]) -> int:
