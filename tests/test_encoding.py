@@ -54,12 +54,13 @@ def test_a_file_may_mix_encodings_line_by_line():
     assert decode(mixed) == f"{HANS}\n{HANS}\n{HANT}"
 
 
-def test_a_broken_byte_costs_its_character_only():
-    data = HANS.encode("gbk")
-    text = decode(data[:54] + b"\xff" + data[54:])
-    assert text.replace("\ufffd", "") == HANS
+def test_a_broken_byte_costs_its_character_or_its_line():
     data = HANS.encode()
-    assert decode(data[:60] + b"\xff" + data[60:]).replace("\ufffd", "") == HANS
+    assert decode(data[:61] + b"\xff" + data[61:]).replace("\ufffd", "") == HANS
+    first, _, last = HANS.split("\n")
+    data = HANS.encode("gbk")
+    assert decode(data[:53] + b"\xff" + data[53:]).startswith(f"{first}\n各位代表：现在")
+    assert decode(data[:53] + b"\xff" + data[53:]).endswith(last)
 
 
 @pytest.mark.parametrize("word", ["联通", "通知", "政府", "会议"])

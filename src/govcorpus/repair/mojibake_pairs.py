@@ -51,12 +51,25 @@ def _edges(symbols: str, start: int, right: str, wrong: str) -> Iterator[Edge]:
         if sign := pair.encode("latin-1").decode(right, "ignore"):
             yield start + 2, sign, 0.0
         return
+    if pair == LOST * 2:
+        yield from ((start + 2, sign, 0.0) for sign in _gone(right, wrong))
+        return
     following = symbols[start + 2 : start + 3]
     for octets, sign in _characters(right).get(pair, ()):
         # The first byte of a pair is lost where the wrong encoding has no such pair; another loss is rarer.
         lost = octets if first == LOST else octets[1] + following
         fits = LOST in lost or lost not in _characters(wrong)
         yield start + 2, sign, 0.0 if fits else -6.0
+
+
+@cache
+def _gone(right: str, wrong: str) -> list[str]:
+    """Return the characters of one encoding whose pair says nothing in the other one: both of their bytes are lost."""
+    return [
+        sign
+        for octets, ((_, sign), *_) in _characters(right).items()
+        if LOST not in octets and octets not in _characters(wrong)
+    ]
 
 
 @cache
