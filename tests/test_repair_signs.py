@@ -123,5 +123,5 @@ def test_hostile_repetition_takes_linear_time(unit):
 
     seconds(1000)
     small, large = seconds(10_000), seconds(40_000)
-    # Four times the text: linear is 4; quadratic 16. A floor keeps the noise of short runs out.
-    assert large < 9 * max(small, 0.02)
+    # Four times the text: linear is 4, quadratic 16. A floor keeps the noise of a busy machine out.
+    assert large < 8 * max(small, 0.1)
