@@ -74,10 +74,10 @@ def load() -> Tables:
 def _level(arrays: Mapping[str, NDArray[Any]], order: int) -> Level:
     starts = np.concatenate([[0], np.cumsum(arrays[f"count{order}"], dtype=np.uint32)]).astype(np.uint32)
     return Level(
-        memoryview(starts),
-        memoryview(arrays[f"next{order}"]),
-        memoryview(arrays[f"share{order}"]),
-        memoryview(arrays[f"back{order}"]),
+        starts.data,
+        arrays[f"next{order}"].data,
+        arrays[f"share{order}"].data,
+        arrays[f"back{order}"].data,
     )
 
 

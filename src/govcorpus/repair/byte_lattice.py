@@ -81,16 +81,21 @@ def characters() -> dict[int, str]:
 
 
 @cache
-def simplified_only() -> frozenset[str]:
-    """Return the characters of GB 2312 that share their id with a traditional form outside it."""
-    inside, outside = {}, set()
+def forms() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the characters of GB 2312 that share their id with a form outside it, and those forms: simplified, traditional."""
+    inside: dict[int, set[str]] = {}
+    outside: dict[int, set[str]] = {}
     for pair, char in characters().items():
-        known = model.ids(char)[0]
-        if pair & 0xFF >= 0xA1 and 0xB0 <= pair >> 8 <= 0xF7:
-            inside[char] = known
-        else:
-            outside.add(known)
-    return frozenset(char for char, known in inside.items() if known in outside)
+        side = inside if pair & 0xFF >= 0xA1 and 0xB0 <= pair >> 8 <= 0xF7 else outside
+        side.setdefault(model.ids(char)[0], set()).add(char)
+    both = inside.keys() & outside.keys()
+    return frozenset().union(*(inside[known] for known in both)), frozenset().union(*(outside[known] for known in both))
+
+
+@cache
+def traditional() -> re.Pattern[str]:
+    """Return the expression that finds a traditional character."""
+    return re.compile(f"[{''.join(sorted(forms()[1]))}]")
 
 
 @cache
@@ -178,7 +183,7 @@ def steps(
             found if after in ENDING else {option.known: option._replace(text=option.text + "?") for option in found.values()},
         )
         yield b"\xbf", options(waiting, b"\xa3", page, split=split)
-        for trails, leads in unassigned():
+        for trails, leads in unassigned() if waiting != ANY_LEAD else ():
             yield leads, options(waiting, trails, page, split=split)
     elif token.char in ASCII:
         trail = b"\x80" if token.char == "€" else token.char.encode()
@@ -195,7 +200,9 @@ def twice_cut(after: str) -> bytes:
 
     A1 before A3 spells 。 (A1A3), A3 before A1 spells ！ (A3A1).
     """
-    return b"\xa3" if after in "。、" else b"\xa1"
+    if after in "。、":
+        return b"\xa3"
+    return b"\xa1" if after in CUTTING else b""
 
 
 def swallowed(token: Token, waiting: bytes, page: Evidence, *, split: bool) -> Iterator[tuple[bytes, Mapping[int, Option]]]:
@@ -236,7 +243,7 @@ def glossed(option: Option, gloss: str) -> Option:
     """A(xué) → 學: a raw trail byte takes the gloss behind it along, if that is a reading of the character it ends."""
     if not gloss or has_reading(option.text, gloss):
         return option
-    return Option(option.known, f"{option.text}({gloss})", option.penalty)
+    return Option(option.known, f"{option.text}({gloss})", option.penalty + GLOSSED_ELSEWHERE)
 
 
 def phantom_trails(before: str, reading: str) -> bytes:
@@ -262,4 +269,4 @@ def penalties(seen: Iterable[str], glossed: Iterable[str]) -> dict[str, float]:
 def costs_anywhere() -> dict[str, float]:
     """Return what characters cost that mills rarely print: simplified ones, full-width letters and digits."""
     wide = (char for char in characters().values() if "\uff10" <= char <= "\uff5a" and char.isalnum())
-    return dict.fromkeys(simplified_only(), SIMPLIFIED_ONLY) | dict.fromkeys(wide, WIDE)
+    return dict.fromkeys(forms()[0], SIMPLIFIED_ONLY) | dict.fromkeys(wide, WIDE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from govcorpus import model
@@ -28,6 +28,7 @@ from govcorpus.repair.byte_lattice import (
     penalties,
     steps,
     tokens,
+    unassigned,
 )
 from govcorpus.repair.glosses import GLOSS, GLOSS_LETTERS, SYLLABLE
 
@@ -35,7 +36,7 @@ from govcorpus.repair.glosses import GLOSS, GLOSS_LETTERS, SYLLABLE
 CUT = re.compile(rf"(?<!\?\?)\?(?!\?\?)(?={SYLLABLE}\)|[，。！？；、,;!?])")
 # the same on a host that prints no `?`: a half gloss, or any punctuation
 SILENT_CUT = re.compile(rf"(?<![({GLOSS_LETTERS}]){SYLLABLE}\)|[，。！？；、,;!?]")
-TRADITIONAL = re.compile("[們國會學時實對發開這進過為與點產業務長書機關現無說還]")
+HALF = re.compile(rf"(?<![({GLOSS_LETTERS}]){SYLLABLE}\)|\?{SYLLABLE}\)")
 FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 STOPS = re.compile("(?<=[\n，。；、！：？,;!:（《“])[，。；、！？：,;!》]|(?<=《)”|[《“](?=[\n”])")
 CLOSING = "》”’）"
@@ -72,11 +73,11 @@ def byteshift(text: str) -> Iterator[Change]:
     Glosses inside a stretch go with it, those outside stay for the pinyin rule. A change is unsure where the second
     reading comes close. A swallowed digit or letter is not guessed: its `?` stays.
     """
-    if not ("?" in text or ")" in text) or not TRADITIONAL.search(text):
+    if not CUT.search(text) and not GLOSS.search(text):
         return
-    silent = "?" not in text
-    if silent and not GLOSS.search(text):
+    if not byte_lattice.traditional().search(text):
         return
+    silent = is_silent(text)
     page = evidence(text, silent=silent)
     end, done = 0, ""
     for cut in (SILENT_CUT if silent else CUT).finditer(text):
@@ -93,8 +94,16 @@ def byteshift(text: str) -> Iterator[Change]:
             end, done = found.end, (before + found.text)[-REACH:]
 
 
+def is_silent(text: str) -> bool:
+    """Say whether the host printed no `?`: half gloss without it, or no `?` at all."""
+    halves = [match[0][0] == "?" for match in islice(HALF.finditer(text), 8)]
+    return not any(halves) if halves else "?" not in text
+
+
 def suspicious(text: str, start: int, before: str) -> bool:
     """Say whether what stands behind a punctuation mark is so unlikely that a silent cut may stand in front of it."""
+    if HALF.match(text, start + 1):
+        return True
     here = GLOSS.sub("", text[start : start + 40])[:4].partition("\n")[0]
     first, pair = byte_lattice.octets(here[1:2]), byte_lattice.octets(byte_lattice.full_width(here[0]))
     trail = first[:1] or here[1:2].encode("ascii", "ignore")
@@ -177,7 +186,7 @@ def vanish(nodes: Nodes, page: Evidence, times: int) -> None:
     for _ in range(times):
         reached: Nodes = {}
         for waiting, hypotheses in worth_keeping(late, FEW).items():
-            for trails, leads in VANISHING:
+            for trails, leads in (*VANISHING, *unassigned()):
                 write(reached.setdefault(leads, []), hypotheses, options(waiting, trails, page))
         late = worth_keeping(reached)
         for waiting, hypotheses in late.items():
@@ -219,6 +228,8 @@ def worth_keeping(nodes: Nodes, width: int = WIDTH) -> Nodes:
 def following(text: str, end: int) -> str:
     """Return up to three sound characters behind a spot; a line end counts, unless what follows it closes something."""
     after = GLOSS.sub("", text[end : end + 40]).partition("?")[0]
+    if after.startswith(("/p>", "/P>", "<")):
+        return "\n"
     if after[:1] == "\n" and after[1:2] in CLOSING:
         after = after[1:]
     return after[:3] if after or end < len(text) else "\n"
@@ -236,7 +247,7 @@ def paired(ranked: list[tuple[float, str]], before: str, after: str) -> list[tup
 
 def impossible(text: str, around: str, *, is_open: bool) -> int:
     """Count the punctuation of a text that cannot stand where it stands: unpaired quotation marks, two stops in a row."""
-    wrong = len(STOPS.findall(around))
+    wrong = len(STOPS.findall(around)) + 2 * around.endswith(("《\n", "“\n"))
     for mark in text:
         if mark in "“”":
             wrong += (mark == "“") == is_open

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from govcorpus import model
 from govcorpus.document import Change
+from govcorpus.repair.byte_lattice import traditional
 from govcorpus.repair.glosses import GLOSS_LETTERS, has_reading
 
 HAN = "\u3007\u3400-\u9fff"
@@ -15,7 +16,6 @@ ONE = rf"[{SPARKS}]*[(（][ \xa0\u3000]*[{GLOSS_LETTERS}{SPARKS}]+[ \xa0\u3000]*
 GLOSSES = re.compile(rf"(?<=[{HAN}])(?:{ONE})+")
 READING = re.compile(rf"[{GLOSS_LETTERS}]+")
 SPARK = re.compile(f"[{SPARKS}]+")
-TRADITIONAL = re.compile("[們國會學時實對發開這進過為與點產業務長書機關現無說還]")
 
 COMMON = -9.0  # log probability: nobody explains how to read one of the some 2,000 characters above it
 FEW = 3  # glosses of common characters that make a simplified page a damaged one; an honest text has none
@@ -33,7 +33,7 @@ def pinyin(text: str) -> Iterator[Change]:
     if not found:
         return
     common = sum(is_common(text[gloss.start() - 1]) for gloss in found)
-    if 2 * common < len(found) or common < (1 if TRADITIONAL.search(text) else FEW):
+    if 2 * common < len(found) or common < (1 if traditional().search(text) else FEW):
         return
     for gloss in found:
         yield Change(gloss.start(), gloss.end(), "")
