@@ -76,7 +76,7 @@ PRINTED = {
     "bracket": ("（{}）", "({})", "（{})", "({}）"),
     "chapter": ("第{}章",),
 }
-NUMERALS = ("", *"一二三四五六七八九")
+NUMERALS: tuple[str, ...] = ("", *"一二三四五六七八九")
 PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 DAMAGE_RULES = ("repair.byteshift", "repair.pinyin", "repair.mojibake")
@@ -200,7 +200,7 @@ def _kept_mark(text: str) -> bool:
 def _is_short(page: Page, text: str) -> bool:
     """共计2476个字 over a text of 2300: a page says how long its article is, and less than 95 % of that is here."""
     stated = STATED.search(page.raw, 0, 2000) if "字" in page.raw else None
-    return bool(stated) and len("".join(text.split())) < 0.95 * int(stated[1])
+    return stated is not None and len("".join(text.split())) < 0.95 * int(stated[1])
 
 
 def _covers(document: Document, pages: Mapping[str, Page]) -> bool:
