@@ -6,8 +6,10 @@ from collections.abc import Callable
 from functools import cache
 
 from govcorpus.model.scan import scanner
+from govcorpus.repair.byte_lattice import traditional
 from govcorpus.repair.invisibles import NEEDS as OF_INVISIBLES
 from govcorpus.repair.mojibake import needs as of_mojibake
+from govcorpus.repair.pinyin import READING
 from govcorpus.repair.radicals import NEEDS as OF_RADICALS
 from govcorpus.repair.script import needs as of_script
 
@@ -28,10 +30,13 @@ def _scan() -> Callable[[str], frozenset[str]]:
 @cache
 def _needs() -> dict[str, str]:
     """The characters of which every change of a rule needs one."""
+    plane = list(map(chr, range(0x10000)))
     return {
         "repair.entities": "&",
         "repair.mojibake": of_mojibake(),
         "repair.invisibles": OF_INVISIBLES,
+        "repair.byteshift": "".join(filter(traditional().match, plane)),
+        "repair.pinyin": "".join(filter(READING.match, plane)),
         "repair.radicals": OF_RADICALS,
         "repair.script": of_script(),
     }
