@@ -161,6 +161,8 @@ def test_a_row_of_a_page_gives_text_and_edits_back():
     again = rows.page_of(json.loads(rows.dumps(rows.page_row(page))))
     assert (again.text, again.edits, again.flags) == (page.text, page.edits, page.flags)
     assert govcorpus.undo(again) == page.raw
+    line = rows.page_of_line(json.loads(rows.dumps(rows.page_line(page))))
+    assert (line.text, line.edits, line.flags) == (page.text, page.edits, page.flags)
 
 
 def test_a_corpus_that_stands_is_whole(corpus):

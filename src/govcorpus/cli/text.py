@@ -30,7 +30,7 @@ def clean(file: FileArgument, *, json: JsonOption = False, diff: DiffOption = Fa
 
     for document, pages in _documents(file):
         if json:
-            own = [rows.page_row(pages[key]) for key in rows.page_ids(document) if key in pages]
+            own = [rows.page_line(pages[key]) for key in rows.page_ids(document) if key in pages]
             _out(rows.dumps(rows.document_row(document, pages) | {"dropped": document.dropped, "pages": own}) + "\n")
         elif document.dropped:
             typer.echo(

@@ -36,7 +36,7 @@ def from_lines(path: Path, page: str = "") -> Iterator[str]:
                 for row in _pages(f"{path} line {number}", line):
                     if row["id"] not in seen and page in {"", row["id"]}:
                         seen.add(row["id"])
-                        yield undo(rows.page_of(row))
+                        yield undo(rows.page_of_line(row))
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
             str(path), f"the file cannot be read ({error})", "Give a file that `govcorpus clean --json` wrote"

@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from govcorpus.document import Document, Edit, Fact, Item, Page, Piece, Section, Source
@@ -97,37 +100,61 @@ def page_row(page: Page) -> Row:
         "url": page.url,
         "source": page.source.name if isinstance(page.source, Source) else page.source or "",
         "fetched_on": page.fetched_on,
-        "raw_sha256": hashlib.sha256(page.raw.encode()).hexdigest(),
+        "raw_sha256": raw_digest(page.raw),
         "flags": sorted(page.flags),
         "text": page.text,
         "edits": list(packed(page.edits)),
     }
 
 
+def raw_digest(raw: str) -> str:
+    """Return the first 16 hexadecimal digits of the sha256 of a raw text in UTF-8."""
+    return hashlib.sha256(raw.encode()).hexdigest()[:16]
+
+
 def packed(edits: Sequence[Edit]) -> Iterator[Row]:
-    """Yield the edits with gaps instead of starts: small numbers, which take a byte or less on disk."""
+    """Yield the edits as they are stored: gaps instead of starts, and of what was written its length, as it stands in the text."""
     for layer in layers(edits):
         at = 0
         for rule, start, old, new, sure in layer:
-            yield {"rule": rule, "gap": start - at, "old": old, "new": new, "sure": sure}
+            yield {"rule": rule, "gap": start - at, "old": old, "length": len(new), "sure": sure}
             at = start + len(old)
 
 
-def unpacked(rows: Iterable[Row]) -> Iterator[Edit]:
-    """Yield the edits of a page's row: the inverse of `packed`."""
-    rule, at = "", 0
-    for row in rows:
-        if row["rule"] != rule:
-            rule, at = row["rule"], 0
-        start = at + row["gap"]
-        yield Edit(rule, start, row["old"], row["new"], row["sure"])
-        at = start + len(row["old"])
+def unpacked(text: str, rows: Iterable[Row]) -> tuple[Edit, ...]:
+    """Return the edits of a page's row, which lead to `text`: the inverse of `packed`. The last rule is taken back first."""
+    out: list[list[Edit]] = []
+    for _, layer in reversed([(rule, list(same)) for rule, same in groupby(rows, itemgetter("rule"))]):
+        before: list[str] = []
+        found: list[Edit] = []
+        start = here = 0  # in the text before the rule, and in the text after it
+        for row in layer:
+            stop = here + row["gap"]
+            new = text[stop : stop + row["length"]]
+            start += row["gap"]
+            found.append(Edit(row["rule"], start, row["old"], new, row["sure"]))
+            before += text[here:stop], row["old"]
+            start += len(row["old"])
+            here = stop + row["length"]
+        text = "".join([*before, text[here:]])
+        out.append(found)
+    return tuple(edit for layer in reversed(out) for edit in layer)
+
+
+def page_line(page: Page) -> Row:
+    """Return a page for a line of JSON that people read: its edits with their starts and with what was written."""
+    return page_row(page) | {"edits": [edit._asdict() for edit in page.edits]}
+
+
+def page_of_line(row: Row) -> Page:
+    """Return the page of `page_line`."""
+    return replace(page_of(row | {"edits": []}), edits=tuple(Edit(**edit) for edit in row["edits"]))
 
 
 def page_of(row: Row) -> Page:
     """Return the page of a row. Its `raw` is empty: `undo` rebuilds it from text and edits."""
     fields = _dated({name: row[name] for name in ("id", "url", "source", "fetched_on")})
-    return Page(**fields, raw="", text=row["text"], edits=tuple(unpacked(row["edits"])), flags=frozenset(row["flags"]))
+    return Page(**fields, raw="", text=row["text"], edits=unpacked(row["text"], row["edits"]), flags=frozenset(row["flags"]))
 
 
 def digest(row: Row) -> bytes:

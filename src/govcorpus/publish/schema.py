@@ -52,7 +52,7 @@ STRUCTS: dict[str, tuple[tuple[str, str], ...]] = {
         ("end", "int32"),
         ("note", "string"),
     ),
-    "edit": (("rule", "string"), ("gap", "int32"), ("old", "string"), ("new", "string"), ("sure", "bool")),
+    "edit": (("rule", "string"), ("gap", "int32"), ("old", "string"), ("length", "int32"), ("sure", "bool")),
 }
 
 DOCUMENTS = (
@@ -131,13 +131,13 @@ PAGES = (
     Column("url", "string", "address"),
     Column("source", "string", "site"),
     Column("fetched_on", "date", "day of the crawl"),
-    Column("raw_sha256", "string", "sha256 of the raw text in UTF-8"),
+    Column("raw_sha256", "string", "first 16 hexadecimal digits of the sha256 of the raw text in UTF-8"),
     Column("flags", "[string]", "flags of the page, sorted"),
     Column("text", "string", "the text after all edits"),
     Column(
         "edits",
         "[edit]",
-        "edits in the order in which they were made; gap: characters since the end of the edit before it of the same rule",
+        "edits in the order in which they were made: `old` stood `gap` characters behind the edit before it of the same rule, now `length` characters stand there",
     ),
 )
 CONFIGS: dict[str, tuple[Column, ...]] = {

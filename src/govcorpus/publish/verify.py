@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -133,5 +132,5 @@ def _undone(folder: Path) -> Iterator[str]:
             except RuleError as error:
                 yield str(error)
                 continue
-            if hashlib.sha256(raw.encode()).hexdigest() != row["raw_sha256"]:
+            if rows.raw_digest(raw) != row["raw_sha256"]:
                 yield f"{folder}: page {row['id']} cannot be rebuilt: its raw text has another sha256"
