@@ -1,0 +1,148 @@
+"""Sources are folders: found by looking, checked by their cases, made in minutes. The ten steps of CONTRIBUTING.md are done here."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from govcorpus import Page, Source, SourceError, documents, sources
+from govcorpus.errors import InputError
+
+PACKAGED = Path(sources.__file__).parent
+
+MINIMAL = 'hosts = ["www.qinglan.example"]\nkind = "official"\nlicence = "none stated"\n'
+
+BODY = (
+    "同志们：\n今天召开全县春耕备耕现场会，主要任务是把种子、农资、机具调运到位，确保不误农时、不落一户。\n谢谢大家！",
+    "6月2日，青岚县召开夏粮收购工作会议。会议要求，各粮库要备足资金和仓容，让农民卖明白粮、舒心粮。",
+)
+SITE = """<html><head><meta charset="utf-8"><title>{title}_青岚之窗</title><link rel="canonical" href="https://www.qinglan.example/{n}.html"></head>
+<body><p>青岚之窗</p><h1>{title}</h1><div class="content">{paragraphs}<p>青岚山水甲天下第{n}辑欢迎品鉴收看</p></div></body></html>"""
+
+
+def saved(folder: Path) -> list[Path]:
+    """Two pages as a browser saves them."""
+    out = []
+    for n, (title, body) in enumerate(zip(("在全县春耕现场会上的讲话", "青岚县召开夏粮收购工作会议"), BODY, strict=True), 1):
+        path = folder / f"saved{n}.html"
+        paragraphs = "".join(f"<p>{line}</p>" for line in body.split("\n"))
+        path.write_text(SITE.format(title=title, n=n, paragraphs=paragraphs), encoding="utf-8")
+        out.append(path)
+    return out
+
+
+def source_folder(place: Path, text: str = MINIMAL) -> Path:
+    place.mkdir(parents=True)
+    (place / "source.toml").write_text(text, encoding="utf-8")
+    return place
+
+
+def test_the_packaged_sources_keep_their_promises() -> None:
+    assert sources.check(PACKAGED, documents) == []
+
+
+def test_every_packaged_source_has_a_case_and_there_are_eight() -> None:
+    rows = sources.list_(PACKAGED)
+    assert len(rows) >= 8
+    assert all(row.cases for row in rows)
+    assert {row.kind for row in rows} <= {"official", "portal", "essay_mill", "unknown"}
+
+
+def test_the_ten_steps_of_a_contribution(tmp_path: Path) -> None:
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    pages = saved(tmp_path)  # 1, 2: look at the site, save two of its pages
+    place = sources.new("qinglan", pages, folder, documents)  # 3: make the folder
+    text = (place / "source.toml").read_text("utf-8")
+    assert "www.qinglan.example" in text
+    assert r"青岚山水甲天下第\d+辑欢迎品鉴收看" in text  # 4: read what is proposed
+    text = text.replace('kind = "unknown"', 'kind = "official"').replace('licence = "unknown"', 'licence = "none stated"')
+    (place / "source.toml").write_text(text, encoding="utf-8")  # 5: say what the site is
+    (failure, *_) = sources.check(folder, documents, ["qinglan"])  # 6: nothing was accepted yet
+    assert "nothing was accepted" in str(failure)
+    assert len(sources.accept(folder, documents, ["qinglan"])) == len(pages)  # 7: accept
+    want = json.loads((place / "cases/page_1/want.json").read_text("utf-8"))  # 8: review
+    assert want["documents"][0]["title"] == "在全县春耕现场会上的讲话"
+    assert want["documents"][0]["paragraphs"] == BODY[0].split("\n")
+    assert sources.check(folder, documents) == []  # 9: check again
+    (row,) = sources.list_(folder)  # 10: it stands in the list, and is used
+    assert (row.name, row.kind, row.cases) == ("qinglan", "official", 2)
+    (loaded,) = sources.load(folder)
+    (document,) = documents([Page.from_bytes(pages[1].read_bytes(), "https://www.qinglan.example/9.html")], [loaded])
+    assert (document.source, document.kind_of_source, document.text) == ("qinglan", "official", BODY[1])
+
+
+def test_a_case_that_comes_out_otherwise_fails_and_says_how(tmp_path: Path) -> None:
+    place = source_folder(tmp_path / "qinglan")
+    case = place / "cases" / "one"
+    case.mkdir(parents=True)
+    (case / "page.txt").write_text("在全县大会上的讲话\n" + BODY[0], encoding="utf-8")
+    sources.accept(tmp_path, documents)
+    want = json.loads((case / "want.json").read_text("utf-8"))
+    want["documents"][0]["title"] = "别的题目"
+    (case / "want.json").write_text(json.dumps(want, ensure_ascii=False), encoding="utf-8")
+    (failure,) = sources.check(tmp_path, documents)
+    assert '-   "title": "别的题目"' in failure.cause
+    assert '+   "title": "在全县大会上的讲话"' in failure.cause
+
+
+def test_a_folder_without_a_case_fails(tmp_path: Path) -> None:
+    source_folder(tmp_path / "qinglan")
+    (failure,) = sources.check(tmp_path, documents)
+    assert "no case" in failure.cause
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "cause"),
+    [
+        (MINIMAL + 'colour = "red"\n', "source.toml:4", "unknown key colour"),
+        ("hosts = [\n", "source.toml", "not TOML"),
+        ('hosts = ["a.example"]\nkind = "shop"\nlicence = ""\n', "source.toml:2", "kind"),
+        (MINIMAL + "chrome = ['(']\n", "source.toml:4", "no regular expression"),
+        (MINIMAL + "[facts]\npublished_on = '时间'\n", "source.toml:5", "one group"),
+        ('kind = "official"\nlicence = ""\n', "source.toml:1", "hosts"),
+    ],
+)
+def test_a_mistake_names_file_and_line(tmp_path: Path, text: str, place: str, cause: str) -> None:
+    source_folder(tmp_path / "qinglan", text)
+    with pytest.raises(SourceError) as caught:
+        sources.load(tmp_path)
+    assert caught.value.place.endswith(place)
+    assert cause in caught.value.cause
+    assert caught.value.fix
+
+
+@pytest.mark.parametrize("name", ["../evil", "a/b", "", "云溪", "A", "-x"])
+def test_a_name_cannot_leave_the_folder(tmp_path: Path, name: str) -> None:
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    with pytest.raises(SourceError, match="small letters"):
+        sources.new(name, saved(tmp_path), inside, documents)
+    assert list(inside.iterdir()) == []
+
+
+def test_what_cannot_be_made_says_why(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no saved page"):
+        sources.new("qinglan", [], tmp_path, documents)
+    with pytest.raises(InputError, match="cannot be read"):
+        sources.new("qinglan", [tmp_path / "none.html"], tmp_path, documents)
+    with pytest.raises(SourceError, match="no such source"):
+        sources.check(tmp_path, documents, ["qinglan"])
+    with pytest.raises(SourceError, match="no such folder"):
+        sources.load(tmp_path / "none")
+    source_folder(tmp_path / "one")
+    source_folder(tmp_path / "two")
+    with pytest.raises(SourceError, match="also claimed by one"):
+        sources.load(tmp_path)
+
+
+def test_a_page_finds_its_source_by_record_name_or_host() -> None:
+    own = Source("own")
+    assert sources.of(Page.from_text("甲", source=own)) is own
+    assert sources.of(Page.from_text("甲", source="wenmi")).kind == "essay_mill"
+    assert sources.of(Page.from_text("甲", url="https://WWW.yunxi.gov.example/1.html")).name == "yunxi_gov"
+    assert sources.of(Page.from_text("甲", url="https://other.example/1.html")) == Source("other.example")
+    extra = Source("mine", hosts=("www.yunxi.gov.example",))
+    assert sources.of(Page.from_text("甲", url="https://www.yunxi.gov.example/1.html"), [extra]) is extra

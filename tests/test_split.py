@@ -1,0 +1,173 @@
+"""Joining pages, cutting parts, finding titles: documents are spans of cleaned pages and nothing else."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+
+from govcorpus import Document, Page, documents
+from govcorpus.model.part_headings import part_heading, value
+from govcorpus.model.titles import plain
+from govcorpus.split.parts import parts
+
+TITLE = "青岚县政府工作报告"
+FIRST = "各位代表：\n过去一年，全县完成造林3.2万亩，新修公路86公里，城镇新增就业4100人，一年来我们坚持项目为王，开工项目14个，"
+SECOND = "全部按期推进，完成投资37亿元。\n今年要改造老旧小区18个，惠及居民2600户，办好群众身边的每一件小事。"
+THIRD = "让我们团结一心、埋头苦干，奋力谱写青岚高质量发展新篇章，以实干实绩回报全县人民的期待！"
+PAGER = "上一页  [1] [2] [3]  下一页"
+
+
+def page(text: str, url: str = "", pager: str = PAGER) -> Page:
+    return Page.from_text(f"{TITLE}\n发布时间：2023-02-01 浏览次数：12\n{text}\n{pager}\n返回顶部", url=url)
+
+
+def found(*pages: Page) -> list[Document]:
+    return list(documents(pages))
+
+
+THREE = [
+    page(text, f"https://qinglan.example/12{suffix}.html") for text, suffix in ((FIRST, ""), (SECOND, "_2"), (THIRD, "_3"))
+]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_pages_join_in_reading_order_whatever_the_input_order(order: tuple[int, ...]) -> None:
+    (document,) = found(*(THREE[i] for i in order))
+    assert document.text == f"{FIRST}{SECOND}\n{THIRD}"  # the sentence broken at the border is whole again
+    assert document.id == f"{THREE[0].id}-1"
+    assert document.urls == tuple(one.url for one in THREE)
+    assert "missing_pages" not in document.flags
+
+
+@pytest.mark.parametrize("missing", range(3))
+def test_a_missing_page_is_flagged(missing: int) -> None:
+    (document,) = found(*(one for i, one in enumerate(THREE) if i != missing))
+    assert "missing_pages" in document.flags
+
+
+@pytest.mark.parametrize(
+    ("urls", "pagers"),
+    [
+        (("/12.html", "/12.html?page=2", "/12.html?page=3"), (PAGER,) * 3),
+        (("/show.asp?id=7", "/show.asp?id=7&page=2", "/show.asp?id=7&page=3"), (PAGER,) * 3),
+        (("/12_1.html", "/12_2.html", "/12_3.html"), ("首页 上一页 1 2 3 下一页 尾页",) * 3),
+        (("", "", ""), ("第1/3页", "第2/3页", "第3/3页")),
+        (("", "", ""), ("共3页 第1页 下一页", "共3页 第2页 上一页 下一页", "共3页 第3页 上一页")),
+    ],
+)
+def test_all_kinds_of_pagers_join(urls: tuple[str, ...], pagers: tuple[str, ...]) -> None:
+    texts = (FIRST, SECOND, THIRD)
+    pages = [page(t, f"https://qinglan.example{u}" if u else "", p) for t, u, p in zip(texts, urls, pagers, strict=True)]
+    (document,) = found(*reversed(pages))
+    assert document.text == f"{FIRST}{SECOND}\n{THIRD}"
+
+
+def test_an_overlap_between_pages_is_left_out() -> None:
+    again = page("开工项目14个，全部按期推进，完成投资37亿元。" + SECOND, "https://qinglan.example/12_2.html", "[1] [2]")
+    first = page(
+        FIRST + "全部按期推进，完成投资37亿元。\n开工项目14个，全部按期推进，完成投资37亿元。",
+        "https://qinglan.example/12.html",
+        "[1] [2]",
+    )
+    (document,) = found(first, again)
+    assert document.text.count("开工项目14个，全部按期推进") == 2
+
+
+def test_different_articles_of_one_list_stay_apart() -> None:
+    one = Page.from_text(
+        "在全县大会上的讲话\n同志们：\n会议要求，各乡镇压实责任，抓好值守。", url="https://qinglan.example/202303_1.html"
+    )
+    two = Page.from_text(
+        "在全县春耕会上的讲话\n同志们：\n会议要求，各乡镇备足种子，抢抓农时。", url="https://qinglan.example/202303_2.html"
+    )
+    assert [d.title for d in found(one, two)] == ["在全县大会上的讲话", "在全县春耕会上的讲话"]
+    assert all(not d.flags & {"missing_pages"} for d in found(one, two))
+
+
+PART = "同志们：\n石门乡三年栽种油茶8600亩，带动1200户农民增收，群众的日子越过越红火。"
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("篇1", "篇2", "篇3"),
+        ("第一篇", "第二篇", "第三篇"),
+        ("范文1", "范文2", "范文3"),
+        ("【篇一】", "【篇二】", "【篇三】"),
+        ("篇一：", "篇二：", "篇三："),
+        ("表态发言材料(一)", "表态发言材料(二)", "表态发言材料(三)"),
+        ("表态发言材料第1篇", "表态发言材料第2篇", "表态发言材料第3篇"),
+    ],
+)
+def test_a_page_of_several_articles_is_cut(headings: tuple[str, ...]) -> None:
+    text = "\n".join(f"{heading}\n{PART}第{n}年再上台阶。" for n, heading in enumerate(headings, 1))
+    many = Page.from_text(f"表态发言材料范文\n时间：2023-03-14 10:20:30\n{text}\n相关文章\n1驻村工作总结")
+    got = found(many)
+    assert [d.id for d in got] == [f"{many.id}-{n}" for n in (1, 2, 3)]
+    assert [d.text for d in got] == [f"{PART}第{n}年再上台阶。" for n in (1, 2, 3)]
+    assert {d.title for d in got} == {"表态发言材料"}
+
+
+def test_a_part_has_the_title_of_its_heading_or_of_its_first_line() -> None:
+    text = f"篇1：在全县春耕现场会上的讲话\n{PART}\n篇2\n在全县秋收现场会上的讲话\n{PART}"
+    got = found(Page.from_text(f"讲话材料范文\n{text}"))
+    assert [d.title for d in got] == ["在全县秋收现场会上的讲话" if n else "在全县春耕现场会上的讲话" for n in (0, 1)]
+    assert [d.text for d in got] == [PART, PART]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "（一）加强领导\n甲。\n（二）压实责任\n乙。",
+        "第一部分 回顾\n甲。\n第二部分 安排\n乙。",
+        "篇1\n只有一篇。",
+        "第一章 总则\n甲。\n第二章 附则\n乙。",
+    ],
+)
+def test_a_document_s_own_numbering_is_no_cut(text: str) -> None:
+    assert parts(text) == []
+
+
+def test_numbers_of_parts_are_read_in_figures_and_characters() -> None:
+    assert [value(n) for n in ("3", "十", "十二", "二十", "二十一")] == [3, 10, 12, 20, 21]
+    assert part_heading("篇十二：在大会上的讲话") == (1, "篇", 12, "在大会上的讲话")
+    assert part_heading("各位代表：") is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "title"),
+    [
+        ("副市长在全市大会上的讲话1", "副市长在全市大会上的讲话"),
+        ("云溪市政府工作报告(2023年2月9日沈若谷)", "云溪市政府工作报告"),
+        ("关于春季造林的通知范文", "关于春季造林的通知"),
+        ("在全县大会上的讲话.docx - 云溪文库", "在全县大会上的讲话"),
+        ("[讲话稿] 在全县大会上的讲话 [复制链接]", "在全县大会上的讲话"),
+        ("表态发言材料（精选5篇）", "表态发言材料"),
+        ("云溪市城市公园条例(2021-04-29)", "云溪市城市公园条例(2021-04-29)"),
+        ("云溪市“十四五”规划", "云溪市“十四五”规划"),
+    ],
+)
+def test_titles_are_made_plain(printed: str, title: str) -> None:
+    assert plain(printed) == title
+
+
+def test_no_title_line_stands_in_the_text_and_the_fact_says_where_it_was_read() -> None:
+    one = Page.from_text(
+        "在全县大会上的讲话1\n时间：2023-03-14 10:20:30 来源：云溪文秘网\n在全县大会上的讲话\n同志们：\n会议要求，各乡镇压实责任，抓好值守。"
+    )
+    (document,) = found(one)
+    assert (document.title, document.text) == ("在全县大会上的讲话", "同志们：\n会议要求，各乡镇压实责任，抓好值守。")
+    fact = next(fact for fact in document.facts if fact.name == "title")
+    assert plain(one.raw[fact.start : fact.end]) == document.title
+
+
+def test_a_page_without_a_title_has_an_empty_one() -> None:
+    (document,) = found(Page.from_text("会议要求，各乡镇压实责任，抓好值守，确保群众生命财产安全。"))
+    assert document.title == ""
+
+
+def test_a_title_the_page_only_quotes_is_its_title() -> None:
+    text = "导语：如何才能写好一篇在全县大会上的讲话，这就需要搜集整理更多的资料和文献，供你借鉴。\n同志们：\n会议要求，各乡镇压实责任，抓好值守。"
+    (document,) = found(Page.from_text(text))
+    assert document.title == "在全县大会上的讲话"
