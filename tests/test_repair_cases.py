@@ -10,7 +10,7 @@ import pytest
 import govcorpus
 
 CASES = Path(__file__).parent / "cases"
-FAMILIES = ("entities", "invisibles", "mojibake", "punctuation", "radicals", "script")
+FAMILIES = ("byteshift", "entities", "invisibles", "mojibake", "pinyin", "punctuation", "radicals", "script")
 
 
 def cases():

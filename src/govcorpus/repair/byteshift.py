@@ -20,6 +20,7 @@ from govcorpus.repair.byte_lattice import (
     CUTTING,
     IN_STEP,
     NOTHING,
+    TAG,
     VANISHING,
     Evidence,
     Option,
@@ -228,7 +229,7 @@ def worth_keeping(nodes: Nodes, width: int = WIDTH) -> Nodes:
 def following(text: str, end: int) -> str:
     """Return up to three sound characters behind a spot; a line end counts, unless what follows it closes something."""
     after = GLOSS.sub("", text[end : end + 40]).partition("?")[0]
-    if after.startswith(("/p>", "/P>", "<")):
+    if after.startswith(TAG):
         return "\n"
     if after[:1] == "\n" and after[1:2] in CLOSING:
         after = after[1:]
