@@ -10,7 +10,7 @@ from govcorpus import edits
 from govcorpus import sources as sites
 from govcorpus.document import Document, Page, Source
 from govcorpus.label import label
-from govcorpus.label.flags import page_flags
+from govcorpus.label.flags import page_flags, repair_flags
 from govcorpus.repair import RULES as REPAIR
 from govcorpus.repair.signs import idle
 from govcorpus.split import split
@@ -23,12 +23,13 @@ def repair(text: str, *, script: str = "hans") -> Page:
     """會(huì)議召開(kāi)。 → 会议召开。: run the repair rules on a text and return it as a page with its edits.
 
     `script="keep"` leaves traditional text traditional; "hans" (the default) makes everything simplified.
+    The flags are those that repair can tell; masks and losses of wording are looked for by `clean`.
     Raises ValueError for any other script.
     """
     if script not in {"hans", "keep"}:
         raise ValueError(f"script is {script!r}: give 'hans' to simplify or 'keep' to leave traditional text as it is")
     page = _repaired(Page.from_text(text), script)
-    flags = page_flags(page)
+    flags = repair_flags(page)
     return replace(page, flags=flags) if flags else page
 
 

@@ -86,14 +86,23 @@ DAMAGE_RULES = ("repair.byteshift", "repair.pinyin", "repair.mojibake")
 
 def page_flags(page: Page) -> frozenset[str]:
     """Return the flags of a page: those of its text, those of its edits, and whether it is as long as it says."""
-    flags = set(text_flags(page.text))
-    flags |= _edit_flags(page.edits)
-    if _is_damaged(page.edits) and _kept_mark(page.text):
-        flags.add("lost_characters")
+    flags = set(repair_flags(page) | _wording_flags(page.text))
     # One page of an article states the length of the whole article.
     if _is_short(page, page.text) and "下一页" not in page.raw:
         flags.add("length_mismatch")
     return frozenset(flags)
+
+
+def repair_flags(page: Page) -> frozenset[str]:
+    """Return the flags that repair alone can tell: what was repaired, what nobody can read, what was kept as lost.
+
+    Masks and losses that show in the wording (优良率达100。) are left to `page_flags`: to read for them costs more than to
+    repair a clean text.
+    """
+    flags = _character_flags(page.text) | _edit_flags(page.edits)
+    if _is_damaged(page.edits) and _kept_mark(page.text):
+        flags |= {"lost_characters"}
+    return flags
 
 
 def document_flags(document: Document, pages: Mapping[str, Page]) -> frozenset[str]:
@@ -114,16 +123,29 @@ def document_flags(document: Document, pages: Mapping[str, Page]) -> frozenset[s
 
 def text_flags(text: str) -> frozenset[str]:
     """优良率达100。 → lost_characters, xx市 → placeholders: the flags that can be read off a text alone."""
-    flags = set()
+    return _character_flags(text) | _wording_flags(text)
+
+
+def _character_flags(text: str) -> frozenset[str]:
+    """The flags that single characters give away."""
     signs = _scan()(text)
-    if "masked" in signs and _masked(text):
-        flags.add("placeholders")
-    if REPLACED in text or any(sign.search(text) for need, sign in LOSSES if need in text):
+    flags = set()
+    if REPLACED in text:
         flags.add("lost_characters")
     if "private" in signs and PRIVATE.search(text):
         flags.add("private_use")
     if "unreadable" in signs and unreadable(text):
         flags.add("unreadable")
+    return frozenset(flags)
+
+
+def _wording_flags(text: str) -> frozenset[str]:
+    """The flags that the sentences around a gap or a mask give away."""
+    flags = set()
+    if "masked" in _scan()(text) and _masked(text):
+        flags.add("placeholders")
+    if any(sign.search(text) for need, sign in LOSSES if need in text):
+        flags.add("lost_characters")
     return frozenset(flags)
 
 
