@@ -11,7 +11,19 @@ import re
 from collections.abc import Iterator, Sequence
 
 from govcorpus.document import Change, Page, Source
-from govcorpus.model.lines import CLOSED, NOTE, NUMBERED, OFFICE, SALUTATION, WRITTEN_DATE, Line, bare, is_title_like, lines
+from govcorpus.model.lines import (
+    CLOSED,
+    NOTE,
+    NUMBERED,
+    OFFICE,
+    SALUTATION,
+    TITLED,
+    WRITTEN_DATE,
+    Line,
+    bare,
+    is_title_like,
+    lines,
+)
 from govcorpus.model.titles import plain
 from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SURELY, UNKNOWN, kind, speaks_of_site
 from govcorpus.strip.words import LABEL_ALONE
@@ -150,7 +162,10 @@ def title_line(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | 
         again = twice or (
             (look or len(own) >= 8) and (any(own in other for k, other in enumerate(said) if k != i) or _trails(text, heads))
         )
-        if (sort in CHROME and not again) or (sort in {KEPT, OPEN} and not (look or twice)):
+        titled = (
+            TITLED.search(text) is not None and sort == AT_EDGE and len(own) >= 8
+        )  # 无障碍环境建设条例: a title may use a site's words
+        if (sort in CHROME and not (again or titled)) or (sort in {KEPT, OPEN} and not (look or twice)):
             continue
         score = 3 * again + 2 * look + (len(own) >= 8)
         score += i + 1 < len(kinds) and kinds[i + 1] in {SURELY, AT_EDGE}
@@ -158,7 +173,7 @@ def title_line(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | 
             best, most = i, score
     if best is None:
         rest = [i for i, text in enumerate(heads) if sorts[i] == UNKNOWN and len(bare(text)) >= 6 and not CLOSED.search(text)]
-        best = max(rest, key=lambda i: len(bare(heads[i])), default=None)
+        best = rest[0] if rest else None
     return best
 
 
@@ -186,7 +201,7 @@ def _head(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: i
     for i in head:
         if gone[i] or i == title:
             continue
-        above = i == 0 or gone[i - 1] or i - 1 == title
+        above = gone[i - 1] or i - 1 == title if i else title is not None
         below = i + 1 < len(rows) and gone[i + 1]
         if kinds[i] == NEAR:
             gone[i] = above or below
