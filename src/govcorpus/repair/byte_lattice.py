@@ -18,14 +18,15 @@ from govcorpus.repair.glosses import SYLLABLE, has_reading
 
 # one printed thing: a half gloss `?pin)` or `pin)`, or a character with or without its gloss
 TOKEN = re.compile(rf"(?P<half>\??{SYLLABLE})\)|(?P<char>[^\n\r])(?:\((?P<gloss>{SYLLABLE})\))?")
-TAG = ("/p>", "/P>", "<")  # a tag, or what is left of one whose < was swallowed: the line ends here
+TAG = ("/p>", "/P>", "</", "<p", "<b")  # a tag, or what is left of one whose < was swallowed: the line ends here
 CUTTING = frozenset("，。！？；、,;!?")  # the punctuation that a mark was put before, and its folded forms
-ENDING = frozenset("，。！？；、,;!\n</")  # behind these a swallowed byte was a mark, the line end or the < of a tag
+ENDING = frozenset("，。！？；、,;!?\n</")  # behind these a swallowed byte was a mark, the line end or the < of a tag
 
 # A waiting byte is the lead byte of a character whose trail byte comes next; what it can have been is a bytes object.
 ASCII = frozenset(map(chr, range(0x21, 0x7F))) | {"€"}
 IN_STEP = b""
 ANY_LEAD = bytes(range(0x81, 0xFF))
+ANY_TRAIL = bytes(range(0x80, 0xFF))  # of a character whose trail byte was then taken for a lead byte
 VANISHING = (  # zones AAA1–AFFE, F8A1–FEFE; then A140–A7A0: trail bytes they end one character with, lead bytes they begin the next with
     (bytes([*range(0xAA, 0xB0), *range(0xF8, 0xFF)]), bytes(range(0xA1, 0xFF))),
     (bytes(range(0xA1, 0xA8)), bytes(range(0x81, 0xA1))),
@@ -175,10 +176,10 @@ def steps(
     if not waiting:
         yield from in_step(token, around, page)
     elif token.half:
-        found = options(waiting, b"\x80" + ANY_LEAD if page.silent else ANY_LEAD, page, split=True)
+        found = options(waiting, ANY_TRAIL, page, split=True)
         yield IN_STEP, {known: option for known, option in found.items() if has_reading(option.text, token.half)}
     elif token.char == "?":
-        found = options(waiting, twice_cut(after) if waiting == ANY_LEAD else ANY_LEAD, page, split=split)
+        found = options(waiting, twice_cut(after) if waiting == ANY_LEAD else ANY_TRAIL, page, split=split)
         yield (
             IN_STEP,
             found if after in ENDING else {option.known: option._replace(text=option.text + "?") for option in found.values()},
@@ -209,7 +210,7 @@ def twice_cut(after: str) -> bytes:
 def swallowed(token: Token, waiting: bytes, page: Evidence, *, split: bool) -> Iterator[tuple[bytes, Mapping[int, Option]]]:
     """Yield the characters whose trail byte went with a mark in front of this token, on a host that prints no `?`."""
     if token.char in ENDING:
-        found = options(waiting, ANY_LEAD, page, split=split)
+        found = options(waiting, ANY_TRAIL, page, split=split)
         yield (
             IN_STEP,
             {

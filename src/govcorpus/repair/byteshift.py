@@ -39,7 +39,7 @@ CUT = re.compile(rf"(?<!\?\?)\?(?!\?\?)(?={SYLLABLE}\)|[，。！？；、,;!?])
 SILENT_CUT = re.compile(rf"(?<![({GLOSS_LETTERS}]){SYLLABLE}\)|[，。！？；、,;!?]")
 HALF = re.compile(rf"(?<![({GLOSS_LETTERS}]){SYLLABLE}\)|\?{SYLLABLE}\)")
 FULL_WIDTH = re.compile("[\uff01-\uff5e]")
-STOPS = re.compile("(?<=[\n，。；、！：？,;!:（《“])[，。；、！？：,;!》]|(?<=《)”|[《“](?=[\n”])")
+STOPS = re.compile("(?<=[\n，。；、！：？,;!:（《“])[，。；、！？：,;!]|(?<=“)》|(?<=《)”|[《“](?=[\n”])")
 CLOSING = "》”’）"
 
 MANY = 2000  # characters to try at once
@@ -129,11 +129,9 @@ def decode(text: str, start: int, before: str, page: Evidence) -> Reading | None
     """
     stream = tokens(text, start, LIMIT)
     found = best(text, stream, before, page)
-    for vanished in (1, 2):
-        if found is not None and not found.odd and found.margin >= SURE:
-            break
-        found = best(text, stream, before, page, vanished) or found
-    return found
+    if found is not None and not found.odd and found.margin >= SURE:
+        return found
+    return best(text, stream, before, page, vanished=2) or found
 
 
 def best(text: str, stream: list[Token], before: str, page: Evidence, vanished: int = 0) -> Reading | None:
@@ -248,7 +246,7 @@ def paired(ranked: list[tuple[float, str]], before: str, after: str) -> list[tup
 
 def impossible(text: str, around: str, *, is_open: bool) -> int:
     """Count the punctuation of a text that cannot stand where it stands: unpaired quotation marks, two stops in a row."""
-    wrong = len(STOPS.findall(around)) + 2 * around.endswith(("《\n", "“\n"))
+    wrong = len(STOPS.findall(around)) + 2 * around.endswith(("《\n", "“\n")) - 2 * around.endswith("《》")
     for mark in text:
         if mark in "“”":
             wrong += (mark == "“") == is_open
