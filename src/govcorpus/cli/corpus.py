@@ -1,4 +1,4 @@
-"""Commands for a corpus: build, info, status, verify, diff."""
+"""Commands for a corpus: build, info, status, verify, diff, report."""
 
 from __future__ import annotations
 
@@ -27,6 +27,9 @@ def build(
     ] = None,
     previous: Annotated[str | None, typer.Option(metavar="DIR|hub:NAME@TAG", help="The corpus before this one.")] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes that work.")] = 1,
+    engine: Annotated[
+        str, typer.Option(metavar="ENGINE", help="Where they work: processes, dask[://ADDRESS] or ray[://ADDRESS].")
+    ] = "processes",
     fresh: Annotated[bool, typer.Option("--fresh", help="Start over instead of resuming.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="A site without any document is an error.")] = False,
     sources: Annotated[Path | None, typer.Option(metavar="DIR", help="A folder of further source folders.")] = None,
@@ -38,14 +41,16 @@ def build(
     """
     from govcorpus.cli import show, summary
     from govcorpus.engine import build as make
+    from govcorpus.engine import executors
 
-    with show.progress(quiet=quiet) as told:
+    with executors.engine(engine, workers) as there, show.progress(quiet=quiet) as told:
         made = make(
             inputs,
             out,
             version=version,
             previous=previous,
-            workers=workers,
+            executor=there.executor,
+            workers=there.workers,
             fresh=fresh,
             strict=strict,
             sources=sources,
@@ -112,3 +117,26 @@ def diff(
     from govcorpus.publish.diff import diff as compare
 
     summary.changes(compare(before, after), as_json=json)
+
+
+def report(
+    folder: Folder,
+    *,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the pages go; open its index.html.")],
+    previous: Annotated[Path | None, typer.Option(metavar="DIR", help="The corpus before this one; adds a page of changes.")] = None,
+    documents: Annotated[int, typer.Option(min=1, help="Repaired documents to show.")] = 50,
+    seed: Annotated[int, typer.Option(help="Another seed draws others.")] = 0,
+) -> None:
+    """Write pages to look at: what came in and out, each repair and its reason, what was removed (extra `report`).
+
+    Examples:  govcorpus report corpus --out report     govcorpus report corpus --out report --previous corpus-0.1.0
+    """
+    from inspect import getdoc
+
+    from govcorpus.publish.report import write
+    from govcorpus.repair import RULES as REPAIR
+    from govcorpus.strip import RULES as STRIP
+
+    rules = {name: (getdoc(rule) or "").partition("\n")[0] for name, rule in {**REPAIR, **STRIP}.items()}
+    write(folder, out, rules, previous=previous, number=documents, seed=seed)
+    typer.echo(f"{out / 'index.html'} is written: open it in a browser")

@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from typing import NamedTuple
+from uuid import uuid4
 
+from govcorpus.engine.executors import lost
 from govcorpus.engine.state import Task, careful, perform, reached, read_json, set_aside
 from govcorpus.errors import GovcorpusError, InputError
 
@@ -40,10 +42,11 @@ class Crew:
         self.so_far = Progress("", 0, total)
 
     def renew(self) -> None:
-        """Replace our own pool after a worker died; an executor that was given mends itself or is broken for good."""
-        if self.given is None:
-            self.pool.shutdown(wait=False, cancel_futures=True)
-            self.pool = _pool(self.workers)
+        """Replace our own pool after a worker died. Raises InputError for an executor that was given: it broke for good."""
+        if self.given is not None:
+            raise InputError("build", "the executor that was given is broken", "Give a new one; a rerun goes on from here")
+        self.pool.shutdown(wait=False, cancel_futures=True)
+        self.pool = _pool(self.workers)
 
     def tell(self, task: Task) -> None:
         """Count a task that is done and say how far we are."""
@@ -128,22 +131,23 @@ def _alone(task: Task, hired: Crew) -> None:
             set_aside(
                 task.target,
                 at,
-                f"{type(error).__name__}: {error}" if not isinstance(error, BrokenExecutor) else "the worker was lost",
+                "the worker was lost" if lost(error) else f"{type(error).__name__}: {error}",
             )
             tries = 0
         else:
             tries += 1
         last = at
-    if error is not None and not isinstance(error, BrokenExecutor):
+    if error is not None and not lost(error):
         raise error
     raise InputError(task.target.name, f"the worker was lost {TRIES} times", "Give it more memory; a rerun goes on from here")
 
 
 def _sweep(tasks: Sequence[Task]) -> None:
-    """Remove what earlier code, other inputs or killed workers left in the folder of a stage."""
+    """Make the folder of a stage, and remove what earlier code, other inputs or killed workers left there."""
     wanted = {task.target for task in tasks}
     for folder in sorted({task.target.parent for task in tasks}):
-        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in sorted(folder.iterdir()):
             if path in wanted:
                 continue
             if path.is_dir():
@@ -162,15 +166,16 @@ def _performed(waiting: deque[Task], hired: Crew, most: int) -> Iterator[tuple[T
     while running or (waiting and not broken):
         while waiting and not broken and len(running) < most:
             try:
-                running[hired.pool.submit(perform, waiting[0])] = waiting[0]
+                # Dask takes equal calls for one call and would not make it again; a name of its own tells them apart
+                running[hired.pool.submit(perform, waiting[0], uuid4().hex)] = waiting[0]
             except BrokenExecutor:
                 broken = True
             else:
                 waiting.popleft()
         ended, _ = wait(running, return_when=FIRST_COMPLETED)
         for future in ended:
-            error = future.exception()
-            if isinstance(error, GovcorpusError | OSError):
+            error = BrokenExecutor() if future.cancelled() else future.exception()
+            if isinstance(error, GovcorpusError | OSError) and not lost(error):
                 raise error
             broken |= isinstance(error, BrokenExecutor)
             yield running.pop(future), error

@@ -10,7 +10,9 @@ import fcntl
 import hashlib
 import json
 import os
+import platform
 import shutil
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -58,13 +60,16 @@ def code(*parts: str) -> str:
     return total.hexdigest()
 
 
-def perform(work: Task) -> None:
-    """Do a task unless it is done: fill a temporary folder, make it durable, rename it."""
+def perform(work: Task, _: str = "") -> None:
+    """Do a task unless it is done: fill a temporary folder, make it durable, rename it. The name of the call is not used.
+
+    The folder of the stage must be there: a worker that was taken for lost and begins after the build has ended leaves nothing.
+    """
     if work.target.is_dir():
         return
-    part = work.target.with_name(f"{work.target.name}.{os.getpid()}.part")
+    part = work.target.with_name(f"{work.target.name}.{platform.node()}.{threading.get_native_id()}.part")
     shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(parents=True)
+    part.mkdir()
     work.make(part, *work.args)
     for path in sorted(part.rglob("*")):
         if path.is_file():
