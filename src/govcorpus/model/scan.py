@@ -34,3 +34,10 @@ def scanner(classes: Mapping[str, str]) -> Callable[[str], frozenset[str]]:
         return names(int(np.bitwise_or.reduce(table.take(_units(text)))))
 
     return scan
+
+
+def counter(signs: str) -> Callable[[str], int]:
+    """Return a function that counts how many characters of a text are one of `signs`, all of them below U+10000."""
+    table: NDArray[np.bool_] = np.zeros(1 << 16, np.bool_)
+    table[_units(signs)] = True
+    return lambda text: int(np.count_nonzero(table.take(_units(text))))

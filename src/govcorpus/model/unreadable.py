@@ -7,11 +7,14 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
-from govcorpus.model.scan import scanner
+from govcorpus.model.scan import counter
 
 # U+FFFD written as UTF-8 and read as GBK or as Windows-1252; what debuggers fill memory with, read as GBK.
 DEAD = re.compile("(?:\ufffd){3,}|(?:锟斤拷|锟斤|斤拷){2,}|锟斤拷|(?:ï¿½){2,}|烫{4,}|屯{4,}")
 
+# UTF-8 read as GBK has a lead in every three characters. Five such in a row never occur in nine million characters of sound
+# text; where they are left after repair, no reading of the text made sense.
+SHORTEST = 5
 DEAD_SIGNS = "\ufffd锟拷ï烫屯"  # of which each holds one
 
 
@@ -35,8 +38,8 @@ def signs() -> str:
 
 
 @cache
-def _scan() -> Callable[[str], frozenset[str]]:
-    return scanner({"leads": leads(), "dead": DEAD_SIGNS})
+def _count() -> Callable[[str], int]:
+    return counter(leads())
 
 
 @cache
@@ -49,16 +52,13 @@ def unreadable(text: str) -> list[Span]:
 
     A single U+FFFD is a lost character, not an unreadable stretch.
     """
-    present = _scan()(text)
-    spans = [Span(*match.span()) for match in DEAD.finditer(text)] if "dead" in present else []
-    if "leads" not in present:
+    spans = [Span(*match.span()) for match in DEAD.finditer(text)] if any(sign in text for sign in DEAD_SIGNS) else []
+    if _count()(text) < SHORTEST:
         return spans
-    # UTF-8 read as GBK has a lead in every three characters. Five such in a row never occur in nine million characters of
-    # sound text; where they are left after repair, no reading of the text made sense.
     run: list[int] = []
     for at in (*(match.start() for match in _lead().finditer(text)), len(text) + 9):
         if run and at > run[-1] + 3:
-            if len(run) >= 5:
+            if len(run) >= SHORTEST:
                 spans.append(Span(run[0], min(run[-1] + 3, len(text))))
             run = []
         run.append(at)

@@ -26,6 +26,8 @@ ADDRESS = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]{1,15}://|www\.|[A-Za-z]:\\|[A-Z
 NOISE = re.compile(f"(?<=[{HAN}”》）),]),(?=[,，。；、])")
 FULL = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）"}
 
+NEEDS = ",;:"  # every change needs one: comma noise is made of them, a folded page shows by three of them
+
 
 def punctuation(text: str) -> Iterator[Change]:
     """会议指出,要"双减"(试行) → 会议指出，要“双减”（试行）: yield a change for each folded sign.
@@ -34,8 +36,6 @@ def punctuation(text: str) -> Iterator[Change]:
     full-width form (U+FF01 to U+FF5E) left. Numbers, times, addresses and Latin text keep theirs; straight quotation marks are
     paired within their line. An ASCII comma before another sign (`,,` `,。`) goes on any page. Forms: GB/T 15834-2011.
     """
-    if not any(sign in text for sign in ",;:"):
-        return
     changes = {match.start(): "" for match in NOISE.finditer(text)} if ",," in text or ",。" in text else {}
     if folded(text):
         address = {i for match in ADDRESS.finditer(text) for i in range(*match.span())}

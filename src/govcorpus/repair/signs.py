@@ -10,6 +10,7 @@ from govcorpus.repair.byte_lattice import traditional
 from govcorpus.repair.invisibles import NEEDS as OF_INVISIBLES
 from govcorpus.repair.mojibake import needs as of_mojibake
 from govcorpus.repair.pinyin import READING
+from govcorpus.repair.punctuation import NEEDS as OF_PUNCTUATION
 from govcorpus.repair.radicals import NEEDS as OF_RADICALS
 from govcorpus.repair.script import needs as of_script
 
@@ -39,4 +40,5 @@ def _needs() -> dict[str, str]:
         "repair.pinyin": "".join(filter(READING.match, plane)),
         "repair.radicals": OF_RADICALS,
         "repair.script": of_script(),
+        "repair.punctuation": OF_PUNCTUATION,
     }
