@@ -32,7 +32,7 @@ VANISHING = (  # zones AAA1–AFFE, F8A1–FEFE; then A140–A7A0: trail bytes t
     (bytes(range(0xA1, 0xA8)), bytes(range(0x81, 0xA1))),
 )
 
-SIMPLIFIED_ONLY = -1.5  # the mills' table turned nearly every such character into its traditional form
+SIMPLIFIED_ONLY = -4.0  # the mills' table turned nearly every such character into its traditional form
 GLOSSED_ELSEWHERE = -8.0  # a site glosses every occurrence of a member of its set
 WIDE = -6.0  # full-width letters and digits, the ideographic space
 
