@@ -15,7 +15,8 @@ from govcorpus.strip.site import site
 
 Rule = Callable[[Page, Source], Iterable[Change]]
 
-# What markup says comes first: its lines are still the lines of raw. Layout comes last: everything before it judges lines by where they stand.
+# What markup says comes first: its lines are still the lines of raw. What repetition taught comes after chrome, which needs
+# the lines that open a list (猜你喜欢) to know what stands under them. Layout comes last: everything before it judges lines by where they stand.
 RULES: dict[str, Rule] = {
     "strip.head": head,
     "strip.hidden": hidden,
@@ -24,8 +25,8 @@ RULES: dict[str, Rule] = {
     "strip.outside": outside,
     "strip.pager": pager,
     "strip.site": site,
-    "strip.repeated": repeated,
     "strip.chrome": chrome,
+    "strip.repeated": repeated,
     "strip.rejoin": rejoin,
     "strip.blank": blank,
 }
