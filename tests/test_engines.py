@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 import sys
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from pathlib import Path
@@ -210,3 +211,10 @@ def test_a_cluster_that_does_not_answer_is_one_line():
         engine("dask://127.0.0.1:9"),
     ):
         pass
+
+
+def test_three_kills_at_random_moments_leave_no_trace():
+    soak = Path(__file__).parents[1] / "scripts" / "soak"
+    command = [sys.executable, str(soak), "kills", "--kills", "3", "--engine", "processes", "--seed", "5"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
