@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import typer
 
-from govcorpus.cli import corpus, release, source, text
+from govcorpus.cli import corpus, release, report, source, text
 from govcorpus.errors import GovcorpusError
 
 app = typer.Typer(
@@ -22,7 +22,7 @@ app = typer.Typer(
 )
 PANELS: dict[str, tuple[Callable[..., None], ...]] = {
     "A page": (text.clean, text.explain, text.undo, text.outline, text.diagnose),
-    "A corpus": (corpus.build, corpus.info, corpus.status, corpus.verify, corpus.diff),
+    "A corpus": (corpus.build, corpus.info, corpus.status, corpus.verify, corpus.diff, report.report),
     "A release": (release.card, release.publish),
 }
 for panel, commands in PANELS.items():

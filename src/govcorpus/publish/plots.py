@@ -20,7 +20,7 @@ def draw(folder: Path, counts: Counts) -> None:
         import matplotlib as mpl
     except ImportError as error:
         raise InputError(
-            "card", "plots need matplotlib, which is not installed", "Run: pip install 'govcorpus[report]'"
+            "plots", "drawing needs matplotlib, which is not installed", "Run: pip install 'govcorpus[report]'"
         ) from error
     mpl.use("Agg")
     from matplotlib import pyplot as plt

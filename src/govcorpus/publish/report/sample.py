@@ -1,0 +1,50 @@
+"""What a report shows of a corpus: some rows of each kind, drawn by a seed and the same wherever they stand in the files."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import insort
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from govcorpus.publish import parquet
+from govcorpus.publish.rows import Row
+
+
+def repaired(folder: Path, number: int, seed: int) -> tuple[list[Row], int]:
+    """Draw `number` documents that were repaired; return them, those with unsure edits first, and how many there are in all.
+
+    Up to half of them are drawn from those with unsure edits, however rare these are.
+    """
+    found = sorted(
+        (_lot(seed, row["id"]), row["id"], bool(row["unsure_edits"]))
+        for row in parquet.rows(folder, "documents", ["id", "damage", "repaired_share", "unsure_edits"])
+        if row["damage"] or row["repaired_share"] or row["unsure_edits"]
+    )
+    unsure = [one for one in found if one[2]][: (number + 1) // 2]
+    rest = sorted(set(found) - set(unsure))[: number - len(unsure)]
+    ids = [key for _, key, _ in sorted(unsure + rest, key=lambda one: (not one[2], one[0]))]
+    known = {row["id"]: row for row in by_id(folder, "documents", ids)}
+    return [known[key] for key in ids], len(found)
+
+
+def drawn(folder: Path, config: str, column: str, number: int, seed: int) -> list[Row]:
+    """Draw up to `number` rows of a config for each value of a column; sorted by the value, then by lot."""
+    best: dict[str, list[tuple[str, int, Row]]] = {}
+    for place, row in enumerate(parquet.rows(folder, config)):
+        held = best.setdefault(row[column], [])
+        insort(held, (_lot(seed, row["id"]), place, row))  # `place` keeps rows from being compared
+        del held[number:]
+    return [row for value in sorted(best) for _, _, row in best[value]]
+
+
+def by_id(folder: Path, config: str, ids: Collection[str]) -> Iterator[Row]:
+    """Yield the rows of a config that have one of the ids, without reading the rest where the files' indexes allow it."""
+    import pyarrow.parquet as pq
+
+    for path in parquet.files(folder, config) if ids else ():
+        yield from pq.read_table(path, filters=[("id", "in", sorted(ids))]).to_pylist()
+
+
+def _lot(seed: int, key: str) -> str:
+    return hashlib.sha256(f"{seed} {key}".encode()).hexdigest()
