@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from itertools import accumulate, chain
@@ -18,9 +19,15 @@ from govcorpus.repair.mojibake_utf8 import LOST, UNIT, Reading, read
 # have the control characters of Latin-1 in their gaps.
 WESTERN = ("latin-1", "sloppy-windows-1252", "sloppy-windows-1250", "sloppy-windows-1251")
 CHINESE = ("gb18030", "big5hkscs")
+Codec = tuple[str, str, int]  # the code page that misread, the encoding of the bytes, how often
 HAN = re.compile("[\u3400-\u9fff]")
-# A Chinese character beside none: what a lone accented letter turns into, 猫 for è.
-LONE = re.compile("(?<![\u3000-\u9fff\uff00-\uffef])[\u3400-\u9fff](?![\u3000-\u9fff\uff00-\uffef])")
+# A Chinese character beside none and beside no digit (2023年8月): what a lone accented letter turns into, 猫 for è.
+LONE = re.compile("(?<![0-9\u3000-\u9fff\uff00-\uffef])[\u3400-\u9fff](?![0-9\u3000-\u9fff\uff00-\uffef])")
+WIDE = re.compile("[\u3001-\u3011\u3400-\u9fff\uff01-\uff5e]")
+PRIVATE = re.compile("[\ue000-\uf8ff]")
+# What Chinese bytes do not say: a Chinese character in a Latin word.
+IN_WORD = re.compile("[A-Za-z\u00c0-\u024f][\u3400-\u9fff]|[\u3400-\u9fff][A-Za-z\u00c0-\u024f]")
+PROVEN = 6  # Chinese characters that a codec must have given back before it reads short lines of the page
 # Traces of GBK read as Big5 (，。、 become ㄛ ﹝ ﹜) and of Big5 read as GBK (kana among Chinese, the private use of its punctuation).
 AS_BIG5 = re.compile("[ㄛ﹝﹜]")
 AS_GBK = re.compile("[ぁ-んァ-ヶ\ue4c6-\ue765]")
@@ -43,11 +50,15 @@ def mojibake(text: str) -> Iterator[Change]:
     if not signs:
         return
     at = 0
+    found: list[Change] = []
+    left: list[tuple[int, str]] = []
     for line in text.split("\n"):
-        if any(sign.search(line) for sign in signs):
-            for start, end, reading in _line(line):
-                yield Change(at + start, at + end, reading.text, reading.sure)
+        changes = list(_line(line)) if any(sign.search(line) for sign in signs) else []
+        found += (Change(at + start, at + end, reading.text, reading.sure) for start, end, reading in changes)
+        if not changes and "western" in present:
+            left.append((at, line))
         at += len(line) + 1
+    yield from sorted([*found, *_short(left, [(text[change.start : change.end], change.new) for change in found])])
 
 
 def needs() -> str:
@@ -182,6 +193,56 @@ def _misread(old: str) -> Iterator[str]:
                 continue
 
 
+def _short(lines: list[tuple[int, str]], repaired: list[tuple[str, str]]) -> Iterator[Change]:
+    """Read the lines that are too short to show what misread them (2023Äê2ÔÂ20ÈÕ) as the rest of the page was read."""
+    lines = [(at, line) for at, line in lines if not HAN.search(line) and _pair().search(line)]
+    if not lines:
+        return
+    shown: Counter[Codec] = Counter()
+    for old, new in repaired:
+        shown.update(dict.fromkeys((codec for codec in _codecs() if _reread(old, codec) == new), len(HAN.findall(new))))
+    codecs = [codec for codec, count in shown.most_common() if count >= PROVEN]
+    for at, line in lines:
+        for match in _stretch().finditer(line):
+            new = next((new for codec in codecs if (new := _reread(match[0], codec)) and _plain(new)), "")
+            if new:
+                yield Change(at + match.start(), at + match.end(), new)
+
+
+@cache
+def _stretch() -> re.Pattern[str]:
+    return re.compile(f"[ -~{_high()[0]}\u3000]+")
+
+
+@cache
+def _pair() -> re.Pattern[str]:
+    return re.compile(f"[{_high()[0]}]{{2}}")
+
+
+@cache
+def _codecs() -> list[Codec]:
+    """The ways in which Chinese is misread in a western code page, UTF-8 also twice."""
+    return [(page, encoding, 1) for page in WESTERN for encoding in (*CHINESE, "utf-8")] + [
+        (page, "utf-8", 2) for page in WESTERN
+    ]
+
+
+def _reread(text: str, codec: Codec) -> str:
+    """Undo a misreading; nothing where the text is none of that kind."""
+    page, encoding, rounds = codec
+    try:
+        for _ in range(rounds):
+            text = text.encode(page).decode(encoding)
+    except UnicodeError:
+        return ""
+    return text
+
+
+def _plain(new: str) -> bool:
+    """Tell whether a short line reads as Chinese that needs no model: everyday characters, none of them inside a Latin word."""
+    return bool(WIDE.search(new) and not IN_WORD.search(new) and new.encode("gb2312", "ignore").decode("gb2312") == new)
+
+
 def _between(line: str) -> Iterator[tuple[int, int, Reading]]:
     """Yield the line where it is GBK that was read as Big5, or Big5 that was read as GBK."""
     found = []
@@ -208,7 +269,7 @@ def _best(readings: list[Reading], old: str) -> Reading | None:
 def _better(new: str, old: str) -> bool:
     """Tell whether a reading is Chinese, and likelier than the text as it stands."""
     han = len(HAN.findall(new))
-    if han < 2 or 3 * len(LONE.findall(new)) > han:
+    if han < 2 or 3 * len(LONE.findall(new)) > han or len(PRIVATE.findall(new)) > len(PRIVATE.findall(old)):
         return False
     score = _likelihood(new)
     return score > POOR * len(new) and score > _likelihood(old) + MARGIN
