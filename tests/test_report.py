@@ -4,15 +4,18 @@
 from __future__ import annotations
 
 import base64
+import fcntl
 import json
+import os
 import re
+import select
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
-from urllib.request import ProxyHandler, Request, build_opener
 
 import pytest
 from hypothesis import given
@@ -135,7 +138,7 @@ def test_hostile_text_stays_text(report):
 
 def test_edits_stand_beside_each_other_with_rule_and_reason(report):
     seen = Seen(report / "documents.html")
-    marks = [found["title"] for tag, found in seen.elements if tag == "mark"]
+    marks = [found["title"] for tag, found in seen.elements if tag == "mark" and "title" in found]
     assert any("repair.script: " in title and "→" in title and "同誌們" in title for title in marks)
     assert any(title.startswith("repair.pinyin: (huì) → nothing\n") for title in marks)
     assert "各縣區" in seen.text
@@ -269,48 +272,80 @@ def test_both_sides_are_whole_whatever_the_edits(page):
 
 
 class Browser:
-    """Chromium as chromedriver drives it: plain HTTP with JSON, on this machine only."""
+    """Chromium, driven by the DevTools protocol: JSON through two pipes, which it reads as file 3 and writes as file 4."""
 
     def __init__(self, home: Path, width: int, height: int) -> None:
         chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-        driver = shutil.which("chromedriver")
-        if not chromium or not driver:
-            pytest.skip("no browser: chromium and chromedriver are not installed")
-        self.ask_ = build_opener(ProxyHandler({})).open  # loopback never goes through a proxy
-        self.process = subprocess.Popen([driver, "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        port = next(filter(None, (re.search(r"successfully on port (\d+)", line) for line in self.process.stdout)))[1]
-        self.root = f"http://127.0.0.1:{port}/session"
-        options = {
-            "binary": chromium,
-            "args": [*FLAGS.split(), f"--user-data-dir={home}", f"--window-size={width},{height}"],
-            "mobileEmulation": {"deviceMetrics": {"width": width, "height": height, "pixelRatio": 2, "touch": width < 500}},
-        }
-        made = self.ask("", {"capabilities": {"alwaysMatch": {"browserName": "chrome", "goog:chromeOptions": options}}})
-        self.root += f"/{made['sessionId']}"
+        if not chromium:
+            pytest.skip("no browser: chromium is not installed")
+        # above 9, so that neither is in the way when they become 3 and 4
+        (its_in, self.out), (self.into, its_out) = ([fcntl.fcntl(end, fcntl.F_DUPFD, 10) for end in os.pipe()] for _ in "io")
+        self.process = subprocess.Popen(
+            [chromium, *FLAGS.split(), f"--user-data-dir={home}", "--remote-debugging-pipe", "about:blank"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            pass_fds=(3, 4),
+            preexec_fn=lambda: (os.dup2(its_in, 3), os.dup2(its_out, 4)),  # noqa: PLW1509  no thread of ours holds a lock
+        )
+        os.close(its_in)
+        os.close(its_out)
+        self.heard, self.asked, self.session = b"", 0, {}
+        target = self.ask("Target.createTarget", url="about:blank")["targetId"]
+        self.session = {"sessionId": self.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]}
+        self.ask("Page.enable")
+        phone = width < 500
+        self.ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=2, mobile=phone)
 
-    def ask(self, path: str, body: dict[str, object] | None = None):
-        data = None if body is None else json.dumps(body).encode()
-        with self.ask_(Request(self.root + path, data, {"Content-Type": "application/json"}), timeout=60) as answer:
-            return json.load(answer)["value"]
+    def ask(self, method: str, **parameters: object) -> dict:
+        """Send a command and return its result."""
+        self.asked += 1
+        message = {"id": self.asked, "method": method, "params": parameters, **self.session}
+        os.write(self.out, json.dumps(message).encode() + b"\0")
+        return self.hear(lambda told: told.get("id") == self.asked)["result"]
+
+    def hear(self, awaited: Callable[[dict], bool]) -> dict:
+        """Read messages until the awaited one."""
+        while True:
+            while b"\0" not in self.heard:
+                assert select.select([self.into], [], [], 60)[0], "the browser says nothing"
+                read = os.read(self.into, 1 << 16)
+                assert read, "the browser is gone"
+                self.heard += read
+            line, _, self.heard = self.heard.partition(b"\0")
+            told = json.loads(line)
+            if awaited(told):
+                return told
+
+    def loaded(self) -> None:
+        self.hear(lambda told: told.get("method") == "Page.loadEventFired")
 
     def open(self, page: Path) -> None:
-        self.ask("/url", {"url": page.resolve().as_uri()})
+        self.ask("Page.navigate", url=page.resolve().as_uri())
+        self.loaded()
 
     def js(self, code: str):
-        return self.ask("/execute/sync", {"script": code, "args": []})
+        found = self.ask("Runtime.evaluate", expression=code, returnByValue=True)
+        assert "exceptionDetails" not in found, found
+        return found["result"].get("value")
 
     def click(self, selector: str) -> None:
-        (element,) = self.ask("/element", {"using": "css selector", "value": selector}).values()
-        self.ask(f"/element/{element}/click", {})
+        """Press and release the mouse in the middle of an element."""
+        found = f"document.querySelector({json.dumps(selector)})"
+        self.js(f"{found}.scrollIntoView({{block: 'center', behavior: 'instant'}})")
+        x, y = self.js(f"(({{x, y, width, height}}) => [x + width / 2, y + height / 2])({found}.getClientRects()[0])")
+        for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
+            self.ask("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
 
     def shot(self, path: Path) -> bytes:
-        path.write_bytes(base64.b64decode(self.ask("/screenshot")))
+        path.write_bytes(base64.b64decode(self.ask("Page.captureScreenshot")["data"]))
         return path.read_bytes()
 
     def close(self) -> None:
-        self.process.terminate()  # chromedriver ends its browser
+        self.session = {}
+        self.ask("Browser.close")
         self.process.wait(20)
-        self.process.stdout.close()
+        os.close(self.out)
+        os.close(self.into)
 
 
 @pytest.fixture(scope="module", params=[(1280, 900), (390, 844)], ids=["desktop", "phone"])
@@ -320,7 +355,7 @@ def browser(request, tmp_path_factory):
     found.close()
 
 
-SHOWN = "return [...document.querySelectorAll('.item')].filter(item => item.offsetParent).length"
+SHOWN = "[...document.querySelectorAll('.item')].filter(item => item.offsetParent).length"
 
 
 def test_a_click_on_a_reason_leaves_its_pages(browser, built, report, tmp_path):
@@ -329,11 +364,8 @@ def test_a_click_on_a_reason_leaves_its_pages(browser, built, report, tmp_path):
     assert browser.js(SHOWN) == len(reasons)
     browser.click(f"label:has([value={reasons[0]}])")
     assert browser.js(SHOWN) == 1
-    assert browser.js("return document.querySelector('output').value") == f"1 of {len(reasons)} rows"
-    assert (
-        browser.js("return [...document.querySelectorAll('.item')].find(item => item.offsetParent).dataset.reason")
-        == reasons[0]
-    )
+    assert browser.js("document.querySelector('output').value") == f"1 of {len(reasons)} rows"
+    assert browser.js("[...document.querySelectorAll('.item')].find(item => item.offsetParent).dataset.reason") == reasons[0]
     assert browser.shot(tmp_path / "removed.png").startswith(b"\x89PNG")
 
 
@@ -341,33 +373,35 @@ def test_search_and_unsure_narrow_the_documents(browser, report, tmp_path):
     browser.open(report / "documents.html")
     every = browser.js(SHOWN)
     browser.js(
-        "const q = document.querySelector('[name=q]'); q.value = '春耕'; q.dispatchEvent(new Event('input', {bubbles: true}))"
+        "{const q = document.querySelector('[name=q]'); q.value = '春耕'; q.dispatchEvent(new Event('input', {bubbles: true}))}"
     )
     assert browser.js(SHOWN) == 1
     browser.open(report / "index.html")
     browser.click("[href='documents.html#unsure=1']")
+    browser.loaded()
     assert 0 < browser.js(SHOWN) < every
     assert browser.js(
-        "return [...document.querySelectorAll('.part')].filter(one => one.offsetParent).every(one => one.dataset.unsure)"
+        "[...document.querySelectorAll('.part')].filter(one => one.offsetParent).every(one => one.dataset.unsure)"
     )
     browser.shot(tmp_path / "unsure.png")
     browser.open(report / "index.html")
     browser.click("[href='documents.html#rule=repair.invisibles']")
+    browser.loaded()
     assert browser.js(SHOWN) == 1
 
 
 def test_an_edit_tells_its_reason(browser, report, tmp_path):
     browser.open(report / "documents.html")
     browser.click(".part .raw mark")
-    told = browser.js("return document.getElementById('reason').innerText")
+    told = browser.js("document.getElementById('reason').innerText")
     assert re.match(r"(?:repair|strip)\.\w+(?: \(unsure\))?: .+ → .+\n.+", told)
-    assert browser.js("return document.querySelectorAll('mark.lit').length") == 2
+    assert browser.js("document.querySelectorAll('mark.lit').length") == 2
     browser.shot(tmp_path / "reason.png")
 
 
 def test_a_click_on_a_head_sorts(browser, report):
     browser.open(report / "sources.html")
-    numbers = "return [...document.querySelectorAll('#sites tbody tr')].map(row => +row.cells[2].dataset.n)"
+    numbers = "[...document.querySelectorAll('#sites tbody tr')].map(row => +row.cells[2].dataset.n)"
     browser.click("#sites th:nth-child(3) button")
     assert browser.js(numbers) == sorted(browser.js(numbers), reverse=True)
     browser.click("#sites th:nth-child(3) button")
@@ -377,10 +411,8 @@ def test_a_click_on_a_head_sorts(browser, report):
 @pytest.mark.parametrize("name", ["index", "sources", "documents", "removed", "changes"])
 def test_a_page_fits_the_screen_and_runs_nothing_of_the_crawl(browser, report, tmp_path, name):
     browser.open(report / f"{name}.html")
-    assert browser.js("return window.hacked ?? null") is None
-    assert browser.js("return document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    assert browser.js("return [...document.images].every(image => image.complete && image.naturalWidth > 0)")
-    assert (
-        browser.js("return getComputedStyle(document.querySelector('main')).maxWidth") == "1280px"
-    )  # the style sheet is in force
+    assert browser.js("window.hacked ?? null") is None
+    assert browser.js("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert browser.js("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
+    assert browser.js("getComputedStyle(document.querySelector('main')).maxWidth") == "1280px"  # the style sheet is in force
     assert len(browser.shot(tmp_path / f"{name}.png")) > 10_000

@@ -20,7 +20,7 @@ from govcorpus.publish.card import METHODS, OWN_REASONS
 from govcorpus.publish.counts import Counts, count
 from govcorpus.publish.diff import Diff, diff
 from govcorpus.publish.report.sample import by_id, drawn, repaired
-from govcorpus.publish.report.sides import Row, rows
+from govcorpus.publish.report.sides import Row, Span, rows
 from govcorpus.publish.rows import page_of
 
 if TYPE_CHECKING:
@@ -30,11 +30,13 @@ TEMPLATES = Path(__file__).parent / "templates"
 PAGES = ("index", "sources", "documents", "removed", "changes")
 # What a report may consist of: a folder that holds anything else is somebody's.
 FILES = frozenset([*(f"{name}.html" for name in PAGES), "assets/lengths.png", "assets/regions.png"])
-# Rows shown for each reason of removal; lines of a page, characters of an edit and of a removed text; sites.
+# What is shown at most, so that a page of the report opens at once on a phone: rows for each reason of removal, lines and
+# edits of a page, characters of an edit and of a stretch that was kept, sites.
 EACH = 20
 LINES = 300
+EDITS = 1500
 EDIT = 400
-EXCERPT = 400
+KEPT = 2000
 SITES = 1000
 # As many colours as the style sheet has for repair rules.
 COLOURS = 9
@@ -105,7 +107,7 @@ def _templates(rules: Mapping[str, str]) -> Environment:
         lstrip_blocks=True,
     )
     order = list(rules)
-    made.globals |= {"style": _inline("style.css"), "script": _inline("script.js"), "excerpt": EXCERPT}
+    made.globals |= {"style": _inline("style.css"), "script": _inline("script.js"), "kept": KEPT}
     made.filters |= {
         "visible": visible,
         "cut": cut,
@@ -187,11 +189,15 @@ def _shown_page(row: Mapping[str, Any], document: Mapping[str, Any]) -> ShownPag
         start, end = min(piece["start"] for piece in own), max(piece["end"] for piece in own)
         lines = [line for line in lines if line.end > start and line.start < end]
     runs: list[tuple[bool, list[Row]]] = []
+    edits = shown = 0
     for line in lines[:LINES]:
+        if edits > EDITS:
+            break
+        edits, shown = edits + len(line.edits), shown + 1
         if not runs or runs[-1][0] != bool(line.edits):
             runs.append((bool(line.edits), []))
-        runs[-1][1].append(line)
-    return ShownPage(page.url, runs, max(0, len(lines) - LINES))
+        runs[-1][1].append(line if len(line.spans) <= EDITS else line._replace(spans=(*line.spans[:EDITS], Span("…", "…"))))
+    return ShownPage(page.url, runs, len(lines) - shown)
 
 
 def _differing(found: Diff) -> list[dict[str, Any]]:

@@ -66,28 +66,30 @@ for (const button of document.querySelectorAll(".sorted th button")) {
   });
 }
 
-// The reason of an edit: at once where there is a mouse, at a tap where there is none; its other side is lit as well.
+// The reason of an edit: at once where there is a mouse, at a tap where there is none. It stands at the raw side; both are lit.
 const box = document.getElementById("reason");
 let lit = [];
 
+function sides(mark) {
+  const row = mark?.closest(".part");
+  if (!row) return [mark];
+  const [raw, clean] = [...row.children].map((side) => [...side.querySelectorAll("mark")]);
+  const at = Math.max(raw.indexOf(mark), clean.indexOf(mark));
+  return [raw[at], clean[at]];
+}
+
 function tell(event) {
   for (const mark of lit) mark.classList.remove("lit");
-  const mark = event.target.closest?.("mark[title], mark[data-why]");
-  box.hidden = !mark;
-  lit = mark ? [mark] : [];
-  if (!mark) return;
-  if (mark.title) {
-    mark.dataset.why = mark.title;
-    mark.removeAttribute("title");  // or the browser would show it as well
+  lit = sides(event.target.closest?.("mark[class]"));
+  const [first] = lit;
+  if (first?.title) {
+    first.dataset.why = first.title;
+    first.removeAttribute("title"); // or the browser would show it as well
   }
-  box.textContent = mark.dataset.why;
-  const row = mark.closest(".part");
-  if (row) {
-    const [raw, clean] = [...row.children].map((side) => [...side.querySelectorAll("mark")]);
-    const at = Math.max(raw.indexOf(mark), clean.indexOf(mark));
-    lit = [raw[at], clean[at]];
-  }
-  for (const one of lit) one.classList.add("lit");
+  box.hidden = !first?.dataset.why;
+  if (box.hidden) lit = [];
+  else box.textContent = first.dataset.why;
+  for (const mark of lit) mark.classList.add("lit");
 }
 
 addEventListener("pointerover", tell);
