@@ -218,3 +218,9 @@ def test_three_kills_at_random_moments_leave_no_trace():
     command = [sys.executable, str(soak), "kills", "--kills", "3", "--engine", "processes", "--seed", "5"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_groups_of_shards_do_not_show(crawl, whole, tmp_path, monkeypatch):
+    monkeypatch.setattr(shards, "GROUP", 2)
+    govcorpus.build([crawl], tmp_path / "out")
+    assert same(tmp_path / "out", whole)

@@ -22,6 +22,10 @@ SLICE = 512 << 20
 # One task reads this much input, or this many files.
 CHUNK = 32 << 20
 CHUNK_FILES = 2000
+# Every shard looks into every chunk of its own group, so of a large input the chunks grow instead of their number.
+CHUNKS = 512
+# So many shards share a file of each chunk: what a shard must look through to find its pages stays small however many there are.
+GROUP = 64
 PACKED = {".gz": 6, ".xz": 8, ".bz2": 8, ".zst": 6, ".parquet": 3}  # how much Chinese text comes out of a byte, about
 
 
@@ -78,8 +82,9 @@ def _sha256(path: Path) -> str:
 def _chunks(inputs: Sequence[Input]) -> Iterator[tuple[Input, ...]]:
     chunk: list[Input] = []
     size = 0
+    most = max(CHUNK, sum(file.bytes for file in inputs) // CHUNKS)
     for file in inputs:
-        if chunk and (size + file.bytes > CHUNK or len(chunk) == CHUNK_FILES):
+        if chunk and (size + file.bytes > most or len(chunk) == CHUNK_FILES):
             yield tuple(chunk)
             chunk, size = [], 0
         chunk.append(file)
@@ -117,6 +122,11 @@ def reading_order(page: Page) -> tuple[list[int], str, str]:
 def shard(key: str, shards: int) -> int:
     """Return the shard of an article."""
     return int(hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:12], 16) % shards
+
+
+def group(shard: int) -> int:
+    """Return the group of a shard."""
+    return shard // GROUP
 
 
 def slice_of(id: str, slices: int) -> int:  # noqa: A002  the field's name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,16 +16,23 @@ if TYPE_CHECKING:
 PAGE_COLUMNS = ("id", "url", "source", "fetched_on", "raw", "marks")
 
 
-def write(path: Path, batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> None:
-    """Write batches as they come."""
+@contextmanager
+def writer(path: Path, schema: pa.Schema) -> Iterator[pa.RecordBatchFileWriter]:
+    """Open a file to write batches to."""
     import pyarrow as pa
 
     with (
         pa.OSFile(str(path), "wb") as sink,
-        pa.ipc.new_file(sink, schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as writer,
+        pa.ipc.new_file(sink, schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as made,
     ):
+        yield made
+
+
+def write(path: Path, batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> None:
+    """Write batches as they come."""
+    with writer(path, schema) as made:
         for batch in batches:
-            writer.write_batch(batch)
+            made.write_batch(batch)
 
 
 def read(path: Path, numbers: Sequence[int] | None = None) -> Iterator[pa.RecordBatch]:

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
@@ -34,11 +35,20 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def read(folder: Path, inputs: Sequence[tuple[Path, str, str]], count: int) -> None:
-    """Read input files, given by path, name and digest, and sort their pages into shards."""
-    index: list[int] = []
+    """Read input files, given by path, name and digest, and sort their pages into shards, a file for each group of shards."""
+    index: list[list[int]] = [[] for _ in range(shards.group(count - 1) + 1)]
     unread: list[files.Unread] = []
+    with ExitStack() as stack:
+        writers = [
+            stack.enter_context(tables.writer(folder / f"{group}.arrow", tables.page_schema())) for group in range(len(index))
+        ]
 
-    def batches() -> Iterator[pa.RecordBatch]:
+        def write() -> None:
+            for number, found in groupby(sorted(held, key=itemgetter(0)), itemgetter(0)):
+                group = shards.group(number)
+                index[group].append(number)
+                writers[group].write_batch(tables.page_batch([page for _, page in found]))
+
         held: list[tuple[int, Page]] = []
         size = 0
         for path, name, _ in inputs:
@@ -49,19 +59,12 @@ def read(folder: Path, inputs: Sequence[tuple[Path, str, str]], count: int) -> N
                 held.append((shards.shard(shards.article(page), count), encodable(page)))
                 size += len(page.raw)
                 if size > BUFFER:
-                    yield from _sorted(held, index)
+                    write()
                     held, size = [], 0
-        yield from _sorted(held, index)
-
-    tables.write(folder / "pages.arrow", batches(), tables.page_schema())
-    write_json(folder / "index.json", index)
+        write()
+    for group, numbers in enumerate(index):
+        write_json(folder / f"{group}.json", numbers)
     write_json(folder / "unread.json", unread)
-
-
-def _sorted(held: list[tuple[int, Page]], index: list[int]) -> Iterator[pa.RecordBatch]:
-    for number, group in groupby(sorted(held, key=itemgetter(0)), itemgetter(0)):
-        index.append(number)
-        yield tables.page_batch([page for _, page in group])
 
 
 def encodable(page: Page) -> Page:
@@ -73,9 +76,10 @@ def encodable(page: Page) -> Page:
 def shard_pages(reads: Sequence[Path], number: int) -> list[Page]:
     """Return the pages of a shard, article by article, each in reading order."""
     found: list[Page] = []
+    group = shards.group(number)
     for folder in reads:
-        index = read_json(folder / "index.json")
-        found += tables.pages(folder / "pages.arrow", [batch for batch, shard in enumerate(index) if shard == number])
+        index = read_json(folder / f"{group}.json")
+        found += tables.pages(folder / f"{group}.arrow", [batch for batch, shard in enumerate(index) if shard == number])
     return sorted(
         found, key=lambda page: (shards.article(page), shards.reading_order(page), page.fetched_on or date.min, page.raw)
     )
