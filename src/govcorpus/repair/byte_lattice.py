@@ -9,6 +9,7 @@ of the user-defined zones (nothing is printed), and full-width forms that a late
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
@@ -47,25 +48,30 @@ class Token(NamedTuple):
     half: str = ""
 
 
-class Option(NamedTuple):
-    """A character that a place can hold: its id in the model, its text, its penalty in nats."""
+LAST = (1 << model.BITS) - 1
+LAST_TWO = (1 << 2 * model.BITS) - 1
 
-    known: int
-    text: str
-    penalty: float
+
+class Found(NamedTuple):
+    """What a place can hold: the characters by their ids in the model, what stands behind them, and what that costs in nats."""
+
+    chars: Mapping[int, tuple[str, ...]]
+    split: bool = False  # a gloss stands in the middle of the character, which kept it from being glossed itself
+    behind: str = ""
+    cost: float = 0.0
 
 
 SILENT = -3.0  # the punctuation behind a swallowed byte, which the model does not see
-NOTHING = Option(-1, "", 0.0)
+NOTHING = Found({})
 
 
 class Evidence(NamedTuple):
-    """What a page tells about how it was damaged."""
+    """What a page tells about how it was damaged, and about its words."""
 
     folded: bool  # full-width forms were folded to ASCII
     silent: bool  # no `?` was printed
     penalties: dict[str, float]  # characters that the page would have printed otherwise
-    options: dict[tuple[bytes, bytes, bool], dict[int, Option]]  # those that were asked for so far
+    words: dict[int, float]  # how likely an id is behind the last one or two ids, by what the page prints elsewhere
 
 
 @cache
@@ -101,26 +107,48 @@ def traditional() -> re.Pattern[str]:
 
 
 @cache
-def spelled(leads: bytes, trails: bytes) -> tuple[tuple[int, str], ...]:
-    """Return every character whose lead and trail bytes are among these, with its id."""
+def spelled(leads: bytes, trails: bytes) -> Mapping[int, tuple[str, ...]]:
+    """Return the characters whose lead and trail bytes are among these, by their ids."""
     known = characters()
-    found = (known.get(lead << 8 | trail) for lead in leads for trail in trails)
-    return tuple((model.ids(char)[0], char) for char in found if char is not None)
-
-
-def options(leads: bytes, trails: bytes, page: Evidence, *, split: bool = False) -> dict[int, Option]:
-    """Return the characters with these bytes by their ids, of those that share an id the one the page is likeliest to hold.
-
-    `split` says that a gloss was put in the middle of the character, which kept it from being glossed itself.
-    """
-    found = page.options.get((leads, trails, split))
-    if found is None:
-        found = page.options[leads, trails, split] = {}
-        for known, char in spelled(leads, trails):
-            penalty = 0.0 if split else page.penalties.get(char, 0.0)
-            if known not in found or found[known].penalty < penalty:
-                found[known] = Option(known, char, penalty)
+    found: dict[int, tuple[str, ...]] = {}
+    for lead in leads:
+        for trail in trails:
+            if (char := known.get(lead << 8 | trail)) is not None:
+                key = model.ids(char)[0]
+                found[key] = (*found.get(key, ()), char)
     return found
+
+
+@cache
+def read_as(reading: str) -> tuple[tuple[int, int, str], ...]:
+    """Return the characters that have a reading, each with its two bytes as a number and its id."""
+    return tuple((pair, model.ids(char)[0], char) for pair, char in characters().items() if has_reading(char, reading))
+
+
+@cache
+def vanishable(leads: bytes) -> Mapping[int, tuple[tuple[str, bytes], ...]]:
+    """Return the characters with one of these lead bytes whose trail byte began a pair that printed nothing.
+
+    By their ids, each with what the lead byte of the next character can then have been.
+    """
+    known = characters()
+    found: dict[int, tuple[tuple[str, bytes], ...]] = {}
+    for lead in leads:
+        for trail, pending in vanishing().items():
+            if (char := known.get(lead << 8 | trail)) is not None:
+                key = model.ids(char)[0]
+                found[key] = (*found.get(key, ()), (char, pending))
+    return found
+
+
+@cache
+def vanishing() -> dict[int, bytes]:
+    """Return the first bytes of pairs that print nothing, each with the second bytes that make it one."""
+    found: dict[int, set[int]] = {}
+    for trails, leads in (*VANISHING, *unassigned()):
+        for trail in trails:
+            found.setdefault(trail, set()).update(leads)
+    return {trail: bytes(sorted(leads)) for trail, leads in sorted(found.items())}
 
 
 @cache
@@ -161,9 +189,7 @@ def tokens(text: str, start: int, limit: int) -> list[Token]:
     return out
 
 
-def steps(
-    token: Token, waiting: bytes, around: tuple[Token, str], page: Evidence
-) -> Iterator[tuple[bytes, Mapping[int, Option]]]:
+def steps(token: Token, waiting: bytes, around: tuple[Token, str], page: Evidence) -> Iterator[tuple[bytes, Found]]:
     """Yield what a token can have been while `waiting` is pending: what is pending then, and the characters.
 
     `around` are the token before, and the character printed behind, which tells whether a swallowed byte was a mark or is
@@ -171,30 +197,46 @@ def steps(
     """
     before, after = around
     split = bool(before.half or before.gloss)
-    if waiting and page.silent:
-        yield from swallowed(token, waiting, page, split=split)
+    if waiting and page.silent and token.char in ENDING:
+        # on a host that prints no `?` the trail byte went with a mark in front of this token
+        yield IN_STEP, Found(spelled(waiting, ANY_TRAIL), split, token.char, SILENT)
     if not waiting:
         yield from in_step(token, around, page)
     elif token.half:
-        found = options(waiting, ANY_TRAIL, page, split=True)
-        yield IN_STEP, {known: option for known, option in found.items() if has_reading(option.text, token.half)}
+        yield IN_STEP, Found(_read(waiting, token.half), split=True)
     elif token.char == "?":
-        found = options(waiting, twice_cut(after) if waiting == ANY_LEAD else ANY_TRAIL, page, split=split)
-        yield (
-            IN_STEP,
-            found if after in ENDING else {option.known: option._replace(text=option.text + "?") for option in found.values()},
-        )
-        yield b"\xbf", options(waiting, b"\xa3", page, split=split)
-        for trails, leads in unassigned() if waiting != ANY_LEAD else ():
-            yield leads, options(waiting, trails, page, split=split)
+        trails = twice_cut(after) if waiting == ANY_LEAD else ANY_TRAIL
+        yield IN_STEP, Found(spelled(waiting, trails), split, "" if after in ENDING else "?")
+        yield b"\xbf", Found(spelled(waiting, b"\xa3"), split)
+        for ends, leads in unassigned() if waiting != ANY_LEAD else ():
+            yield leads, Found(spelled(waiting, ends), split)
     elif token.char in ASCII:
         trail = b"\x80" if token.char == "€" else token.char.encode()
-        found = options(waiting, trail, page, split=split)
-        yield IN_STEP, {option.known: glossed(option, token.gloss) for option in found.values()}
+        for chars, gloss in _glossed(spelled(waiting, trail), token.gloss):
+            yield IN_STEP, Found(chars, split, gloss, GLOSSED_ELSEWHERE if gloss else 0.0)
         if page.folded or token.char < "@":
-            yield octets(full_width(token.char))[1:], options(waiting, b"\xa3", page, split=split)
+            yield octets(full_width(token.char))[1:], Found(spelled(waiting, b"\xa3"), split)
     elif pair := octets(token.char):
-        yield pair[1:], options(waiting, pair[:1], page, split=split)
+        yield pair[1:], Found(spelled(waiting, pair[:1]), split)
+
+
+def _read(waiting: bytes, reading: str) -> dict[int, tuple[str, ...]]:
+    """The characters with this lead byte and this reading."""
+    found: dict[int, tuple[str, ...]] = {}
+    for pair, known, char in read_as(reading):
+        if pair >> 8 in waiting and pair & 0xFF >= 0x80:
+            found[known] = (*found.get(known, ()), char)
+    return found
+
+
+def _glossed(chars: Mapping[int, tuple[str, ...]], gloss: str) -> Iterator[tuple[Mapping[int, tuple[str, ...]], str]]:
+    """A(xué) → 學: a raw trail byte takes the gloss behind it along, if that is a reading of the character it ends."""
+    if not gloss:
+        yield chars, ""
+        return
+    read = {known: tuple(char for char in same if has_reading(char, gloss)) for known, same in chars.items()}
+    yield {known: same for known, same in read.items() if same}, ""
+    yield {known: same for known, same in chars.items() if not read[known]}, f"({gloss})"
 
 
 def twice_cut(after: str) -> bytes:
@@ -207,33 +249,19 @@ def twice_cut(after: str) -> bytes:
     return b"\xa1" if after in CUTTING else b""
 
 
-def swallowed(token: Token, waiting: bytes, page: Evidence, *, split: bool) -> Iterator[tuple[bytes, Mapping[int, Option]]]:
-    """Yield the characters whose trail byte went with a mark in front of this token, on a host that prints no `?`."""
-    if token.char in ENDING:
-        found = options(waiting, ANY_TRAIL, page, split=split)
-        yield (
-            IN_STEP,
-            {
-                option.known: Option(option.known, option.text + token.char, option.penalty + SILENT)
-                for option in found.values()
-            },
-        )
-
-
-def in_step(token: Token, around: tuple[Token, str], page: Evidence) -> Iterator[tuple[bytes, Mapping[int, Option]]]:
+def in_step(token: Token, around: tuple[Token, str], page: Evidence) -> Iterator[tuple[bytes, Found]]:
     """Yield what a token can have been that was read in step: itself, or one more cut."""
     before, after = around
     if token.half:
-        yield phantom_trails(before.char, token.half), {NOTHING.known: NOTHING}
+        yield phantom_trails(before.char, token.half), NOTHING
         return
     text = f"{token.char}({token.gloss})" if token.gloss and token.char in ASCII else token.char
-    known = model.ids(token.char)[0]
-    yield IN_STEP, {known: Option(known, text, 0.0)}
+    yield IN_STEP, Found({model.ids(token.char)[0]: (text,)}, split=True)
     if page.silent and token.char in CUTTING:
         pair = octets(full_width(token.char))
-        yield pair[1:], options(ANY_LEAD, pair[:1], page)
+        yield pair[1:], Found(spelled(ANY_LEAD, pair[:1]))
     elif token.char == "?" and after in CUTTING:
-        yield ANY_LEAD, {NOTHING.known: NOTHING}
+        yield ANY_LEAD, NOTHING
 
 
 def full_width(char: str) -> str:
@@ -241,21 +269,38 @@ def full_width(char: str) -> str:
     return chr(ord(char) + 0xFEE0) if char in ASCII and char != "€" else char
 
 
-def glossed(option: Option, gloss: str) -> Option:
-    """A(xué) → 學: a raw trail byte takes the gloss behind it along, if that is a reading of the character it ends."""
-    if not gloss or has_reading(option.text, gloss):
-        return option
-    return Option(option.known, f"{option.text}({gloss})", option.penalty + GLOSSED_ELSEWHERE)
-
-
+@cache
 def phantom_trails(before: str, reading: str) -> bytes:
     """Return what the byte at a cut can have been: with the last byte before it, it spelled a character of this reading."""
     last = octets(before)[-1:]
     leads = last if last >= b"\x81" else ANY_LEAD
-    known = every_character()
-    return bytes(
-        sorted({trail for lead in leads for trail in ANY_LEAD if has_reading(known.get(lead << 8 | trail, ""), reading)})
+    return bytes(sorted({pair & 0xFF for pair in phantoms(reading) if pair >> 8 in leads}))
+
+
+@cache
+def phantoms(reading: str) -> tuple[int, ...]:
+    """Return the characters of GBK that have a reading, as numbers of two bytes."""
+    return tuple(
+        pair for pair, char in every_character().items() if 0x80 < pair & 0xFF < 0xFF and has_reading(char, reading)
     )
+
+
+def words(text: str) -> dict[int, float]:
+    """Return how likely an id is behind the last one or two ids, by what a page prints: {(past ids, id) as one number: share}.
+
+    What is told by one occurrence alone counts half: Kuhn and De Mori 1990, a cache of the page's own words.
+    """
+    ids = model.ids(text)
+    counts: Counter[int] = Counter()
+    pasts: Counter[int] = Counter()
+    context = 0
+    for known in ids:
+        for past in (context & LAST, context):
+            if past:
+                counts[past << model.BITS | known] += 1
+                pasts[past] += 1
+        context = (context << model.BITS | known) & LAST_TWO
+    return {key: seen / (pasts[key >> model.BITS] + 1) for key, seen in counts.items()}
 
 
 def penalties(seen: Iterable[str], glossed: Iterable[str]) -> dict[str, float]:

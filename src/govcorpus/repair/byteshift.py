@@ -7,8 +7,9 @@ Glosses and marks that were put between bytes cut characters in half; from the c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, KeysView, Sequence
 from itertools import islice, pairwise
+from math import exp, log
 from typing import NamedTuple
 
 from govcorpus import model
@@ -19,17 +20,18 @@ from govcorpus.repair.byte_lattice import (
     ANY_LEAD,
     CUTTING,
     IN_STEP,
+    LAST,
+    LAST_TWO,
     NOTHING,
     TAG,
-    VANISHING,
     Evidence,
-    Option,
+    Found,
     Token,
-    options,
     penalties,
     steps,
     tokens,
-    unassigned,
+    vanishable,
+    words,
 )
 from govcorpus.repair.glosses import GLOSS, GLOSS_LETTERS, SYLLABLE
 
@@ -42,7 +44,9 @@ FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 STOPS = re.compile("(?<=[\n，。；、！：？,;!:（《“])[，。；、！？：,;!]|(?<=“)》|(?<=《)”|[《“](?=[\n”])")
 CLOSING = "》”’）"
 
-MANY = 2000  # characters to try at once
+MANY = 40  # characters: of more, only those that the model has met behind the last one are tried
+NEVER = -1e9
+CACHED = 0.1  # share of the page's own words in how likely a character is
 LIMIT = 64  # tokens; a stretch without ASCII trail bytes this long does not occur in traditional text
 WIDTH = 16
 FAR = 9.0  # nats behind the best hypothesis: no later character makes up for them
@@ -116,9 +120,9 @@ def suspicious(text: str, start: int, before: str) -> bool:
 def evidence(text: str, *, silent: bool) -> Evidence:
     """Return what the page tells about how it was damaged."""
     glossed = {match["char"] for match in GLOSS.finditer(text)}
-    bare = set(GLOSS.sub("", text))
-    only = frozenset(glossed - bare)
-    return Evidence(not FULL_WIDTH.search(text), silent, penalties(bare, only), {})
+    bare = GLOSS.sub("", text)
+    only = frozenset(glossed.difference(bare))
+    return Evidence(not FULL_WIDTH.search(text), silent, penalties(set(bare), only), words(bare))
 
 
 def decode(text: str, start: int, before: str, page: Evidence) -> Reading | None:
@@ -171,7 +175,7 @@ def search(stream: list[Token], before: str, page: Evidence, vanished: int) -> t
         for waiting, hypotheses in nodes.items():
             for pending, found in steps(token, waiting, around, page):
                 if at or pending:
-                    write(reached.setdefault(pending, []), hypotheses, found)
+                    write(reached.setdefault(pending, []), hypotheses, found, page)
         nodes = worth_keeping(reached)
         if not nodes.keys() - {IN_STEP}:
             break
@@ -184,35 +188,66 @@ def vanish(nodes: Nodes, page: Evidence, times: int) -> None:
     late = {waiting: hypotheses for waiting, hypotheses in nodes.items() if 0 < len(waiting) < len(ANY_LEAD)}
     for _ in range(times):
         reached: Nodes = {}
+        floor = NEVER
         for waiting, hypotheses in worth_keeping(late, FEW).items():
-            for trails, leads in (*VANISHING, *unassigned()):
-                write(reached.setdefault(leads, []), hypotheses, options(waiting, trails, page))
-        late = worth_keeping(reached)
+            table = vanishable(waiting)
+            for score, context, text in hypotheses:
+                for known, value in likely(table.keys(), context, page):
+                    if score + value < floor:
+                        continue
+                    for char, leads in table[known]:
+                        total = score + value + page.penalties.get(char, 0.0)
+                        reached.setdefault(leads, []).append((total, model.after(context, known), text + char))
+                        floor = max(floor, total - FAR)
+        late = worth_keeping(reached, FEW)
         for waiting, hypotheses in late.items():
             nodes[waiting] = [*nodes.get(waiting, []), *hypotheses]
 
 
-def write(into: list[beam.Hypothesis], hypotheses: Sequence[beam.Hypothesis], found: Mapping[int, Option]) -> None:
-    """Write each character that was found behind each hypothesis; where they are many, those that the model has met there."""
-    if NOTHING.known in found:
+def write(into: list[beam.Hypothesis], hypotheses: Sequence[beam.Hypothesis], found: Found, page: Evidence) -> None:
+    """Write each character that was found behind each hypothesis, unless that is far behind the best."""
+    if found is NOTHING:
         into += hypotheses
         return
-    unigrams = model.load().unigrams
-    many = len(found) * len(hypotheses) > MANY
+    chars, split, behind, cost = found
+    penalties = {} if split else page.penalties
+    floor = max(into)[0] - FAR if into else NEVER
     for score, context, text in hypotheses:
-        quads, left3, triples, left2, pairs, left1, likely = model.row(context)
-        tried = found.keys() & quads.keys() | found.keys() & triples.keys() | found.keys() & likely.keys() if many else found
-        for known in tried:
-            value = quads.get(known)
+        if score < floor:
+            continue
+        for known, value in likely(chars.keys(), context, page):
+            total = score + value + cost
+            if total < floor:
+                continue
+            same = chars[known]
+            char = same[0] if len(same) == 1 or split else max(same, key=lambda char: penalties.get(char, 0.0))
+            total += penalties.get(char, 0.0)
+            if total > floor:
+                into.append((total, model.after(context, known), text + char + behind))
+                floor = max(floor, total - FAR)
+
+
+def likely(tried: KeysView[int], context: int, page: Evidence) -> Iterator[tuple[int, float]]:
+    """Yield the ids and their log probabilities behind a context, by the model and by the page's own words.
+
+    Where they are many, only those that the model has met behind the last character.
+    """
+    quads, left3, triples, left2, pairs, left1, _ = model.row(context)
+    unigrams = model.load().unigrams
+    one, two, words = (context & LAST) << model.BITS, (context & LAST_TWO) << model.BITS, page.words
+    for known in tried & pairs.keys() if len(tried) > MANY else tried:
+        value = quads.get(known)
+        if value is None:
+            value = triples.get(known)
             if value is None:
-                value = triples.get(known)
-                if value is None:
-                    value = pairs.get(known)
-                    value = left1 + unigrams[known] if value is None else left2 + value
-                else:
-                    value += left3
-            _, char, penalty = found[known]
-            into.append((score + penalty + value, (context << model.BITS | known) & model.PAST if known else 0, text + char))
+                value = pairs.get(known)
+                value = left1 + unigrams[known] if value is None else left2 + value
+            else:
+                value += left3
+        share = words.get(two | known) or words.get(one | known)
+        if share:
+            value = log((1 - CACHED) * exp(value) + CACHED * share)
+        yield known, value
 
 
 def worth_keeping(nodes: Nodes, width: int = WIDTH) -> Nodes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from govcorpus import model
 
@@ -14,6 +14,7 @@ GLOSS = re.compile(rf"(?<=(?P<char>[^\x00-\u2e7f]))\((?P<reading>{SYLLABLE})\)")
 TONES = "\u0304\u0301\u030c\u0300"  # macron, acute, caron, grave
 
 
+@lru_cache(maxsize=4096)
 def toneless(reading: str) -> str:
     """Huì → hui, lǜ → lü: a reading without its tone."""
     if reading.isascii():
