@@ -47,7 +47,7 @@ class Fingerprint(NamedTuple):
 
     exact: bytes
     shingles: int
-    sample: Sequence[int]
+    sample: Sequence[int] | Hashes
 
 
 class Print(NamedTuple):
@@ -189,7 +189,7 @@ def pairs(prints: Sequence[Fingerprint]) -> list[tuple[int, int]]:
     sizes = np.array([len(one.sample) for one in prints], dtype=np.int64)
     if not sizes.sum():
         return []
-    values = np.fromiter((value for one in prints for value in one.sample), dtype=np.uint64, count=int(sizes.sum()))
+    values = np.concatenate([np.asarray(one.sample, dtype=np.uint64) for one in prints])
     owners = np.repeat(np.arange(len(prints)), sizes)
     order = np.lexsort((owners, values))
     values, owners = values[order], owners[order]

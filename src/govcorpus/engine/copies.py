@@ -89,8 +89,11 @@ def match(folder: Path, printed: Sequence[Path], cleaned: Sequence[Path], earlie
 
 def _prints(printed: Path) -> Iterator[dedup.Print]:
     for batch in tables.read(printed / "prints.arrow"):
-        for row in batch.to_pylist():
-            yield dedup.Print(row.pop("id"), tuple(row.pop("rank")), dedup.Fingerprint(**row))
+        # of all columns only the samples are large: they stay numbers of 8 bytes
+        samples = batch.column("sample")
+        for row, sample in zip(batch.drop_columns(["sample"]).to_pylist(), samples, strict=True):
+            values = sample.values.to_numpy().copy()
+            yield dedup.Print(row.pop("id"), tuple(row.pop("rank")), dedup.Fingerprint(sample=values, **row))
 
 
 def _texts(cleaned: Sequence[Path], ids: frozenset[str]) -> Iterator[tuple[str, str]]:
