@@ -96,7 +96,7 @@ def test_what_is_done_is_not_done_again(tmp_path, monkeypatch):
     assert before != {path: path.stat().st_mtime_ns for path in (out / state.STATE).glob("clean/*")}
 
 
-def stopped(*_: object) -> None:
+def stopped(*_: object, **__: object) -> None:
     raise KeyboardInterrupt
 
 

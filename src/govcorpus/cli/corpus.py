@@ -1,4 +1,4 @@
-"""Commands for a corpus: build, info, status, verify, diff, report."""
+"""Commands for a corpus: build, info, status, verify, diff."""
 
 from __future__ import annotations
 
@@ -33,6 +33,15 @@ def build(
     fresh: Annotated[bool, typer.Option("--fresh", help="Start over instead of resuming.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="A site without any document is an error.")] = False,
     sources: Annotated[Path | None, typer.Option(metavar="DIR", help="A folder of further source folders.")] = None,
+    takedown: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="List of ids, urls and hosts to leave out, beside takedown.toml of input and previous."
+        ),
+    ] = None,
+    mask_personal: Annotated[
+        bool, typer.Option("--mask-personal", help="Mask phone, ID card, bank card numbers and e-mail addresses.")
+    ] = False,
     quiet: QuietOption = False,
 ) -> None:
     """Build a corpus from pages; a build that was broken off goes on where it stopped.
@@ -54,6 +63,8 @@ def build(
             fresh=fresh,
             strict=strict,
             sources=sources,
+            takedown=takedown,
+            mask_personal=mask_personal,
             progress=told,
         )
     if not quiet:
@@ -117,26 +128,3 @@ def diff(
     from govcorpus.publish.diff import diff as compare
 
     summary.changes(compare(before, after), as_json=json)
-
-
-def report(
-    folder: Folder,
-    *,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the pages go; open its index.html.")],
-    previous: Annotated[Path | None, typer.Option(metavar="DIR", help="The corpus before this one; adds a page of changes.")] = None,
-    documents: Annotated[int, typer.Option(min=1, help="Repaired documents to show.")] = 50,
-    seed: Annotated[int, typer.Option(help="Another seed draws others.")] = 0,
-) -> None:
-    """Write pages to look at: what came in and out, each repair and its reason, what was removed (extra `report`).
-
-    Examples:  govcorpus report corpus --out report     govcorpus report corpus --out report --previous corpus-0.1.0
-    """
-    from inspect import getdoc
-
-    from govcorpus.publish.report import write
-    from govcorpus.repair import RULES as REPAIR
-    from govcorpus.strip import RULES as STRIP
-
-    rules = {name: (getdoc(rule) or "").partition("\n")[0] for name, rule in {**REPAIR, **STRIP}.items()}
-    write(folder, out, rules, previous=previous, number=documents, seed=seed)
-    typer.echo(f"{out / 'index.html'} is written: open it in a browser")

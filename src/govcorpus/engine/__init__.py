@@ -12,6 +12,7 @@ from pathlib import Path
 from govcorpus import __version__
 from govcorpus.document import Source
 from govcorpus.engine import copies, shards, state, tasks
+from govcorpus.engine import takedown as takedowns
 from govcorpus.engine.run import Crew, Progress, crew, run
 from govcorpus.errors import InputError
 from govcorpus.publish import card, changelog, counts, diff, hub, manifest, parquet
@@ -20,8 +21,8 @@ from govcorpus.publish.schema import CONFIGS, SCHEMA_VERSION
 VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 FIRST_VERSION = "0.1.0"
 # What each stage depends on beside the engine; a change there redoes the stage and all after it.
-READ = ("read",)
-COUNT = ("read", "strip", "sources", "model")
+READ = ("read", "label/personal.py")
+COUNT = ("read", "label/personal.py", "strip", "sources", "model")
 CLEAN = ("read", "repair", "strip", "split", "label", "model", "sources", "pipeline.py", "publish/rows.py", "publish/schema.py")
 MATCH = (*CLEAN, "dedup.py")
 WRITE = (*MATCH, "publish/parquet.py")
@@ -38,6 +39,8 @@ def build(
     fresh: bool = False,
     strict: bool = False,
     sources: Sequence[Source] | str | os.PathLike[str] | None = None,
+    takedown: str | os.PathLike[str] | None = None,
+    mask_personal: bool = False,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> manifest.Manifest:
     """Build a corpus from files and folders of pages and return its manifest.
@@ -45,14 +48,17 @@ def build(
     `version` is X.Y.Z: where none is given, what the changes since `previous` (the folder of an earlier corpus) ask for, or
     0.1.0. Work goes to `executor`, else to `workers` processes; the bytes are the same in any case. A build that was broken off
     is resumed; `fresh` starts over. `sources` are further sites (records, or a folder of source folders). `strict` makes a site
-    without any document an error.
+    without any document an error. `takedown` is a list of what must not be in the corpus (see engine/takedown.py); those beside
+    the inputs and in `previous` hold too. `mask_personal` reads the pages without the personal data in them.
     Raises InputError for inputs that do not exist and places that cannot be written, SourceError for a broken source folder.
     """
     if version is not None and not VERSION.fullmatch(version):
         raise InputError("build", f"the version {version!r} is not of the form X.Y.Z", "Give three numbers such as 0.2.0")
     before = hub.corpus(previous) if previous is not None else None
     extra = _sources(sources)
+    inputs = list(inputs)
     plan = shards.plan(inputs)
+    taken = takedowns.collected(takedown, inputs, before)
     folder = Path(out)
     with state.opened(folder, fresh=fresh) as place:
         if (place / "moving").is_dir():  # an exchange of files was broken off
@@ -61,9 +67,9 @@ def build(
         state.write_json(place / "plan.json", planned := _planned(plan))
         total = sum(planned.values())
         with crew(workers, executor, total, progress) as hired:
-            parts = _parts(plan, place, extra, before, hired)
+            parts = _parts(plan, place, extra, before, taken, hired, masks=mask_personal)
         new = place / "new"
-        made = _assemble(new, plan, parts, version, before, extra)
+        made = _assemble(new, plan, parts, version, before, extra, taken, masks=mask_personal)
         if strict and made.silent_sources:
             raise InputError(
                 str(folder),
@@ -99,7 +105,14 @@ def _planned(plan: shards.Plan) -> dict[str, int]:
 
 
 def _parts(
-    plan: shards.Plan, place: Path, extra: tuple[Source, ...], before: Path | None, hired: Crew
+    plan: shards.Plan,
+    place: Path,
+    extra: tuple[Source, ...],
+    before: Path | None,
+    taken: takedowns.Takedown,
+    hired: Crew,
+    *,
+    masks: bool,
 ) -> dict[str, list[Path]]:
     """Run the stages and return the folders with the files of each config."""
 
@@ -111,17 +124,26 @@ def _parts(
     every = range(plan.shards)
     read, count, clean, match, write = (state.code(*parts) for parts in (READ, COUNT, CLEAN, MATCH, WRITE))
     chunks = (tuple((file.path, file.name, file.sha256) for file in chunk) for chunk in plan.chunks)
-    pages = stage(state.task(place, tasks.read, read, number, chunk, plan.shards) for number, chunk in enumerate(chunks))
+    pages = stage(state.task(place, tasks.read, read, number, chunk, plan.shards, masks) for number, chunk in enumerate(chunks))
     counted = stage(state.task(place, tasks.count, count, number, pages, number, extra) for number in every)
     learned = stage([state.task(place, tasks.learn, clean, 0, counted)])[0]
     cleaned = stage(
-        state.task(place, tasks.clean, clean, number, pages, number, plan.slices, extra, learned) for number in every
+        state.task(place, tasks.clean, clean, number, pages, number, plan.slices, extra, learned, taken, masks)
+        for number in every
     )
     printed = stage(state.task(place, copies.prints, match, number, cleaned[number]) for number in every)
     matched = stage(
         [
             state.task(
-                place, copies.match, match, 0, printed, cleaned, before, manifest.read(before).content_hash if before else ""
+                place,
+                copies.match,
+                match,
+                0,
+                printed,
+                cleaned,
+                before,
+                taken,
+                manifest.read(before).content_hash if before else "",
             )
         ]
     )[0]
@@ -154,6 +176,9 @@ def _assemble(
     version: str | None,
     before: Path | None,
     extra: tuple[Source, ...],
+    taken: takedowns.Takedown,
+    *,
+    masks: bool,
 ) -> manifest.Manifest:
     """Lay out the finished corpus in a folder of its own."""
     if new.is_dir():
@@ -183,6 +208,7 @@ def _assemble(
         parameters={
             "sources": ", ".join(source.name for source in extra),
             "previous": manifest.read(before).version if before else "",
+            "mask_personal": "yes" if masks else "no",
         },
         inputs=tuple(manifest.InputFile(name=file.name, bytes=file.bytes, sha256=file.sha256) for file in plan.inputs),
         rows=rows,
@@ -195,6 +221,8 @@ def _assemble(
     )
     if version is None and before is not None:
         made = made.model_copy(update={"version": diff.next_version(before, made, new)})
+    if any(taken):
+        state.write_text(new / takedowns.NAME, takedowns.dumps(taken))
     state.write_text(new / "manifest.json", manifest.dumps(made))
     state.write_text(new / "CHANGELOG.md", changelog.text(new, made, before))
     state.write_text(new / "README.md", card.text(new, made))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govcorpus import dedup
-from govcorpus.engine import tables
+from govcorpus.engine import tables, takedown
 from govcorpus.publish import parquet, rows
 
 if TYPE_CHECKING:
@@ -58,18 +58,22 @@ def rank(row: rows.Row) -> list[str]:
     return [str(int(unsure)), str(kind), str(len(PARTIAL & flags)), str(int(bool(row["damage"]))), day, row["id"]]
 
 
-def match(folder: Path, printed: Sequence[Path], cleaned: Sequence[Path], earlier: Path | None, _: str) -> None:
+def match(
+    folder: Path, printed: Sequence[Path], cleaned: Sequence[Path], earlier: Path | None, taken: takedown.Takedown, _: str
+) -> None:
     """Decide which documents are copies of others, and which of documents that `earlier`, a corpus, has published.
 
-    The last argument is the content hash of `earlier`, for the name of the task.
+    Documents of `earlier` that a take-down list names are none any more. The last argument is the content hash of `earlier`, for
+    the name of the task.
     """
     import pyarrow as pa
 
     found = [one for target in printed for one in _prints(target)]
     here = {one.id for one in found}
-    before = (
-        {row["id"]: row["text"] for row in parquet.rows(earlier, "documents", ["id", "text"])} if earlier is not None else {}
-    )
+    named = takedown.names(taken)
+    columns = ["id", "text", "page_ids", "urls"]
+    published = parquet.rows(earlier, "documents", columns) if earlier is not None else ()
+    before = {row["id"]: row["text"] for row in published if not named(row["page_ids"], row["urls"])}
     # a document that is built again stays what it was; the others come before all of ours
     found += [dedup.Print(key, ("", key), dedup.fingerprint(text)) for key, text in before.items() if key not in here]
 

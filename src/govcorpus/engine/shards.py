@@ -11,6 +11,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from govcorpus.document import Page, canonical_url
+from govcorpus.engine import takedown
 from govcorpus.errors import InputError
 from govcorpus.read import files
 from govcorpus.split.articles import PAGE_KEYS, SUFFIX
@@ -62,7 +63,7 @@ def _inputs(given: Sequence[Path]) -> Iterator[Input]:
     for top in sorted(given, key=Path.as_posix):
         for path in files.inputs([top]):
             real = path.resolve()
-            if real in seen:
+            if real in seen or path.name == takedown.NAME:
                 continue
             seen.add(real)
             name = path.relative_to(top).as_posix() if top.is_dir() else path.name

@@ -192,6 +192,11 @@ def exchange(state: Path, new: Path, out: Path) -> None:
     """Put the finished files of `new` where the old ones stand. A kill in between is mended by `finish` at the next start."""
     moving = state / "moving"
     if new.is_dir():
+        for name in ("takedown.toml", "assets"):  # what not every corpus has must not stay behind
+            if (out / name).is_dir():
+                shutil.rmtree(out / name)
+            elif not (new / name).exists():
+                (out / name).unlink(missing_ok=True)
         new.rename(moving)
         flush(state)
     finish(out)

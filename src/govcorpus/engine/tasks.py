@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 
 from govcorpus import pipeline, sources
 from govcorpus.document import Document, Page, Source
-from govcorpus.engine import shards, state, tables
+from govcorpus.engine import mask, shards, state, tables, takedown
 from govcorpus.engine.copies import verdicts as verdicts_of
 from govcorpus.engine.state import read_json, write_json
+from govcorpus.label.personal import masked
 from govcorpus.publish import parquet, rows
 from govcorpus.publish.schema import ORDER, schema
 from govcorpus.read import files
@@ -34,8 +35,11 @@ BUFFER = 32 << 20
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def read(folder: Path, inputs: Sequence[tuple[Path, str, str]], count: int) -> None:
-    """Read input files, given by path, name and digest, and sort their pages into shards, a file for each group of shards."""
+def read(folder: Path, inputs: Sequence[tuple[Path, str, str]], count: int, masks: bool) -> None:  # noqa: FBT001  tasks take no names
+    """Read input files, given by path, name and digest, and sort their pages into shards, a file for each group of shards.
+
+    `masks`: as if there were no personal data in them.
+    """
     index: list[list[int]] = [[] for _ in range(shards.group(count - 1) + 1)]
     unread: list[files.Unread] = []
     with ExitStack() as stack:
@@ -54,9 +58,11 @@ def read(folder: Path, inputs: Sequence[tuple[Path, str, str]], count: int) -> N
         for path, name, _ in inputs:
             for page in files.read(path):
                 if isinstance(page, files.Unread):
-                    unread.append(page._replace(place=page.place.replace(str(path), name, 1)))
+                    excerpt = masked(page.excerpt) if masks else page.excerpt
+                    unread.append(page._replace(place=page.place.replace(str(path), name, 1), excerpt=excerpt))
                     continue
-                held.append((shards.shard(shards.article(page), count), encodable(page)))
+                known = mask.unnamed(encodable(page)) if masks else encodable(page)
+                held.append((shards.shard(shards.article(known), count), known))
                 size += len(page.raw)
                 if size > BUFFER:
                     write()
@@ -116,32 +122,71 @@ def learn(folder: Path, counted: Sequence[Path]) -> None:
     )
 
 
-def clean(folder: Path, reads: Sequence[Path], number: int, slices: int, extra: Sequence[Source], learnt: Path) -> None:
+def clean(
+    folder: Path,
+    reads: Sequence[Path],
+    number: int,
+    slices: int,
+    extra: Sequence[Source],
+    learnt: Path,
+    taken: takedown.Takedown,
+    masks: bool,  # noqa: FBT001  tasks take no names
+) -> None:
     """Take the pages of a shard to documents, and write what each config will hold."""
+    cleaned = mask.cleaned if masks else pipeline.clean
     learned = {site: frozenset(lines) for site, lines in read_json(learnt / "learned.json").items()}
     out: dict[str, list[rows.Row]] = {name: [] for name in ("documents", "sections", "pages", "removed", "duplicates")}
     came = dict.fromkeys(("pages", "bytes", "repaired", "removed"), 0)
     aside = state.poison(folder)
     for article, group in groupby(shard_pages(reads, number), shards.article):
         kept, others = pipeline.newest(group)
-        for page, reason in others:
-            _repeated(page, reason, out)
-        if aside is not None:
-            if article in aside:
-                _poisoned(kept, aside[article], out)
-                continue
+        reason = aside.get(article) if aside is not None else None
+        if aside is not None and reason is None:
             state.reach(folder, article)
-        known = {page.id: pipeline.clean(page, _taught(sources.of(page, extra), learned)) for page in kept}
-        _article(known, pipeline.labelled(known), out)
-        out["pages"] += map(rows.page_row, known.values())
-        came["pages"] += len(known)
-        came["bytes"] += sum(len(page.raw.encode()) for page in known.values())
-        came["repaired"] += sum(any(edit.rule.startswith("repair.") for edit in page.edits) for page in known.values())
+        if reason is None:
+            kept = [cleaned(page, _taught(sources.of(page, extra), learned)) for page in kept]
+        documents = [] if reason else list(pipeline.labelled({page.id: page for page in kept}))
+        kept, others, documents = _without(kept, others, documents, taken, out)
+        for page, why in others:
+            _repeated(page, why, out)
+        if reason is not None:
+            _poisoned(kept, reason, out)
+            continue
+        _article({page.id: page for page in kept}, documents, out)
+        out["pages"] += map(rows.page_row, kept)
+        came["pages"] += len(kept)
+        came["bytes"] += sum(len(page.raw.encode()) for page in kept)
+        came["repaired"] += sum(any(edit.rule.startswith("repair.") for edit in page.edits) for page in kept)
     if number == 0:
         out["removed"] += _unread(reads)
     for config, found in out.items():
         _write(folder, config, found, slices)
     write_json(folder / "count.json", came | {"removed": len(out["removed"])})
+
+
+def _without(
+    kept: list[Page],
+    others: list[tuple[Page, str]],
+    documents: list[Document],
+    taken: takedown.Takedown,
+    out: dict[str, list[rows.Row]],
+) -> tuple[list[Page], list[tuple[Page, str]], list[Document]]:
+    """Return pages and documents without those that a take-down list names; these are told without anything of their text."""
+    gone = takedown.gone([*kept, *(page for page, _ in others)], documents, taken)
+    if not gone:
+        return kept, others, documents
+    own = {page.id for page in kept}
+    for page in (*kept, *(page for page, _ in others)):
+        if page.id in gone:
+            ids = [page.id] if page.id in own else []
+            own.discard(page.id)
+            urls = [page.url] if page.url else []
+            out["removed"].append(_removed(page.id, "taken_down", "", "", _site(page), urls, ids, ""))
+    return (
+        [page for page in kept if page.id not in gone],
+        [(page, why) for page, why in others if page.id not in gone],
+        [document for document in documents if gone.isdisjoint(rows.page_ids(document))],
+    )
 
 
 def _poisoned(pages: Iterable[Page], reason: str, out: dict[str, list[rows.Row]]) -> None:

@@ -9,6 +9,7 @@ from functools import cache
 from govcorpus.document import Document, Edit, Page, Piece
 from govcorpus.edits import layers
 from govcorpus.label.dates import number
+from govcorpus.label.personal import personal
 from govcorpus.model.scan import scanner
 from govcorpus.model.unreadable import signs as unreadable_signs
 from govcorpus.model.unreadable import unreadable
@@ -25,6 +26,7 @@ FLAGS = {
     "length_mismatch": "the page says how long its text is, and under 95 % of that is here",
     "renumbered": "the numbering of headings skips or repeats: 三 follows 一",
     "private_use": "characters of the private use area, which only the site's own font could show",
+    "personal_data": "a mobile phone, ID card, bank card or e-mail address stands in the text",
 }
 
 HAN = "[\u4e00-\u9fff]"
@@ -140,8 +142,10 @@ def _character_flags(text: str) -> frozenset[str]:
 
 
 def _wording_flags(text: str) -> frozenset[str]:
-    """The flags that the sentences around a gap or a mask give away."""
+    """The flags that the sentences around a gap or a mask give away, and that of personal data."""
     flags = set()
+    if next(personal(text), None) is not None:
+        flags.add("personal_data")
     if "masked" in _scan()(text) and _masked(text):
         flags.add("placeholders")
     if any(sign.search(text) for need, sign in LOSSES if need in text):

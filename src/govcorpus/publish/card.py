@@ -30,10 +30,13 @@ SIZES = (
 LARGEST = "100M<n<1B"
 # Longer tables are cut, and what is left out is summed.
 LONGEST = 40
+MASKED = "Letters and digits of personal data were masked with `*` when the pages were read; the originals stand nowhere in it"
+NOT_MASKED = "Nothing was masked in this version (`govcorpus build --mask-personal` does)"
 OWN_REASONS = {
     "superseded": "a newer copy of the same address is kept",
     "unread": "the file, row or record could not be read",
     "poisoned": "twice no worker came through it; kept as it was read",
+    "taken_down": "somebody asked for it to be taken out; nothing of its text is here",
     "no_document": "no text was left after chrome was stripped",
 }
 METHODS = {
@@ -81,6 +84,9 @@ def text(folder: Path, made: Manifest, repository: str = "./corpus") -> str:
         lengths=_lengths(counts.lengths),
         plots="\n\n".join(f"![{path.stem}](assets/{path.name})" for path in sorted((folder / "assets").glob("*.png"))),
         columns="\n\n".join(f"**{config}**\n\n{_columns(config)}" for config in CONFIGS if made.rows[config]),
+        n_personal=_number(counts.values["flags"].get("personal_data", 0)),
+        masked=MASKED if made.parameters.get("mask_personal") == "yes" else NOT_MASKED,
+        n_taken_down=_number(counts.removed.get("taken_down", 0)),
         flags=_table(
             ("flag", "meaning", "documents"),
             [(f"`{flag}`", meaning, counts.values["flags"].get(flag, 0)) for flag, meaning in FLAGS.items()],

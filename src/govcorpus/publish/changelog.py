@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from govcorpus.publish import card
+from govcorpus.publish import card, parquet
 from govcorpus.publish.diff import diff
 from govcorpus.publish.manifest import Manifest
 
@@ -19,6 +19,8 @@ def text(folder: Path, made: Manifest, before: Path | None) -> str:
     """Return the changelog of a new corpus, laid out in `folder` with its manifest: its entry, then what the one before it said."""
     lines = [f"## {made.version}", "", *_written(made.version)]
     lines += [f"- {number:,} rows in `{config}`." for config, number in made.rows.items()]
+    taken = sum(row["reason"] == "taken_down" for row in parquet.rows(folder, "removed", ["reason"]))
+    lines += [f"- {taken:,} pages taken down on request."] if taken else []
     old = ""
     if before is not None:
         found = diff(before, folder)

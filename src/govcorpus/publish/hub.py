@@ -65,6 +65,8 @@ def release(folder: Path, made: Manifest, name: str, *, with_pages: bool) -> Rel
     pushed = made.model_copy(update={"files": kept})
     files: Release = {file.path: folder / file.path for file in kept}
     files |= {path.relative_to(folder).as_posix(): path for path in sorted((folder / "assets").glob("*.png"))}
+    if (folder / "takedown.toml").is_file():  # the next build against this version applies it again
+        files["takedown.toml"] = folder / "takedown.toml"
     files["CHANGELOG.md"] = folder / "CHANGELOG.md"
     files["manifest.json"] = manifest.dumps(pushed).encode()
     files["README.md"] = card.text(folder, pushed, name).encode()

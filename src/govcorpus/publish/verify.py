@@ -15,6 +15,8 @@ from govcorpus.publish.schema import CONFIGS, SCHEMA_VERSION, schema
 
 # What the card tells its readers to load: a folder, or a name on the Hub.
 LOADED = re.compile(r'load_dataset\("([^"]+)"')
+# What was removed for these reasons has no row in pages.
+WITHOUT_PAGE = frozenset({"unread", "taken_down"})
 # One page in so many is rebuilt; all of them where there are few.
 SAMPLED = 20
 FEW = 2000
@@ -116,8 +118,10 @@ def _accounts(folder: Path) -> Iterator[str]:
         yield f"{folder}: page {page} was left out twice"
     if parquet.files(folder, "pages"):
         known = {row["id"] for row in parquet.rows(folder, "pages", ["id"])}
-        unread = {row["id"] for row in parquet.rows(folder, "removed", ["id", "reason"]) if row["reason"] == "unread"}
-        for page in sorted((published | others.keys()) ^ (known | unread)):
+        absent = {row["id"] for row in parquet.rows(folder, "removed", ["id", "reason"]) if row["reason"] in WITHOUT_PAGE}
+        for page in sorted(known & absent):
+            yield f"{folder}: page {page} was not read or taken down, and stands in pages"
+        for page in sorted((published | others.keys()) ^ (known | absent)):
             yield f"{folder}: page {page} stands only in {'pages' if page in known else 'documents, duplicates or removed'}"
 
 

@@ -1,0 +1,88 @@
+"""takedown.toml: pages that must not be in a corpus, by id, address or host; a build takes them out and hands the list on.
+
+ids = ["9f1b79502c31fb8b", "07f79baf7ba8441e-2"]   # of pages or of documents
+urls = ["https://www.yunxi.example/a/1.html"]
+hosts = ["old.yunxi.example"]                      # with all hosts below it
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from govcorpus.document import Document, Page, canonical_url
+from govcorpus.errors import InputError
+from govcorpus.publish.rows import page_ids
+
+NAME = "takedown.toml"
+HINT = 'Write lists of strings: ids = ["…"], urls = ["https://…"], hosts = ["…"]'
+
+
+class Takedown(NamedTuple):
+    """What must not be in a corpus, sorted: ids of pages or documents, addresses, hosts."""
+
+    ids: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+
+
+def collected(given: str | os.PathLike[str] | None, inputs: Iterable[str | os.PathLike[str]], before: Path | None) -> Takedown:
+    """Return one list of the one given and of those beside the inputs and in the corpus before.
+
+    Raises InputError where one is missing or cannot be understood.
+    """
+    folders = [path if path.is_dir() else path.parent for path in map(Path, inputs)]
+    places = [folder / NAME for folder in [*folders, *([before] if before is not None else [])]]
+    lists = [read(path) for path in sorted({*filter(Path.is_file, places), *([Path(given)] if given is not None else [])})]
+    return Takedown(*(tuple(sorted({name for one in lists for name in one[field]})) for field in range(3)))
+
+
+def read(path: Path) -> Takedown:
+    """Return the list in a file. Raises InputError where it is missing or cannot be understood."""
+    try:
+        found = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputError(str(path), f"the take-down list cannot be read ({error})", HINT) from error
+    for name, value in found.items():
+        if name not in Takedown._fields or not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise InputError(str(path), f"{name} is no list of a take-down", HINT)
+    return Takedown(**{name: tuple(value) for name, value in found.items()})
+
+
+def dumps(taken: Takedown) -> str:
+    """Return the text of a file that holds the list."""
+    lists = (f"{name} = {json.dumps(value, ensure_ascii=False, indent=2)}\n" for name, value in taken._asdict().items())
+    return "# What must not be in this corpus or a later one. Read by govcorpus build.\n" + "".join(lists)
+
+
+def gone(pages: Iterable[Page], documents: Iterable[Document], taken: Takedown) -> frozenset[str]:
+    """Return the ids of the pages that must go: those that are named, and all pages of a document that one of them is part of."""
+    if not any(taken):
+        return frozenset()
+    named = names(taken)
+    ids = {page.id for page in pages if named((page.id,), (page.url,))}
+    return frozenset(ids.union(*(page_ids(document) for document in documents if not ids.isdisjoint(page_ids(document)))))
+
+
+def names(taken: Takedown) -> Callable[[Iterable[str], Iterable[str]], bool]:
+    """Return a function that tells whether the list names one of the ids of pages or one of the addresses given."""
+    ids = {name.partition("-")[0].lower() for name in taken.ids}
+    urls = {_address(url) for url in taken.urls}
+    hosts = tuple(f".{host.lower().strip('./ ')}" for host in taken.hosts)
+
+    def named(pages: Iterable[str], addresses: Iterable[str]) -> bool:
+        return not ids.isdisjoint(pages) or any(
+            url and (_address(url) in urls or f".{urlsplit(url).hostname or ''}".endswith(hosts)) for url in addresses
+        )
+
+    return named
+
+
+def _address(url: str) -> str:
+    """Return what an address names, by http or by https."""
+    return canonical_url(url).partition("://")[2] or canonical_url(url)

@@ -1,0 +1,189 @@
+"""Personal data: what it is, that a build masks it everywhere when asked, and that what is taken down leaves no text."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import govcorpus
+from govcorpus.engine import mask, takedown
+from govcorpus.errors import InputError
+from govcorpus.label.personal import LONG_NUMBER, masked, personal
+from govcorpus.publish import manifest, parquet
+from govcorpus.publish.verify import problems
+
+PHONE, CARD, MAIL = "13912345678", "6222021001011233", "wangmou@example.com"
+WORKS = ["防汛", "供水", "教育", "养老", "春耕", "绿化", "修路", "住房", "就业", "医疗"]
+
+
+def body(seed: int) -> str:
+    """Paragraphs that resemble those of no other seed."""
+    rng = random.Random(seed)
+    lines = (
+        "和".join(rng.choices(WORKS, k=5)) + f"放在第{rng.randrange(2, 90)}位，落实经费{rng.randrange(100, 9999)}万元"
+        for _ in range(9)
+    )
+    return "".join(f"各县区要把{line}，专人负责。\n" for line in lines)
+
+
+def crawl(folder: Path) -> Path:
+    """Pages with personal data in the text, behind entities, in chrome, in an older copy, in a row that cannot be read."""
+    folder.mkdir(parents=True)
+    rows = [
+        {
+            "url": "https://a.yunxi.example/1.html",
+            "text": f"关于防汛的通知\n{body(0)}联系人：王某，电话{PHONE}，请按时报送。\n",
+        },
+        {
+            "url": "https://a.yunxi.example/2.html",
+            "text": f"关于供水的通知\n{body(1)}电话：1391234&#53;678，邮箱{MAIL}，请来信。\n",
+        },
+        {
+            "url": "https://b.yunxi.example/3.html",
+            "text": f"关于春耕的通知\n{body(2)}汇款账号{CARD}，请注明单位。\n电话：1391234&#53;678 版权所有",
+        },
+        {"url": "https://b.yunxi.example/4.html", "text": f"关于住房的通知\n{body(3)}", "fetched_on": "2024-02-01"},
+        {"url": "https://b.yunxi.example/4.html", "text": f"关于住房的通知\n手机：{PHONE}。", "fetched_on": "2024-01-01"},
+        {"url": "", "text": f"关于绿化的通知\n{body(4)}报名电话{PHONE}，过期不候。\n"},
+    ]
+    (folder / "a.jsonl").write_text(
+        "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows) + f'{{"text": "{PHONE}', "utf-8"
+    )
+    return folder
+
+
+def everything(corpus: Path) -> str:
+    """All texts of a corpus, and all of its pages as they can be rebuilt."""
+    from govcorpus.publish.original import from_corpus
+
+    found = [
+        json.dumps(row, ensure_ascii=False, default=str)
+        for config in manifest.read(corpus).rows
+        for row in parquet.rows(corpus, config)
+    ]
+    found += [from_corpus(corpus, row["id"]) for row in parquet.rows(corpus, "pages")]
+    return "\n".join([*found, *(path.read_text("utf-8") for path in corpus.glob("*.*"))])
+
+
+def test_nothing_is_masked_unless_asked_for(tmp_path: Path) -> None:
+    govcorpus.build([crawl(tmp_path / "in")], tmp_path / "out")
+    flagged = [row for row in parquet.rows(tmp_path / "out", "documents") if "personal_data" in row["flags"]]
+    assert len(flagged) == 4
+    assert f"{len(flagged)} documents hold a mobile phone number" in (tmp_path / "out/README.md").read_text("utf-8")
+    assert all(secret in everything(tmp_path / "out") for secret in (PHONE, CARD, MAIL))
+    assert PHONE in govcorpus.clean(govcorpus.Page.from_text(f"电话{PHONE}")).text
+
+
+def test_a_masked_build_holds_personal_data_nowhere(tmp_path: Path) -> None:
+    govcorpus.build([crawl(tmp_path / "in")], tmp_path / "out", mask_personal=True)
+    text = everything(tmp_path / "out")
+    assert not any(secret in text for secret in (PHONE, CARD, MAIL, "1391234&#53;678", "wangmou"))
+    assert not list(problems(tmp_path / "out"))
+    documents = {row["title"]: row for row in parquet.rows(tmp_path / "out", "documents")}
+    assert "电话***********，请按时报送" in documents["关于防汛的通知"]["text"]
+    assert not any("personal_data" in row["flags"] for row in documents.values())
+    pages = {row["id"]: row["text"] for row in parquet.rows(tmp_path / "out", "pages")}
+    for row in documents.values():
+        assert row["text"] == "".join(
+            pages[piece["page"]][piece["start"] : piece["end"]] + piece["after"] for piece in row["pieces"]
+        )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"电话{PHONE}。",
+        "电话：1391234&#53;678",
+        f"&#49;3912345678与{MAIL}，{CARD}",
+        f"{MAIL}{MAIL}",
+        "首页 > 正文\n13912345678",
+    ],
+)
+def test_what_repair_uncovers_is_masked_in_what_was_read(text: str) -> None:
+    page = mask.unnamed(govcorpus.Page.from_text(text))
+    done = mask.cleaned(page, govcorpus.Source("yunxi"))
+    assert not list(personal(done.text))
+    assert not list(personal(govcorpus.repair(govcorpus.undo(done)).text))
+    assert len(done.raw) == len(text)
+
+
+@given(st.text(alphabet="139 -2345678@.ab*电话元", max_size=60))
+def test_a_masked_text_has_no_personal_data_and_its_length(text: str) -> None:
+    assert len(masked(text)) == len(text)
+    assert not list(personal(masked(text)))
+
+
+@given(st.from_regex(r"1[3-9][0-9]-?[0-9]{4}-?[0-9]{4}", fullmatch=True))
+def test_every_number_asked_for_has_the_digits_of_the_guard(number: str) -> None:
+    assert LONG_NUMBER.search(f"第{number}号")
+
+
+@pytest.mark.parametrize("text", ["1" * 200_000, "a@" * 100_000, "6222 " * 40_000, "a." * 100_000 + "@", "139-" * 50_000])
+def test_hostile_text_is_read_in_linear_time(text: str) -> None:
+    assert list(personal(text)) is not None
+
+
+@pytest.mark.parametrize(
+    ("list_", "titles"),
+    [
+        ('urls = ["http://a.yunxi.example:80/1.html#top"]', {"关于防汛的通知"}),
+        ('hosts = ["a.yunxi.example"]', {"关于防汛的通知", "关于供水的通知"}),
+        ('hosts = ["yunxi.example"]', {"关于防汛的通知", "关于供水的通知", "关于春耕的通知", "关于住房的通知"}),
+        ('hosts = ["xi.example"]', set()),
+        ("ids = []", set()),
+    ],
+)
+def test_what_is_taken_down_leaves_no_text(tmp_path: Path, list_: str, titles: set[str]) -> None:
+    crawl(tmp_path / "in")
+    govcorpus.build([tmp_path / "in"], tmp_path / "all")
+    all_titles = {row["title"] for row in parquet.rows(tmp_path / "all", "documents")}
+    (tmp_path / "list.toml").write_text(list_, "utf-8")
+    govcorpus.build([tmp_path / "in"], tmp_path / "out", takedown=tmp_path / "list.toml")
+    assert {row["title"] for row in parquet.rows(tmp_path / "out", "documents")} == all_titles - titles
+    assert not any(title in everything(tmp_path / "out") for title in titles)
+    rows = [row for row in parquet.rows(tmp_path / "out", "removed") if row["reason"] == "taken_down"]
+    assert all(row["text"] == row["title"] == "" for row in rows)
+    assert len({row["id"] for row in rows}) == len(titles)
+    assert (f"- {len(rows)} pages taken down" in (tmp_path / "out/CHANGELOG.md").read_text("utf-8")) == bool(rows)
+    assert not list(problems(tmp_path / "out"))
+
+
+def test_a_document_of_several_pages_goes_whole(tmp_path: Path) -> None:
+    rows = [
+        {"url": f"https://paged.example/7{end}.html", "text": f"关于防汛工作的讲话\n{text}\n上一页 1 2 下一页"}
+        for end, text in (("", body(7)), ("_2", body(8)))
+    ]
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.jsonl").write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    govcorpus.build([tmp_path / "in"], tmp_path / "all")
+    (document,) = parquet.rows(tmp_path / "all", "documents")
+    assert len(document["page_ids"]) == 2
+    (tmp_path / "in/takedown.toml").write_text(f'ids = ["{document["page_ids"][1]}"]', "utf-8")
+    made = govcorpus.build([tmp_path / "in"], tmp_path / "out")
+    assert [file.name for file in made.inputs] == ["a.jsonl"]
+    assert "防汛" not in everything(tmp_path / "out")
+    assert made.rows["removed"] == 2
+
+
+def test_the_list_is_handed_on_from_version_to_version(tmp_path: Path) -> None:
+    crawl(tmp_path / "in")
+    (tmp_path / "list.toml").write_text('urls = ["https://a.yunxi.example/1.html"]', "utf-8")
+    govcorpus.build([tmp_path / "in"], tmp_path / "one", takedown=tmp_path / "list.toml")
+    govcorpus.build([tmp_path / "in"], tmp_path / "two", previous=tmp_path / "one")
+    assert takedown.read(tmp_path / "two/takedown.toml").urls == ("https://a.yunxi.example/1.html",)
+    assert "关于防汛的通知" not in everything(tmp_path / "two")
+    govcorpus.build([tmp_path / "in"], tmp_path / "two", version="0.3.0")
+    assert not (tmp_path / "two/takedown.toml").exists()
+    assert not list(problems(tmp_path / "two"))
+
+
+@pytest.mark.parametrize("text", ["ids = 3", "names = []", "ids = [1]", "ids = ["])
+def test_a_list_that_cannot_be_understood_is_an_error(tmp_path: Path, text: str) -> None:
+    (tmp_path / "takedown.toml").write_text(text, "utf-8")
+    with pytest.raises(InputError, match="Write lists of strings"):
+        takedown.read(tmp_path / "takedown.toml")
