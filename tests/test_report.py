@@ -155,6 +155,16 @@ def test_documents_with_unsure_edits_come_first(built, report):
     assert sum(order) == sum(unsure.values())
 
 
+def test_copies_fill_up_where_few_documents_were_repaired(tmp_path):
+    texts = {
+        "https://a.gov.example/1.html": f"云溪市市长在防汛会议上的讲话\n{BODY}",
+        "https://copy.example/1.html": f"云溪市市长在防汛会议上的讲话\n{BODY.replace('队伍', '隊(duì)伍').replace('条', '條')}",
+    }
+    text = Seen(reported(corpus(tmp_path / "in", texts), tmp_path / "out") / "documents.html").text
+    assert "0 of 0 repaired documents and 1 left out as copies" in text
+    assert "隊(duì)伍" in text
+
+
 def test_removed_pages_stand_under_their_reasons(built, report):
     reasons = {row["reason"] for row in parquet.rows(built, "removed", ["reason"])}
     assert len(reasons) == 2
@@ -243,6 +253,11 @@ def test_edits_of_several_rules_share_a_patch_only_where_they_overlap():
         ("首页\n", 0, 0),
         ("會(huì)議開", 0, 4),
     ]
+
+
+def test_a_row_ends_where_the_clean_line_ends():
+    page = edited(Page.from_text("甲乙\n\n丙\n丁"), "strip.blank", [Change(2, 4, "\n"), Change(5, 6, "")])
+    assert ["".join(span.text for span in row.spans) for row in rows(page)] == ["甲乙\n", "丙丁"]
 
 
 @st.composite

@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -107,7 +108,7 @@ def _templates(rules: Mapping[str, str]) -> Environment:
         lstrip_blocks=True,
     )
     order = list(rules)
-    made.globals |= {"style": _inline("style.css"), "script": _inline("script.js"), "kept": KEPT}
+    made.globals |= {"style": _inline("style.css"), "script": _inline("script.js"), "kept": KEPT, "colours": COLOURS}
     made.filters |= {
         "visible": visible,
         "cut": cut,
@@ -184,8 +185,8 @@ def _shown(folder: Path, documents: Sequence[Mapping[str, Any]], order: Sequence
 def _shown_page(row: Mapping[str, Any], document: Mapping[str, Any]) -> ShownPage:
     page = page_of(dict(row))
     lines = list(rows(page))
-    if document["id"].rpartition("-")[2] not in {"0", "1"}:  # a later part of a page: nobody looks for it behind the others
-        own = [piece for piece in document["pieces"] if piece["page"] == page.id]
+    own = [piece for piece in document["pieces"] if piece["page"] == page.id]
+    if own and not document["id"].endswith("-1"):  # a later part of a page: nobody looks for it behind the others
         start, end = min(piece["start"] for piece in own), max(piece["end"] for piece in own)
         lines = [line for line in lines if line.end > start and line.start < end]
     runs: list[tuple[bool, list[Row]]] = []
@@ -236,17 +237,23 @@ def _rank(rule: str, order: Sequence[str]) -> int:
 
 
 def _colour(edits: Collection[Edit], order: Sequence[str]) -> str:
-    """The classes of a patch: of the rule that ran first, which saw the page as it was."""
-    rule = min((edit.rule for edit in edits), key=lambda rule: _rank(rule, order))
+    """The classes of a patch: of the rule that took it away, else of the one that ran first and saw the page as it was."""
+    rules = sorted({edit.rule for edit in edits}, key=lambda rule: _rank(rule, order))
+    rule = rules[-1] if rules[-1].startswith("strip.") else rules[0]
     repairs = [name for name in order if name.startswith("repair.")]
     name = f"r{repairs.index(rule) % COLOURS}" if rule in repairs else rule.partition(".")[0]
-    return name if all(edit.sure for edit in edits) else f"{name} unsure"
+    # what was unsure in a line that is gone need not be looked at
+    sure = all(edit.sure for edit in edits if name != "strip" or edit.rule == rule)
+    return name if sure else f"{name} unsure"
 
 
 def _why(edits: Collection[Edit], rules: Mapping[str, str], order: Sequence[str]) -> str:
-    """What each edit of a patch did and why, in the order in which the rules ran."""
+    """What was done in a patch and why, rule by rule in the order in which they ran."""
     lines = []
-    for edit in sorted(edits, key=lambda edit: _rank(edit.rule, order)):
-        old, new = (visible(cut(text, 60)) or "nothing" for text in (edit.old, edit.new))
-        lines.append(f"{edit.rule}{'' if edit.sure else ' (unsure)'}: {old} → {new}\n{rules.get(edit.rule, '')}".rstrip())
+    for rule, group in groupby(sorted(edits, key=lambda edit: (_rank(edit.rule, order), edit.rule)), lambda edit: edit.rule):
+        own = list(dict.fromkeys(group))
+        old, new = (visible(cut(text, 60)) or "nothing" for text in (own[0].old, own[0].new))
+        done = f"{old} → {new}" if len(own) == 1 else f"{len(own):,} edits"
+        doubt = "" if all(edit.sure for edit in own) else " (unsure)"
+        lines.append(f"{rule}{doubt}: {done}\n{rules.get(rule, '')}".rstrip())
     return "\n".join(lines)

@@ -14,7 +14,8 @@ from govcorpus.publish.rows import Row
 def repaired(folder: Path, number: int, seed: int) -> tuple[list[Row], int]:
     """Draw `number` documents that were repaired; return them, those with unsure edits first, and how many there are in all.
 
-    Up to half of them are drawn from those with unsure edits, however rare these are.
+    Up to half of them are drawn from those with unsure edits, however rare these are. Where there are too few, documents that
+    were left out as copies of others fill up; theirs are the rows of `duplicates`.
     """
     found = sorted(
         (_lot(seed, row["id"]), row["id"], bool(row["unsure_edits"]))
@@ -23,9 +24,20 @@ def repaired(folder: Path, number: int, seed: int) -> tuple[list[Row], int]:
     )
     unsure = [one for one in found if one[2]][: (number + 1) // 2]
     rest = sorted(set(found) - set(unsure))[: number - len(unsure)]
-    ids = [key for _, key, _ in sorted(unsure + rest, key=lambda one: (not one[2], one[0]))]
-    known = {row["id"]: row for row in by_id(folder, "documents", ids)}
-    return [known[key] for key in ids], len(found)
+    known = {row["id"]: row for row in by_id(folder, "documents", [key for _, key, _ in unsure + rest])}
+    drawn = [known[key] for _, key, _ in sorted(unsure + rest)]
+    drawn += _copies(folder, number - len(drawn), seed) if len(drawn) < number else []
+    return sorted(drawn, key=lambda row: not row["unsure_edits"]), len(found)
+
+
+def _copies(folder: Path, number: int, seed: int) -> list[Row]:
+    flags = {row["id"]: row["flags"] for row in parquet.rows(folder, "pages", ["id", "flags"]) if "damaged" in row["flags"]}
+    found: dict[str, Row] = {}
+    for row in parquet.rows(folder, "duplicates"):
+        own = [flags[key] for key in row["page_ids"] if key in flags]
+        if own:
+            found[row["id"]] = row | {"unsure_edits": sum("unsure_repair" in page for page in own), "pieces": []}
+    return [found[key] for key in sorted(found, key=lambda key: _lot(seed, key))[:number]]
 
 
 def drawn(folder: Path, config: str, column: str, number: int, seed: int) -> list[Row]:

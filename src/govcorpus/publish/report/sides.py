@@ -66,9 +66,9 @@ def rows(page: Page) -> Iterator[Row]:
     for span in spans(page):
         if span.edits:
             at += len(span.text)
-            whole = not row and span.raw.endswith("\n") and span.raw.strip()
+            whole = not row and not span.text and span.raw.endswith("\n") and span.raw.strip()
             row.append(span)
-            if whole:
+            if whole or span.text.endswith("\n"):
                 yield Row(start, at, tuple(row))
                 start, row = at, []
             continue
