@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import accumulate, chain
 
-from govcorpus import model
 from govcorpus.document import Change
+from govcorpus.model import walk
 from govcorpus.model.scan import scanner
 from govcorpus.model.unreadable import leads
 from govcorpus.repair import mojibake_pairs
-from govcorpus.repair.mojibake_utf8 import LOST, UNIT, Reading, read
+from govcorpus.repair.mojibake_utf8 import LOST, UNIT, Reading, Seen, read
 
 # The code pages that Chinese bytes are misread in. The sloppy ones, which ftfy registers,
 # have the control characters of Latin-1 in their gaps.
@@ -23,6 +24,8 @@ Codec = tuple[str, str, int]  # the code page that misread, the encoding of the 
 HAN = re.compile("[\u3400-\u9fff]")
 # A Chinese character beside none and beside no digit (2023年8月): what a lone accented letter turns into, 猫 for è.
 LONE = re.compile("(?<![0-9\u3000-\u9fff\uff00-\uffef])[\u3400-\u9fff](?![0-9\u3000-\u9fff\uff00-\uffef])")
+LOSS = re.compile("[?\ufffd]")
+UNITS = re.compile(f"(?:{UNIT.pattern})+")
 WIDE = re.compile("[\u3001-\u3011\u3400-\u9fff\uff01-\uff5e]")
 PRIVATE = re.compile("[\ue000-\uf8ff]")
 # What Chinese bytes do not say: a Chinese character in a Latin word.
@@ -49,16 +52,23 @@ def mojibake(text: str) -> Iterator[Change]:
     signs = [sign for name, sign in _signs().items() if name in present and sign.search(text)]
     if not signs:
         return
+    seen = cache(partial(_trigrams, text))
     at = 0
     found: list[Change] = []
     left: list[tuple[int, str]] = []
     for line in text.split("\n"):
-        changes = list(_line(line)) if any(sign.search(line) for sign in signs) else []
+        changes = list(_line(line, seen)) if any(sign.search(line) for sign in signs) else []
         found += (Change(at + start, at + end, reading.text, reading.sure) for start, end, reading in changes)
         if not changes and "western" in present:
             left.append((at, line))
         at += len(line) + 1
     yield from sorted([*found, *_short(left, [(text[change.start : change.end], change.new) for change in found])])
+
+
+def _trigrams(text: str) -> frozenset[str]:
+    """Return what stands in the page undamaged, as it is and read as UTF-8: the Chinese trigrams."""
+    sound = text + "\n" + _symbols(text).replace(LOST, "\xff").encode("latin-1").decode("utf-8", "replace")
+    return frozenset(map("".join, zip(sound, sound[1:], sound[2:], strict=False)))
 
 
 def needs() -> str:
@@ -118,43 +128,64 @@ def _western() -> re.Pattern[str]:
     return re.compile(f"[ -~{signs}\ufffd\u3000]*{_western_run()}[ -~{signs}\ufffd\u3000]*")
 
 
-def _line(line: str) -> Iterator[tuple[int, int, Reading]]:
-    found = [*chain(_as_gbk(line), _as_western(line))]
+def _line(line: str, seen: Seen) -> Iterator[tuple[int, int, Reading]]:
+    found = [*chain(_as_gbk(line, seen), _as_western(line))]
     if not found and (AS_BIG5.search(line) or AS_GBK.search(line)):
         found = [*_between(line)]
     yield from sorted(found)
 
 
-def _as_gbk(line: str) -> Iterator[tuple[int, int, Reading]]:
+def _as_gbk(line: str, seen: Seen) -> Iterator[tuple[int, int, Reading]]:
     """Yield the stretches of UTF-8 that was read as GBK or GB18030."""
     starts = [match.start() for match in re.finditer(_lead(), line)]
     if len(starts) < 2:
         return
-    octets = [_octets(sign) for sign in line]
-    bounds = [0, *accumulate(map(len, octets))]
-    index = {bound: i for i, bound in enumerate(bounds)}
-    symbols = "".join(octets)
+    symbols = _symbols(line)
     codec = "gb18030" if "\ufffd" in line else "gbk"
+    bounds: list[int] = []
     done = 0
     for start in starts:
         if start < done:
             continue
-        # The last place where a character of the line and a character of its bytes end together, behind Chinese.
-        end = at = bounds[start]
-        while unit := UNIT.match(symbols, at):
-            at = unit.end()
-            if at in index and (len(unit[0]) > 1 or unit[0] == LOST):
-                end = at
-        if end == bounds[start]:
-            continue
-        # Looked at once, whatever comes of it: a long line of losses must not be read from every character anew.
-        done = index[end]
-        stretch = symbols[bounds[start] : end]
+        if not start and (whole := UNITS.match(symbols)) and whole.end() == len(symbols):
+            begin, end, done = 0, len(symbols), len(line)
+        else:
+            if not bounds:
+                bounds = [0, *accumulate(len(_octets(sign)) for sign in line)]
+            # The last place where a character of the line and a character of its bytes end together, behind Chinese.
+            begin = end = at = bounds[start]
+            while unit := UNIT.match(symbols, at):
+                at = unit.end()
+                if (len(unit[0]) > 1 or unit[0] == LOST) and bounds[bisect_left(bounds, at)] == at:
+                    end = at
+            if end == begin:
+                continue
+            # Looked at once, whatever comes of it: a long line of losses must not be read from every character anew.
+            done = bisect_left(bounds, end)
+        stretch = symbols[begin:end]
         lost = stretch.count(LOST)
-        reading = read(stretch, codec) if 2 * lost <= len(stretch) else None
+        reading = (
+            read(stretch, codec, line[:start][-3:], line[done : done + 3] or "\n", seen) if 2 * lost <= len(stretch) else None
+        )
         # Where most characters lost a byte the model invents.
-        if reading and 3 * lost <= 2 * len(reading.text) and _better(reading.text, line[start:done]):
+        if (
+            reading
+            and 3 * lost <= 2 * len(reading.text)
+            and (_proven(reading.text, lost) or _better(reading.text, line[start:done]))
+        ):
             yield start, done, reading
+
+
+def _proven(new: str, lost: int) -> bool:
+    """Tell whether so much falls into characters of UTF-8 that it cannot be chance, and is not misread text again."""
+    han = len(HAN.findall(new))
+    return han >= ENOUGH // 4 + 4 * lost and 8 * len(re.findall(_lead(), new)) < han
+
+
+def _symbols(line: str) -> str:
+    """Return the bytes of a line as characters up to U+00FF, LOST where one is missing."""
+    pieces = LOSS.sub("\n", line).encode("gb18030", "replace").decode("latin-1")
+    return pieces.replace("?", LOST).replace("\n", LOST)
 
 
 def _octets(sign: str, encoding: str = "gb18030") -> str:
@@ -279,4 +310,4 @@ def _better(new: str, old: str) -> bool:
 def _likelihood(text: str) -> float:
     """Return the log probability of a text, estimated from its start: what a paragraph is in shows early."""
     start = text[:ENOUGH]
-    return model.log_probability(start) * (len(text) / len(start)) if start else 0.0
+    return walk.log_probability(start) * (len(text) / len(start)) if start else 0.0
