@@ -15,6 +15,7 @@ import pytest
 import govcorpus
 from govcorpus.engine import shards
 from govcorpus.engine.executors import engine
+from govcorpus.engine.progress import status
 from govcorpus.publish import parquet
 
 TEXT = "青岚县{0}工作会议召开\n会议听取了{0}工作汇报，要求各镇压实责任，抓好{0}第{1}项任务。\n一、关于{0}\n要投入{2}万元，在{3}个村推开，年底前全部完成，不得拖延。\n"
@@ -222,5 +223,21 @@ def test_three_kills_at_random_moments_leave_no_trace():
 
 def test_groups_of_shards_do_not_show(crawl, whole, tmp_path, monkeypatch):
     monkeypatch.setattr(shards, "GROUP", 2)
+    govcorpus.build([crawl], tmp_path / "out")
+    assert same(tmp_path / "out", whole)
+
+
+def test_status_tells_what_failed_and_why(crawl, whole, tmp_path, monkeypatch):
+    def full(path):
+        if path.name == "documents.arrow":
+            raise OSError(28, "No space left on device", str(path))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("govcorpus.engine.state.flush", full)
+        with pytest.raises(govcorpus.InputError, match="No space left"):
+            govcorpus.build([crawl], tmp_path / "out")
+    (stage,) = (stage for stage in status(tmp_path / "out") if stage.failed)
+    assert (stage.name, len(stage.failed)) == ("clean", 1)
+    assert "No space left on device" in stage.failed[0]
     govcorpus.build([crawl], tmp_path / "out")
     assert same(tmp_path / "out", whole)

@@ -10,12 +10,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 from uuid import uuid4
 
 from govcorpus.engine.executors import lost
-from govcorpus.engine.state import Task, careful, perform, reached, read_json, set_aside
+from govcorpus.engine.state import Task, careful, failed, perform, reached, read_json, set_aside
 from govcorpus.errors import GovcorpusError, InputError
 
 TRIES = 3
@@ -111,10 +111,22 @@ def run(tasks: Sequence[Task], hired: Crew) -> None:
             if error is None:
                 hired.tell(task)
             else:
+                _note(task, error)
                 suspects.append(task)
     for task in suspects:
         _alone(task, hired)
+        failed(task.target).unlink(missing_ok=True)
         hired.tell(task)
+
+
+def _note(task: Task, error: BaseException) -> None:
+    """Leave the reason why a task failed for `status`. On a full disk that fails too, and the build says it anyway."""
+    with suppress(OSError):
+        failed(task.target).write_text(_reason(error), "utf-8", "replace")
+
+
+def _reason(error: BaseException) -> str:
+    return "the worker was lost" if lost(error) else f"{type(error).__name__}: {error}"
 
 
 def _alone(task: Task, hired: Crew) -> None:
@@ -128,11 +140,7 @@ def _alone(task: Task, hired: Crew) -> None:
             return
         at = reached(task.target)
         if at and at == last:
-            set_aside(
-                task.target,
-                at,
-                "the worker was lost" if lost(error) else f"{type(error).__name__}: {error}",
-            )
+            set_aside(task.target, at, _reason(error))
             tries = 0
         else:
             tries += 1
@@ -176,6 +184,7 @@ def _performed(waiting: deque[Task], hired: Crew, most: int) -> Iterator[tuple[T
         for future in ended:
             error = BrokenExecutor() if future.cancelled() else future.exception()
             if isinstance(error, GovcorpusError | OSError) and not lost(error):
+                _note(running[future], error)
                 raise error
             broken |= isinstance(error, BrokenExecutor)
             yield running.pop(future), error

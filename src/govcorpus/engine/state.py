@@ -112,6 +112,11 @@ def set_aside(target: Path, article: str, reason: str) -> None:
     write_json(path, [*read_json(path), [article, reason]])
 
 
+def failed(target: Path) -> Path:
+    """Return the file that says why a task failed, while it has not been done since."""
+    return target.with_name(f"{target.name}.failed")
+
+
 def flush(path: Path) -> None:
     """Have the disk write a file or folder before anything that comes after it."""
     handle = os.open(path, os.O_RDONLY)
