@@ -156,13 +156,14 @@ def test_documents_with_unsure_edits_come_first(built, report):
 
 
 def test_copies_fill_up_where_few_documents_were_repaired(tmp_path):
-    texts = {
-        "https://a.gov.example/1.html": f"云溪市市长在防汛会议上的讲话\n{BODY}",
-        "https://copy.example/1.html": f"云溪市市长在防汛会议上的讲话\n{BODY.replace('队伍', '隊(duì)伍').replace('条', '條')}",
-    }
-    text = Seen(reported(corpus(tmp_path / "in", texts), tmp_path / "out") / "documents.html").text
-    assert "0 of 0 repaired documents and 1 left out as copies" in text
-    assert "隊(duì)伍" in text
+    clean = "云溪市市长在防汛会议上的讲话\n同志们：\n各县区要压实责任，把队伍拉到堤上去，不等不靠，确保人员到位。\n"
+    hurt = (
+        "云溪市市長在防汛會(huì)議上的講話\n同志們：\n各縣(xiàn)區(qū)要壓實責任，把隊伍拉到堤上去，不等不靠，確保人員到位。\n"
+    )
+    folder = corpus(tmp_path / "in", {"https://a.gov.example/1.html": clean, "https://copy.example/1.html": hurt})
+    shown = Seen(reported(folder, tmp_path / "out") / "documents.html").text
+    assert "0 of 0 repaired documents and 1 left out as copies" in shown
+    assert "各縣(xiàn)區(qū)" in shown
 
 
 def test_removed_pages_stand_under_their_reasons(built, report):
