@@ -111,6 +111,16 @@ def changes(found: Diff, *, as_json: bool) -> None:
         ("site", "added", "removed", "changed"),
         [(site, *parts) for site, parts in found.documents_by_source.items()][:LONGEST],
     )
+    table(
+        "Characters by site",
+        ("site", "went", "came"),
+        [(site, *pair) for site, pair in found.characters_by_source.items()][:LONGEST],
+    )
+    table(
+        "Characters by rule, of pages in both",
+        ("rule", "changed only before", "changed only after"),
+        [(rule, *pair) for rule, pair in found.characters_by_rule.items()],
+    )
     table("Edits by rule", ("rule", "before", "after"), [(rule, *pair) for rule, pair in found.edits_by_rule.items()])
     for change in found.sample:
         console().print(f"{change.id} {change.title}", style="cyan", markup=False)

@@ -29,6 +29,10 @@ def text(folder: Path, made: Manifest, before: Path | None) -> str:
             f"{found.relabelled:,} with other labels; {found.characters:+,} characters."
         )
         lines += [f"- `{rule}`: {numbers[0]:,} → {numbers[1]:,} edits." for rule, numbers in found.edits_by_rule.items()]
+        lines += [
+            f"- `{rule}`: of pages in both, {went:,} characters are no more changed and {came:,} are now."
+            for rule, (went, came) in found.characters_by_rule.items()
+        ]
         path = before / "CHANGELOG.md"
         old = path.read_text("utf-8").removeprefix(HEAD) if path.is_file() else ""
     entry = "\n".join(lines)

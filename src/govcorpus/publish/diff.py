@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from govcorpus.publish import manifest, parquet
 from govcorpus.publish.counts import edits, ranked
-from govcorpus.publish.rows import Row, digest
+from govcorpus.publish.hunks import Hunk, hunks
+from govcorpus.publish.rows import Row, digest, page_of
 
 # As many changes are shown as a person reads.
 SAMPLE = 20
-# Characters shown on both sides of the first difference of two texts.
-AROUND = 40
+# Characters shown on both sides of a change, and at most of the change itself.
+AROUND = 20
+SHOWN = 80
 
 
 class Changed(NamedTuple):
-    """A document that is in both corpora with another text: its texts around the first difference."""
+    """A change in a document that is in both corpora: what stood there and what stands there, with what surrounds it."""
 
     id: str
     title: str
@@ -28,7 +31,13 @@ class Changed(NamedTuple):
 
 
 class Diff(NamedTuple):
-    """What changed; dicts go from rule or source to a number."""
+    """What changed; dicts go from rule or source to numbers.
+
+    `characters_by_rule` has, of the pages that are in both corpora, the characters that a rule changed only in the earlier one and
+    those that it changes only in the later one; it is empty where one of them was fetched without `pages`.
+    `characters_by_source` has the characters of documents that went and that came: of removed and added documents all of them,
+    of changed ones those that differ.
+    """
 
     before: str
     after: str
@@ -40,7 +49,9 @@ class Diff(NamedTuple):
     relabelled: int
     characters: int
     documents_by_source: dict[str, tuple[int, int, int]]
+    characters_by_source: dict[str, tuple[int, int]]
     edits_by_rule: dict[str, tuple[int, int]]
+    characters_by_rule: dict[str, tuple[int, int]]
     sample: tuple[Changed, ...]
 
 
@@ -53,7 +64,11 @@ def diff(before: Path, after: Path) -> Diff:
     relabelled = [key for key in both if old[key][0] == new[key][0] and old[key][1] != new[key][1]]
     sides = (sorted(new.keys() - old.keys()), sorted(old.keys() - new.keys()), changed)
     by_source = [Counter((new.get(key) or old[key])[2] for key in keys) for keys in sides]
-    rules = [_edits(before), _edits(after)]
+    rules = [_edits(before, old_manifest), _edits(after, new_manifest)]
+    went, came, sample = _compared(before, after, changed)
+    for known, keys, counted in ((old, sides[1], went), (new, sides[0], came)):
+        for key in keys:
+            counted[known[key][2]] += known[key][3]
     bump = _bump(old_manifest, new_manifest, any(sides) or bool(relabelled))
     return Diff(
         before=old_manifest.version,
@@ -66,12 +81,14 @@ def diff(before: Path, after: Path) -> Diff:
         relabelled=len(relabelled),
         characters=sum(new[key][3] for key in new) - sum(old[key][3] for key in old),
         documents_by_source={site: tuple(side[site] for side in by_source) for site in ranked(sum(by_source, Counter()))},  # type: ignore[misc]
+        characters_by_source={site: (went[site], came[site]) for site in ranked(went + came)},
         edits_by_rule={
             rule: (rules[0][rule], rules[1][rule])
             for rule in sorted({*rules[0], *rules[1]})
             if rules[0][rule] != rules[1][rule]
         },
-        sample=tuple(_sample(before, after, changed)),
+        characters_by_rule=_characters_by_rule(before, after),
+        sample=tuple(sample),
     )
 
 
@@ -113,24 +130,67 @@ def _known(folder: Path) -> dict[str, tuple[bytes, bytes, str, int]]:
     return found
 
 
-def _edits(folder: Path) -> Counter[str]:
-    return Counter({rule: number for rule, (number, _) in edits(folder).items()})
+def _edits(folder: Path, made: manifest.Manifest) -> dict[str, int]:
+    """Count the edits by rule; what was fetched without `pages` says it in its manifest."""
+    found = edits(folder) if parquet.files(folder, "pages") else made.edits
+    return {rule: number for rule, (number, _) in found.items()}
 
 
-def _sample(before: Path, after: Path, changed: list[str]) -> list[Changed]:
-    """Return some changed documents, spread evenly over the ids, which are random."""
-    wanted = set(changed[:: max(1, len(changed) // SAMPLE)][:SAMPLE])
-    old, new = _texts(before, wanted), _texts(after, wanted)
-    return [_changed(old[key], new[key]) for key in sorted(wanted)]
+def _compared(before: Path, after: Path, changed: Sequence[str]) -> tuple[Counter[str], Counter[str], list[Changed]]:
+    """Return of the documents that changed: characters that went and that came, by site, and some of the changes.
+
+    The sample is spread evenly over the ids, which are random; of few documents it shows several changes.
+    """
+    went: Counter[str] = Counter()
+    came: Counter[str] = Counter()
+    sample: list[Changed] = []
+    step, each = max(1, len(changed) // SAMPLE), -(-SAMPLE // max(1, len(changed)))
+    # both are sorted by id, so the same documents come side by side
+    for number, (old, new) in enumerate(zip(_texts(before, changed), _texts(after, changed), strict=True)):
+        found = list(hunks(old["text"], new["text"]))
+        went[new["source"]] += sum(hunk.end - hunk.start for hunk in found)
+        came[new["source"]] += sum(hunk.new_end - hunk.new_start for hunk in found)
+        if number % step == 0:
+            sample += [_changed(old, new, hunk) for hunk in found[:each]]
+    return went, came, sample[:SAMPLE]
 
 
-def _texts(folder: Path, wanted: set[str]) -> dict[str, Row]:
-    columns = ["id", "title", "text", "source"]
-    return {row["id"]: row for row in parquet.rows(folder, "documents", columns) if row["id"] in wanted}
+def _texts(folder: Path, ids: Sequence[str]) -> Iterator[Row]:
+    wanted = frozenset(ids)
+    return (row for row in parquet.rows(folder, "documents", ["id", "title", "text", "source"]) if row["id"] in wanted)
 
 
-def _changed(old: dict[str, Any], new: dict[str, Any]) -> Changed:
-    a, b = old["text"], new["text"]
-    at = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    start = max(0, at - AROUND)
-    return Changed(new["id"], new["title"], new["source"], a[start : at + AROUND], b[start : at + AROUND])
+def _changed(old: Row, new: Row, hunk: Hunk) -> Changed:
+    return Changed(new["id"], new["title"], new["source"], _around(old["text"], *hunk[:2]), _around(new["text"], *hunk[2:]))
+
+
+def _around(text: str, start: int, end: int) -> str:
+    shown = text[start:end] if end - start <= SHOWN else f"{text[start : start + SHOWN]}…"
+    return f"{text[max(0, start - AROUND) : start]}{shown}{text[end : end + AROUND]}"
+
+
+def _characters_by_rule(before: Path, after: Path) -> dict[str, tuple[int, int]]:
+    """Return, for each rule, the characters changed in only the earlier and in only the later of two corpora that both have pages."""
+    if not (parquet.files(before, "pages") and parquet.files(after, "pages")):
+        return {}
+    old, new = _digests(before), _digests(after)
+    differing = frozenset(key for key in old.keys() & new.keys() if old[key] != new[key])
+    pages = zip(_edits_of(before, differing), _edits_of(after, differing), strict=True)
+    went: Counter[str] = Counter()
+    came: Counter[str] = Counter()
+    for ours, theirs in pages:
+        for counted, found in ((went, ours - theirs), (came, theirs - ours)):
+            for (rule, gone, put), number in found.items():
+                counted[rule] += number * max(len(gone), len(put))
+    return {rule: (went[rule], came[rule]) for rule in ranked(went + came)}
+
+
+def _digests(folder: Path) -> dict[str, bytes]:
+    columns = ["id", "raw_sha256", "text", "edits"]
+    return {row["id"]: digest(row) for row in parquet.rows(folder, "pages", columns)}
+
+
+def _edits_of(folder: Path, ids: frozenset[str]) -> Iterator[Counter[tuple[str, str, str]]]:
+    for row in parquet.rows(folder, "pages"):
+        if row["id"] in ids:
+            yield Counter((edit.rule, edit.old, edit.new) for edit in page_of(row).edits)
