@@ -18,18 +18,12 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import govcorpus
-from govcorpus import Page
 from govcorpus.cli import app
-from govcorpus.document import Change
-from govcorpus.edits import edited
 from govcorpus.errors import InputError
 from govcorpus.publish import parquet
 from govcorpus.publish.report import visible, write
-from govcorpus.publish.report.sides import rows, spans
 
 # What Chromium is started with where there is no screen, no sandbox and no network.
 FLAGS = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
@@ -213,6 +207,14 @@ def test_a_corpus_of_nothing_has_a_report(tmp_path):
     assert "No document of this corpus was repaired." in Seen(out / "documents.html").text
 
 
+def test_a_corpus_that_came_without_pages_has_a_report(built, tmp_path):
+    shutil.copytree(built, tmp_path / "corpus")
+    shutil.rmtree(tmp_path / "corpus" / "data" / "pages")
+    seen = Seen(reported(tmp_path / "corpus", tmp_path / "out") / "documents.html")
+    assert "what was read cannot be shown" in seen.text
+    assert seen.having("class", "item")
+
+
 def test_a_folder_of_somebody_else_is_left_alone(built, tmp_path):
     (tmp_path / "thesis.doc").write_text("mine", "utf-8")
     with pytest.raises(InputError, match=r"thesis\.doc"):
@@ -236,55 +238,6 @@ def test_a_missing_library_is_one_line_that_names_the_extra(built, tmp_path, mis
 
 def test_invisible_characters_are_named():
     assert visible("中\u200b德\u202e\t\n　\ue123 a") == "中⟨200B⟩德⟨202E⟩⇥⏎　⟨E123⟩ a"
-
-
-def test_edits_of_several_rules_share_a_patch_only_where_they_overlap():
-    page = Page.from_text("首页\n會(huì)議開\n")
-    page = edited(page, "repair.pinyin", [Change(4, 9, "")])
-    page = edited(page, "repair.script", [Change(3, 6, "会议开")])
-    page = edited(page, "strip.chrome", [Change(0, 3, "")])
-    assert [(span.raw, span.text, [edit.rule for edit in span.edits]) for span in spans(page)] == [
-        ("首页\n", "", ["strip.chrome"]),
-        ("會", "会", ["repair.script"]),
-        ("(huì)", "", ["repair.pinyin"]),
-        ("議開", "议开", ["repair.script"]),
-        ("\n", "\n", []),
-    ]
-    assert [("".join(span.raw for span in row.spans), row.start, row.end) for row in rows(page)] == [
-        ("首页\n", 0, 0),
-        ("會(huì)議開", 0, 4),
-    ]
-
-
-def test_a_row_ends_where_the_clean_line_ends():
-    page = edited(Page.from_text("甲乙\n\n丙\n丁"), "strip.blank", [Change(2, 4, "\n"), Change(5, 6, "")])
-    assert ["".join(span.text for span in row.spans) for row in rows(page)] == ["甲乙\n", "丙丁"]
-
-
-@st.composite
-def pages(draw):
-    """A page that several rules have changed."""
-    page = Page.from_text(draw(st.text("甲乙丙\n", max_size=30)))
-    for layer in range(draw(st.integers(0, 4))):
-        cuts = sorted(draw(st.lists(st.integers(0, len(page.text)), max_size=8, unique=True)))
-        page = edited(
-            page,
-            f"rule{layer}",
-            [Change(a, b, draw(st.text("丁戊\n", max_size=4))) for a, b in zip(cuts[::2], cuts[1::2], strict=False)],
-        )
-    return page
-
-
-@given(pages())
-def test_both_sides_are_whole_whatever_the_edits(page):
-    found = list(spans(page))
-    assert "".join(span.raw for span in found) == page.raw
-    assert "".join(span.text for span in found) == page.text
-    assert all(span.edits or span.raw == span.text for span in found)
-    assert {edit for span in found for edit in span.edits} == set(page.edits)
-    lines = list(rows(page))
-    assert "".join(page.text[row.start : row.end] for row in lines) == page.text
-    assert {edit for row in lines for edit in row.edits} == set(page.edits)
 
 
 class Browser:
