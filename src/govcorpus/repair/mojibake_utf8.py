@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -53,6 +53,7 @@ WONT = {"call": "：", "thanks": "！", "item": "；"}
 ELSE = (-3.5, -0.4)
 CLOSE = 4.5  # nats between the best and the second reading, under which a choice is unsure
 
+Path = tuple[float, walk.Place, str]  # score, place in the model, text
 Seen = Callable[[], frozenset[str]]  # the trigrams of a page, made when they are first asked for
 
 
@@ -137,10 +138,14 @@ def _readings(
     nodes: defaultdict[int, list[beam.Hypothesis]] = defaultdict(list, {0: [(0.0, model.past(before), "")]})
     for i in range(len(token)):
         if reached := nodes.pop(i, None):
-            edges = [(to, text, cost + _paired(text, opened, wanted)) for to, text, cost in _edges(symbols, i, codec)]
+            edges = [
+                (to, text, cost + _paired(text, opened, wanted) + (_ending(text, end) if symbols[to] == "\n" else 0.0))
+                for to, text, cost in _edges(symbols, i, codec)
+            ]
             beam.extend(nodes, beam.kept(reached, WIDTH), edges)
     # What stands behind is looked at for the best ones only: it settles close calls.
-    return beam.ranked(beam.kept(nodes[len(token)], 3 * WIDTH), after, WIDTH)
+    best = beam.kept(nodes[len(token)], 3 * WIDTH)
+    return _settled([(score, walk.enter(before + text), text) for score, _, text in best], after)
 
 
 def _usual(
@@ -155,24 +160,32 @@ def _usual(
             for sign, known, cost in _likely(symbols[i : i + 3], symbols[i + 3], codec)
         ]
         paths = _best(
-            (score + cost + more, beyond, text + sign)
-            for score, place, text in paths
-            for sign, known, cost in tried
-            for more, beyond in (walk.step(place, known),)
+            [
+                (score + cost + more, beyond, text + sign)
+                for score, place, text in paths
+                for sign, known, cost in tried
+                for more, beyond in (walk.step(place, known),)
+            ]
         )
+    return _settled(paths, after)
+
+
+def _settled(paths: list[Path], after: str) -> list[tuple[float, str]]:
+    """Add what stands behind to the score of each reading, as far as it may matter."""
     for known in model.ids(after):
         if len(paths) < 2 or paths[0][0] - paths[1][0] > DECIDED:
             break
         paths = _best(
-            (score + more, beyond, text) for score, place, text in paths for more, beyond in (walk.step(place, known),)
+            [(score + more, beyond, text) for score, place, text in paths for more, beyond in (walk.step(place, known),)]
         )
     return [(score, text) for score, _, text in paths]
 
 
-def _best(paths: Iterable[tuple[float, walk.Place, str]]) -> list[tuple[float, walk.Place, str]]:
+def _best(paths: list[Path]) -> list[Path]:
     # What stands behind turns more over than what stands before: nearly all are kept for it.
-    ranked = sorted(paths, reverse=True)[: 4 * WIDTH]
-    return [path for path in ranked if path[0] > ranked[0][0] - beam.FAR]
+    paths.sort(reverse=True)
+    floor = paths[0][0] - DECIDED if paths else 0.0
+    return [path for path in paths[: 4 * WIDTH] if path[0] > floor]
 
 
 @cache
