@@ -172,6 +172,8 @@ def test_changes_show_both_texts(report):
     text = Seen(report / "changes.html").text
     assert "水库建到乡里" in text
     assert "水厂建到乡里" in text
+    assert "Characters of documents by site" in text
+    assert "Edits by rule" in text
 
 
 def test_without_an_earlier_corpus_there_is_no_page_of_changes(built, report, tmp_path):

@@ -87,7 +87,7 @@ def write(
             "methods": METHODS,
             "each": EACH,
         },
-        "changes": {"sample": _differing(changes) if changes else ()},
+        "changes": {"sample": _differing(changes) if changes else (), "longest": SITES},
     }
     for name, own in pages.items():
         if name != "changes" or changes:
