@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from govcorpus.document import Document, Page, Source
-from govcorpus.model.lines import CLOSED, is_prose, is_title_like, lines
+from govcorpus.model.lines import is_closed, is_prose, is_title_like, lines
+from govcorpus.model.scan import scanner, tally
 
 REASONS = {
     "empty": "nothing is left when the chrome is gone",
@@ -31,7 +32,12 @@ REASONS = {
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 KANA = re.compile(r"[\u3040-\u30ff\uff66-\uff9f]")
 NO_LETTER = re.compile(r"[\W\d_]+")
+LETTER = re.compile(r"[^\W\d_]+")
+SURROGATE = re.compile("[\ud800-\udfff]+")
+ENOUGH = 20_000  # letters that tell the language of a text
 LOST = re.compile(r"\ufffd+|(?:锟斤拷|锟斤|斤拷|烫烫烫|屯屯屯)+|(?:闂|濠|婵|鍊|閸|缂傚倸){3,}|[?？]{4,}|[\ue000-\uf8ff]{3,}")
+# Of these every lost stretch holds one.
+LOST_SIGNS = "\ufffd锟斤烫屯闂濠婵鍊閸缂?？" + "".join(map(chr, range(0xE000, 0xF900)))
 
 # Narration of a novel. Speeches quote and work reports tell, but neither nods, smiles coldly or thinks to itself.
 NARRATION = re.compile(
@@ -39,7 +45,6 @@ NARRATION = re.compile(
 )
 SPEECH = re.compile(r"“[^”\n]{1,80}[。！？…]”")
 SERIAL = re.compile(r"欲知后事|请看下[一]?[章回]|[上下]一章|章节目录|本章完|未完待续|求月票|求推荐票|新书发布")
-PERSON = re.compile(r"[他她]")
 CHAPTER = re.compile(
     r"^第[一二三四五六七八九十百千\d]{1,6}[章回节卷](?:\s|$|[^一二三四五六七八九十\d条款].{1,20}$)", re.MULTILINE
 )
@@ -72,22 +77,22 @@ def filtered(document: Document, pages: Mapping[str, Page]) -> Document:
 def dropped(document: Document) -> tuple[str, str]:
     """Return why a document is left out, a key of REASONS, and the evidence; two empty strings where it is not."""
     text = document.text
-    letters = NO_LETTER.sub("", text)
     if not text.strip():
         return "empty", f"no text besides the title {document.title!r}" if document.title else "no text at all"
-    lost = sum(len(run) for run in LOST.findall(text))
+    lost = _lost(text)
     if lost > 0.3 * len(text):
         return "unreadable", f"{lost} of {len(text)} characters are lost"
-    if note := _foreign(letters):
+    letters, han, kana = _scripts(text)
+    if letters >= 20 and (note := _foreign(text, han, kana)):
         return "foreign_language", note
     return _stub(text, letters) or _injection(text) or _novel(text, document.title) or _list(text) or ("", "")
 
 
-def _stub(text: str, letters: str) -> tuple[str, str] | None:
+def _stub(text: str, letters: int) -> tuple[str, str] | None:
     if len(text) < 400 and ERROR.search(text) and not is_prose(text):
         return "stub", f"reads like an error page: {text[:40]!r}"
-    if len(letters) < 12 and not CLOSED.search(text):
-        return "stub", f"{len(letters)} letters and no sentence"
+    if letters < 12 and not is_closed(text):
+        return "stub", f"{letters} letters and no sentence"
     return None
 
 
@@ -110,8 +115,8 @@ def quality(document: Document) -> float:
     size = len(document.text)
     if not size:
         return 0.0
-    readable = 1 - sum(len(run) for run in LOST.findall(document.text)) / size
-    sentences = sum(len(line.text) for line in lines(document.text) if is_prose(line.text) or CLOSED.search(line.text)) / size
+    readable = 1 - _lost(document.text) / size
+    sentences = sum(len(line.text) for line in lines(document.text) if is_prose(line.text) or is_closed(line.text)) / size
     losses = sum(flag in document.flags for flag in LOSSES)
     return round(readable**2 * (0.4 + 0.3 * min(1.0, size / 600) + 0.3 * min(1.0, sentences)) * 0.93**losses, 4)
 
@@ -143,16 +148,29 @@ def kind_of_source(document: Document, pages: Mapping[str, Page]) -> str:
 
 
 # ---- evidence ---------------------------------------------------------------------------------------------------------
-def _foreign(letters: str) -> str:
+def _scripts(text: str) -> tuple[int, float, float]:
+    """Return how many letters a text has, and the share of Chinese characters and of kana among the first 20,000."""
+    if len(text) <= ENOUGH:
+        other, han, kana, astral = _counts()(text)
+        if not astral:
+            letters = other + han + kana
+            return letters, han / max(letters, 1), kana / max(letters, 1)
+    found = NO_LETTER.sub("", text)
+    sample = found[:ENOUGH] or " "
+    return len(found), len(HAN.findall(sample)) / len(sample), len(KANA.findall(sample)) / len(sample)
+
+
+@cache
+def _counts() -> Callable[[str], list[int]]:
+    return tally((LETTER, HAN, KANA, SURROGATE))
+
+
+def _foreign(text: str, han: float, kana: float) -> str:
     """Say what shows that a text is not Chinese; ask langdetect only where scripts are mixed."""
-    if len(letters) < 20:
-        return ""
-    sample = letters[:20_000]
-    han, kana = len(HAN.findall(sample)) / len(sample), len(KANA.findall(sample)) / len(sample)
     if han < 0.3 and kana < 0.05:
         return f"{han:.0%} of the letters are Chinese characters"
     if kana > 0.02 or han < 0.7:
-        found = language(letters)
+        found = language(NO_LETTER.sub("", text))
         if found not in {"zh-cn", "zh-tw"}:
             return f"langdetect says {found}; {han:.0%} Chinese characters, {kana:.0%} kana"
     return ""
@@ -183,17 +201,29 @@ def _detectors() -> Any:  # noqa: ANN401 - langdetect is untyped
     return factory
 
 
+@lru_cache(maxsize=1)  # asked for the same text twice
+def _lost(text: str) -> int:
+    """Return how many characters of a text are lost for good."""
+    return sum(len(run) for run in LOST.findall(text)) if _lost_signs()(text) else 0
+
+
+@cache
+def _lost_signs() -> Callable[[str], frozenset[str]]:
+    return scanner({"lost": LOST_SIGNS})
+
+
 def _novel(text: str, title: str) -> tuple[str, str] | None:
     """Portraits of people quote and tell as well; a novel also has chapters, or does all of it all the time."""
-    signs = Counter(NARRATION.findall(text))
     per_thousand = 1000 / max(len(text), 1)
     counts = {
-        "narration": signs.total() * per_thousand >= 3,
         "speech": len(SPEECH.findall(text)) * per_thousand >= 3,
-        "third person": len(PERSON.findall(text)) * per_thousand >= 8,
+        "third person": (text.count("他") + text.count("她")) * per_thousand >= 8,
         "chapter": CHAPTER.search(f"{title}\n{text[:200]}") is not None,
-        "serial": SERIAL.search(text) is not None,
     }
+    if not any(counts.values()):  # three signs are asked for, and two are left
+        return None
+    signs = Counter(NARRATION.findall(text))
+    counts = {"narration": signs.total() * per_thousand >= 3} | counts | {"serial": SERIAL.search(text) is not None}
     found = [name for name, there in counts.items() if there]
     if len(signs) >= 3 and len(found) >= 3 + (not counts["chapter"] and not counts["serial"]) * (
         per_thousand * signs.total() < 6

@@ -7,11 +7,12 @@ addressee, body, signature, date, notes in brackets) and how web pages print it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 BLANK = " \t\r\f\v\u00a0\u3000\u200b\ufeff"
 WHITE = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]+")
+SIGNS = re.compile(r"[\W_]+")
 DIGITS = re.compile(r"[0-9０-９]+")
 
 # What a title of this genre ends in, longest of a stem first where it matters.
@@ -22,7 +23,8 @@ TITLE_NOUN = (
 )
 TITLED = re.compile(rf"(?:{TITLE_NOUN})(?:[（(【\[][^（()）】\]]{{0,30}}[）)】\]]|\d{{1,3}}|[一二三四五六七八九十]{{1,3}})?$")
 ABOUT = re.compile(r"关于|^在.{2,50}上的|《.+》|^\d{4}年|召开|举行|主持|调研|会见|出席|强调|部署|印发|座谈|致信|致电|视察|考察")
-CLOSED = re.compile(r"[。！？；：，、…!?;:,](?:[”’\"'）)】》」]*)$|\.{3,}$")
+CLOSING = tuple("。！？；：，、…!?;:,")
+BRACKETS = "”’\"'）)】》」"
 SENTENCE = re.compile(r"[，。；！？：,;!?]")
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
@@ -58,35 +60,36 @@ class Line(NamedTuple):
     text: str
 
 
-def lines(text: str) -> Iterator[Line]:
-    """Yield the lines of a text that hold more than blanks."""
+@lru_cache(maxsize=4)  # one rule after another looks at the lines of the same text
+def lines(text: str) -> tuple[Line, ...]:
+    """Return the lines of a text that hold more than blanks."""
+    out = []
     at = 0
-    while at < len(text):
-        end = text.find("\n", at) + 1 or len(text)
-        core = text[at:end].strip()
-        core = core.strip(BLANK) if core else core
-        if core:
-            yield Line(at, end, core)
-        at = end
+    for line in text.split("\n"):
+        start, at = at, at + len(line) + 1
+        if core := line.strip().strip(BLANK):
+            out.append(Line(start, min(at, len(text)), core))
+    return tuple(out)
 
 
 def bare(text: str) -> str:
     """`政府 工作报告（2023年2月9日曾进泽）` → `政府工作报告2023年2月9日曾进泽`: what two printings of one title share."""
-    return re.sub(r"[\W_]+", "", text)
+    return SIGNS.sub("", text)
+
+
+def is_closed(text: str) -> bool:
+    """Say whether a line ends with punctuation, or with `...`; brackets and quotation marks may close behind it."""
+    return text.rstrip(BRACKETS).endswith(CLOSING) or text.endswith("...")
 
 
 def is_prose(text: str) -> bool:
     """Say whether a line is running text: long enough for a sentence, with the punctuation of one."""
-    return (
-        len(text) >= 24
-        and len(SENTENCE.findall(text)) >= 1 + (len(text) < 40 and CLOSED.search(text) is None)
-        and (len(text) >= 60 or CLOSED.search(text) is not None)
-    )
+    return len(text) >= 24 and (len(text) >= 60 or is_closed(text)) and SENTENCE.search(text) is not None
 
 
 def is_title_like(text: str) -> bool:
     """Say whether a line could be the title of an article: short, no closing punctuation, a title's noun or opening."""
-    if not 4 <= len(text) <= 90 or CLOSED.search(text) or NUMBERED.match(text):
+    if not 4 <= len(text) <= 90 or is_closed(text) or NUMBERED.match(text):
         return False
     return bool(TITLED.search(text) or ABOUT.search(text))
 
@@ -97,9 +100,9 @@ def is_kept(text: str) -> bool:
         NUMBERED.match(text)
         or SALUTATION.match(text)
         or KEEPSAKE.match(text)
-        or WRITTEN_DATE.search(text)
+        or (text.endswith(("日", "月")) and WRITTEN_DATE.search(text))
         or NOTE.match(text)
-        or NUMBER_OF_DOCUMENT.match(text)
+        or (text.endswith(("号", "令")) and NUMBER_OF_DOCUMENT.match(text))
         or (len(text) <= 30 and OFFICE.match(text))
-        or ADDRESSEE.match(text)
+        or (text.endswith(("：", ":")) and ADDRESSEE.match(text))
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 
 import numpy as np
@@ -41,3 +42,21 @@ def counter(signs: str) -> Callable[[str], int]:
     table: NDArray[np.bool_] = np.zeros(1 << 16, np.bool_)
     table[_units(signs)] = True
     return lambda text: int(np.count_nonzero(table.take(_units(text))))
+
+
+def tally(classes: Sequence[re.Pattern[str]]) -> Callable[[str], list[int]]:
+    """Return a function that counts the characters of each class in a text; a class is what an expression finds.
+
+    A character of several classes counts for the last of them. Beyond U+FFFF a character counts as two surrogates.
+    """
+    plane = "".join(map(chr, range(1 << 16)))
+    table: NDArray[np.uint8] = np.zeros(1 << 16, np.uint8)
+    for number, signs in enumerate(classes, 1):
+        for found in signs.finditer(plane):
+            table[found.start() : found.end()] = number
+
+    def count(text: str) -> list[int]:
+        counts: list[int] = np.bincount(table.take(_units(text)), minlength=len(classes) + 1).tolist()
+        return counts[1:]
+
+    return count

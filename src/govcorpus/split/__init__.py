@@ -48,7 +48,7 @@ def _title(article: Article) -> str:
 
 def _own_title(text: str, cut: Part) -> tuple[str, int]:
     """The title that stands in the first line of a part, and where the text behind it starts."""
-    first = next(lines(text[cut.start : cut.end]), None)
+    first = next(iter(lines(text[cut.start : cut.end])), None)
     if first is not None and is_title_like(first.text) and SPOKEN.search(first.text) and len(bare(first.text)) >= 8:
         return plain(first.text), cut.start + first.end
     return "", cut.start

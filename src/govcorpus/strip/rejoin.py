@@ -29,7 +29,7 @@ ONE_WORD = 4.0  # nats by which one word must be likelier than an end and a begi
 
 def rejoin(page: Page, _source: Source) -> Iterator[Change]:
     """10家成功改制为农⏎商行，组建了… → 10家成功改制为农商行，组建了…: delete line feeds that stand inside a sentence."""
-    rows = list(lines(page.text))
+    rows = lines(page.text)
     numbers = {int(found[1]) for row in rows if (found := re.match(r"(\d{1,3})[、.．]", row.text))}
     for i, (row, after) in enumerate(pairwise(rows)):
         start = row.start + page.text[row.start : row.end].rfind(row.text[-1]) + 1
