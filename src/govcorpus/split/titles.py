@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from govcorpus.document import Page
-from govcorpus.model.lines import NUMBERED, OFFICE, SALUTATION, Line, bare, is_closed, is_kept, is_prose, is_title_like, lines
+from govcorpus.model.lines import CLOSED, NUMBERED, OFFICE, SALUTATION, Line, bare, is_kept, is_prose, is_title_like, lines
 from govcorpus.model.part_headings import part_heading
 from govcorpus.model.titles import plain
 
@@ -55,7 +55,7 @@ def _head(text: str) -> list[Line]:
     """The lines in front of the text's first sentence, salutation or heading."""
     out: list[Line] = []
     for line in lines(text):
-        closed = is_closed(line.text) and not line.text.endswith(("!", "！"))
+        closed = CLOSED.search(line.text) and not line.text.endswith(("!", "！"))
         if (
             len(out) == HEAD_LINES
             or closed
@@ -84,4 +84,4 @@ def _score(line: Line, head: Sequence[Line], quoted: str, repeated: str, place: 
         return 6
     if look:
         return 4 - (place > 2)
-    return 2 if place == 0 and 5 <= len(own) <= 60 and not is_closed(text) and not is_kept(text) else 0
+    return 2 if place == 0 and 5 <= len(own) <= 60 and not CLOSED.search(text) and not is_kept(text) else 0

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from govcorpus.document import Change, Page, Source
 from govcorpus.model.lines import (
+    CLOSED,
     NOTE,
     NUMBERED,
     OFFICE,
@@ -20,7 +21,6 @@ from govcorpus.model.lines import (
     WRITTEN_DATE,
     Line,
     bare,
-    is_closed,
     is_title_like,
     lines,
 )
@@ -45,7 +45,7 @@ def chrome(page: Page, _source: Source) -> Iterator[Change]:
 
     Works on any site: needs neither marks nor what is known of the source. Yields whole lines, line feeds included.
     """
-    rows = lines(page.text)
+    rows = list(lines(page.text))
     for row, gone in zip(rows, judged(rows), strict=True):
         if gone:
             yield Change(row.start, row.end, "")
@@ -98,7 +98,7 @@ def _body(rows: Sequence[Line], kinds: Sequence[str]) -> tuple[int, int]:
     )
     body = [i for i in range(end) if kinds[i] == PROSE]
     if not body:
-        body = [i for i in range(end) if kinds[i] == KEPT or (kinds[i] == UNKNOWN and is_closed(rows[i].text))]
+        body = [i for i in range(end) if kinds[i] == KEPT or (kinds[i] == UNKNOWN and CLOSED.search(rows[i].text))]
         # such lines stand among the chrome as well: the first of them that are not parted by chrome are the body
         body = [i for i in body if not any(kinds[k] in CHROME for k in range(body[0], i))]
     if not body:
@@ -134,7 +134,7 @@ def _closes(rows: Sequence[Line], kinds: Sequence[str], opener: int) -> bool:
     if max(behind, default=0) >= 90 or len(behind) >= 3:
         return False
     return not behind or any(
-        kinds[i] in {PROSE, KEPT} or (kinds[i] == UNKNOWN and is_closed(rows[i].text)) for i in range(opener)
+        kinds[i] in {PROSE, KEPT} or (kinds[i] == UNKNOWN and CLOSED.search(rows[i].text)) for i in range(opener)
     )
 
 
@@ -150,7 +150,7 @@ def title_line(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | 
     for i, text in enumerate(heads):
         own = bare(text)
         sort = sorts[i]
-        closed = is_closed(text) and not text.endswith(("!", "！"))
+        closed = CLOSED.search(text) and not text.endswith(("!", "！"))
         if closed and sort not in CHROME:
             heads = heads[:i]
             break  # the article has begun
@@ -172,7 +172,7 @@ def title_line(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | 
         if score > most:
             best, most = i, score
     if best is None:
-        rest = [i for i, text in enumerate(heads) if sorts[i] == UNKNOWN and len(bare(text)) >= 6 and not is_closed(text)]
+        rest = [i for i, text in enumerate(heads) if sorts[i] == UNKNOWN and len(bare(text)) >= 6 and not CLOSED.search(text)]
         best = rest[0] if rest else None
     return best
 
@@ -241,7 +241,7 @@ def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: in
             gone[i] = started > 0 or (i + 1 < len(rows) and kinds[i + 1] in CHROME)
         elif started and kinds[i] != PROSE:
             own = NOTE.match(text) or WRITTEN_DATE.fullmatch(text) or (kinds[i] == KEPT and started <= 2)
-            gone[i] = not own and (started >= 2 or not is_closed(text)) and len(text) <= LONGEST_LEFTOVER
+            gone[i] = not own and (started >= 2 or not CLOSED.search(text)) and len(text) <= LONGEST_LEFTOVER
         elif started:
             gone[i] = speaks_of_site(text, fewest=1)
     _lists(rows, kinds, gone, last)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from govcorpus.model.lines import NUMBERED, WRITTEN_DATE, is_closed, is_kept, is_prose, is_title_like
+from govcorpus.model.lines import CLOSED, NUMBERED, WRITTEN_DATE, is_kept, is_prose, is_title_like
 from govcorpus.model.part_headings import part_heading
 from govcorpus.strip.sentences import CUE, EDGE, OPENER, OWN_CUE, SURE
 from govcorpus.strip.words import LABEL, SHARED_LABELS, token
@@ -80,7 +80,7 @@ def _furniture(text: str) -> str:
     """Judge a line by how much of it is made of the words, labels and values of page furniture."""
     count, shared, rest = _counted(text)
     labels = count["label"] - shared
-    closed = is_closed(text)
+    closed = CLOSED.search(text) is not None
     if (count["strong"] and rest == 0) or (labels >= 2 and rest <= len(text) // 4):
         return SURELY
     if rest == 0 and (labels or shared >= 2 or (not shared and not WRITTEN_DATE.fullmatch(text))):
