@@ -8,18 +8,22 @@ SITE = re.compile(
     r"\s*[-_—|｜–»›]+\s*[^-_—|｜–»›]{2,24}(?:网|网站|政府|平台|论坛|文库|文档|频道|社区|站|之家|门户|日报|在线|大全|下载)$"
 )
 FILE = re.compile(r"\.(?:docx?|pdf|pptx?|txt|wps|html?|rtf)$", re.IGNORECASE)
-TAIL = re.compile(r"\s*[\[【（(](?:完整版|最新版|复制链接|打印本页|复制本帖|只看楼主|全文|图文?|组图|附图|转载|原创|精选|推荐|精华|置顶)[\]】）)]$")
+TAIL = re.compile(
+    r"\s*[\[【（(](?:完整版|最新版|复制链接|打印本页|复制本帖|只看楼主|全文|图文?|组图|附图|转载|原创|精选|推荐|精华|置顶)[\]】）)]$"
+)
 SERIES = re.compile(
     r"\s*[（(【\[](?:精选|通用|优秀|推荐|最新|必备|合集|集合|汇总|范文|共|整理)?[一二三四五六七八九十\d]{1,3}篇[^（()）]{0,6}[)）】\]]$"
 )
 COPY = re.compile(r"(?<=[\u4e00-\u9fff”》）)])\s*\d{1,2}$")
 SPEECH = re.compile(r"\s*[（(](?=[^（()）]*(?:\d{4}\s*年|\d{1,2}月))(?=[^（()）]*[\u4e00-\u9fff])[^（()）]{4,40}[）)]$")
+# 会计法(2017-11-04): the day of a version, as databases of law print it.
+VERSION = re.compile(r"(?<=[\u4e00-\u9fff”》）)])\s*[（(](?:19|20)\d\d\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?[）)]$")
 SAMPLE = re.compile(r"(?<=.{6})\s*(?:优秀|精选|通用|最新)?(?:范文|模板)(?:[一二三四五六七八九十\d]{0,2}篇)?$")
 LEAD = re.compile(
     r"^(?:[\[【（(](?:原创|转载|转帖|讲话稿?|分享|推荐|精华|置顶|公文|文秘|范文|材料|求助|发言稿?|总结|报告|资料|下载|公文写作|领导讲话)[\]】）)]\s*|(?:原标题|标\s*题|题目|主题|帖子主题)\s*[:：]\s*)"
 )
-ORNAMENTS = (SITE, FILE, TAIL, LEAD, SERIES, COPY, SAMPLE, SPEECH, COPY)
-SHORTEST = 4  # what an ornament leaves must still be a title
+ORNAMENTS = (SITE, FILE, TAIL, LEAD, SERIES, COPY, SAMPLE, SPEECH, VERSION, COPY)
+SHORTEST = 3  # what an ornament leaves must still be a title
 
 
 def plain(title: str) -> str:

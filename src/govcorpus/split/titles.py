@@ -7,7 +7,21 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from govcorpus.document import Page
-from govcorpus.model.lines import CLOSED, NUMBERED, OFFICE, SALUTATION, Line, bare, is_kept, is_prose, is_title_like, lines
+from govcorpus.edits import traced
+from govcorpus.model.lines import (
+    CLOSED,
+    NUMBER_OF_DOCUMENT,
+    NUMBERED,
+    OFFICE,
+    SALUTATION,
+    TITLED,
+    Line,
+    bare,
+    is_kept,
+    is_prose,
+    is_title_like,
+    lines,
+)
 from govcorpus.model.part_headings import part_heading
 from govcorpus.model.titles import plain
 
@@ -17,6 +31,10 @@ QUOTED = re.compile(
     r"\s*[“\"《【]?(?P<title>[^，,。]{4,100}?)[”\"》】]?\s*(?:[，,。]|范文|$)"
 )
 HEAD_LINES = 12  # no page that was seen prints its title lower, chrome gone
+# 关于调整, 国务院办公厅关于印发《: a title that a line like this begins is not over.
+BEGUN = re.compile(r"关于(?!.*的\w{2,6}$)|(?:印发|转发|批转|公布|发布)[^的]*$")
+LONGEST_BREAK = 3  # lines of a title set in several
+LONGEST_TITLE = 120  # characters
 SURE = 5  # a score that only a title repeated by the site or by the page reaches
 
 
@@ -36,19 +54,55 @@ def title_of(page: Page) -> Title:
     said = [edit.old for edit in page.edits if edit.rule.startswith("strip.") and edit.rule != "strip.blank"]
     quoted = next((plain(found["title"]) for old in said if (found := QUOTED.search(old))), "")
     repeated = bare("".join(said))
-    scores = [_score(line, head, quoted, repeated, place) for place, line in enumerate(head)]
+    parted = _parted(page, head)
+    scores = [_score(line, head, quoted, repeated, place, parted=parted[place]) for place, line in enumerate(head)]
     most = max(scores, default=0)
     if most == 0:
         return Title(quoted)
     best = scores.index(most)
-    text, first = plain(head[best].text), best
-    if best and re.match(r"关于|转发|印发|批转", text) and OFFICE.match(head[best - 1].text):
-        text, first = head[best - 1].text + text, best - 1
+    first, last = _whole(head, best, parted)
+    text = plain("".join(line.text for line in head[first : last + 1]))
     own = bare(text)
-    spans = [(line.start, line.end) for i, line in enumerate(head) if first <= i <= best or bare(plain(line.text)) == own]
+    spans = [(line.start, line.end) for i, line in enumerate(head) if first <= i <= last or bare(plain(line.text)) == own]
     return Title(
-        text, head[first].start, head[best].end - page.text[: head[best].end].endswith("\n"), tuple(spans), most >= SURE
+        text, head[first].start, head[last].end - page.text[: head[last].end].endswith("\n"), tuple(spans), most >= SURE
     )
+
+
+def _parted(page: Page, head: Sequence[Line]) -> list[bool]:
+    """Say for each line whether chrome stood between it and the next one: a row of metadata stands below a title."""
+    if not head or not any(edit.rule == "strip.chrome" for edit in page.edits):
+        return [False] * len(head)
+    ends = [line.start + page.text[line.start : line.end].rfind(line.text[-1]) for line in head]
+    starts = [line.start for line in head[1:]] + [head[-1].end]
+    raw = traced(page, [*ends, *starts])
+    gaps = [page.raw[end + 1 : start].strip() for end, start in zip(raw, raw[len(head) :], strict=False)]
+    return [len(gap) > 2 for gap in gaps]
+
+
+def _whole(head: Sequence[Line], best: int, parted: Sequence[bool]) -> tuple[int, int]:
+    """The lines of a title set in several: 云溪市人民政府⏎关于…的通知, 云溪市人民政府关于调整⏎领导小组成员的通知."""
+    first = last = best
+    if (
+        best
+        and re.match(r"关于|转发|印发|批转", head[best].text)
+        and OFFICE.match(head[best - 1].text)
+        and not parted[best - 1]
+    ):
+        first -= 1
+    while (
+        last - first < LONGEST_BREAK
+        and last + 1 < len(head)
+        and not parted[last]
+        and BEGUN.search(head[last].text)
+        and not TITLED.search(head[last].text)
+        and not NUMBER_OF_DOCUMENT.match(head[last + 1].text)
+        and not is_kept(head[last + 1].text)
+        and sum(len(line.text) for line in head[first : last + 2]) <= LONGEST_TITLE
+        and any(TITLED.search(line.text) for line in head[last + 1 : last + LONGEST_BREAK])
+    ):
+        last += 1
+    return first, last
 
 
 def _head(text: str) -> list[Line]:
@@ -70,11 +124,11 @@ def _head(text: str) -> list[Line]:
     return out
 
 
-def _score(line: Line, head: Sequence[Line], quoted: str, repeated: str, place: int) -> int:
-    """0: no title; what the site quotes or repeats scores most, then what reads like a title, then any first line."""
+def _score(line: Line, head: Sequence[Line], quoted: str, repeated: str, place: int, *, parted: bool) -> int:
+    """0: no title; what the site quotes or repeats scores most, then what reads like a title, then what metadata stands below."""
     text = plain(line.text)
     own = bare(text)
-    if len(own) < 4 or len(line.text) > 120:
+    if len(own) < 3 or len(line.text) > LONGEST_TITLE:
         return 0
     if quoted and own.startswith(bare(quoted)):
         return 8
@@ -83,5 +137,7 @@ def _score(line: Line, head: Sequence[Line], quoted: str, repeated: str, place: 
     if twice or (own in repeated and (look or (len(own) >= 8 and not is_kept(text)))):
         return 6
     if look:
-        return 4 - (place > 2)
+        return 4 - (place > 2) + parted
+    if parted and len(own) <= 100 and not is_kept(text):
+        return 4
     return 2 if place == 0 and 5 <= len(own) <= 60 and not CLOSED.search(text) and not is_kept(text) else 0

@@ -12,6 +12,7 @@ from govcorpus.strip.pager import pager
 from govcorpus.strip.rejoin import rejoin
 from govcorpus.strip.repeated import repeated
 from govcorpus.strip.site import site
+from govcorpus.strip.tags import tags
 
 Rule = Callable[[Page, Source], Iterable[Change]]
 
@@ -23,6 +24,7 @@ RULES: dict[str, Rule] = {
     "strip.metadata": metadata,
     "strip.nav": nav,
     "strip.outside": outside,
+    "strip.tags": tags,
     "strip.pager": pager,
     "strip.site": site,
     "strip.chrome": chrome,

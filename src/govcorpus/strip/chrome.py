@@ -16,8 +16,6 @@ from govcorpus.model.lines import (
     NOTE,
     NUMBERED,
     OFFICE,
-    SALUTATION,
-    TITLED,
     WRITTEN_DATE,
     Line,
     bare,
@@ -25,19 +23,21 @@ from govcorpus.model.lines import (
     lines,
 )
 from govcorpus.model.titles import plain
-from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SURELY, UNKNOWN, kind, speaks_of_site
+from govcorpus.strip.extent import body
+from govcorpus.strip.headline import headline, is_account
+from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SURELY, UNKNOWN, cues, kind, speaks_of_site
 from govcorpus.strip.words import LABEL_ALONE
 
-TRAILING = " \u3000>＞»›→/|｜-_:："  # what stands before the last member of a breadcrumb
 LONGEST_INSIDE = 120  # of the lines of chrome that were seen between paragraphs
-SHORTEST_BLOCK = 3  # lines of chrome in a row: an article is not broken by so many and then only speaks of the site
 LONGEST_VALUE = 40  # of a cell: a document number, an office, a date
 # A speaker below the title: 李　强, or two or three characters of which the first is one of the hundred commonest surnames.
 NAME = re.compile(
     r"[\u4e00-\u9fff][ \u3000]+[\u4e00-\u9fff]{1,2}|[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常][\u4e00-\u9fff]{1,2}"
 )
 LONGEST_NAME = 12  # of a user, an account, a rank
-LONGEST_LEFTOVER = 60  # a comment, a name, a link behind the article; longer lines are somebody's text
+# What a site writes over what it says of a file: 资源描述：
+LIST_LABEL = re.compile(r"(?:资源|文档|文件|内容|资料|网页|页面|本站|推荐|相关|热门|标签|下载|评论|分享|作者|用户).{0,8}[:：]")
+LONGEST_LEFTOVER = 120  # a comment, a name, a link behind the article; longer lines are somebody's text
 
 
 def chrome(page: Page, _source: Source) -> Iterator[Change]:
@@ -54,10 +54,10 @@ def chrome(page: Page, _source: Source) -> Iterator[Change]:
 def judged(rows: Sequence[Line]) -> list[bool]:
     """Say for each line of a page whether it is chrome."""
     kinds = _kinds(rows)
-    first, last = _body(rows, kinds)
+    first, last = body(rows, kinds)
     gone = [k == SURELY for k in kinds]
     _table(rows, gone, first)
-    title = title_line(rows, [SURELY if out else k for k, out in zip(kinds, gone, strict=True)], first)
+    title = headline(rows, [SURELY if out else k for k, out in zip(kinds, gone, strict=True)], first)
     _head(rows, kinds, gone, first, title)
     _tail(rows, kinds, gone, last, bare(plain(rows[title].text)) if title is not None else "")
     for i in range(first, last + 1):
@@ -91,97 +91,6 @@ def _kinds(rows: Sequence[Line]) -> list[str]:
     return out
 
 
-def _body(rows: Sequence[Line], kinds: Sequence[str]) -> tuple[int, int]:
-    """Return the first and last line of running text; of lesser signs where a page has none; (0, -1) where there is nothing."""
-    end = min(
-        next((i for i, k in enumerate(kinds) if k == OPEN and _closes(rows, kinds, i)), len(rows)), _furniture_from(rows, kinds)
-    )
-    body = [i for i in range(end) if kinds[i] == PROSE]
-    if not body:
-        body = [i for i in range(end) if kinds[i] == KEPT or (kinds[i] == UNKNOWN and CLOSED.search(rows[i].text))]
-        # such lines stand among the chrome as well: the first of them that are not parted by chrome are the body
-        body = [i for i in body if not any(kinds[k] in CHROME for k in range(body[0], i))]
-    if not body:
-        title = title_line(rows, kinds, end)
-        return (title + 1, title) if title is not None else (0, -1)
-    # a salutation or a heading opens the text, whatever the sentence behind it speaks of
-    opening = [
-        i for i in range(body[0]) if kinds[i] == KEPT and (SALUTATION.match(rows[i].text) or NUMBERED.match(rows[i].text))
-    ]
-    return min(opening[:1] + body[:1]), body[-1]
-
-
-def _furniture_from(rows: Sequence[Line], kinds: Sequence[str]) -> int:
-    """Return where a block of chrome begins behind which every sentence speaks of the site, len(rows) where none does."""
-    found = run = 0
-    start = len(rows)
-    for i in reversed(range(len(rows))):
-        if kinds[i] == PROSE and not speaks_of_site(rows[i].text, fewest=1):
-            break
-        run = run + 1 if kinds[i] in CHROME else 0
-        if run >= SHORTEST_BLOCK:
-            start = i
-        found += kinds[i] == PROSE
-    return start if found else len(rows)
-
-
-def _closes(rows: Sequence[Line], kinds: Sequence[str], opener: int) -> bool:
-    """Say whether the article is over where a list of links or comments opens: text before it, and no article behind it.
-
-    Comments are short and single; an article goes on with a long paragraph, or with several.
-    """
-    behind = [len(rows[i].text) for i in range(opener + 1, len(rows)) if kinds[i] == PROSE]
-    if max(behind, default=0) >= 90 or len(behind) >= 3:
-        return False
-    return not behind or any(
-        kinds[i] in {PROSE, KEPT} or (kinds[i] == UNKNOWN and CLOSED.search(rows[i].text)) for i in range(opener)
-    )
-
-
-def title_line(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | None:
-    """Return the line in front of the body that is most like its title, None where none is.
-
-    A site repeats the title of a page in its breadcrumb, its 导语, its links: a line that is repeated there is the title.
-    """
-    heads = [plain(row.text) for row in rows[:first]]
-    sorts = [k if text == row.text else kind(text) for text, row, k in zip(heads, rows, kinds, strict=False)]
-    said = [bare(row.text) if k in CHROME else "" for row, k in zip(rows, [*sorts, *kinds[first:]], strict=True)]
-    best, most = None, 1
-    for i, text in enumerate(heads):
-        own = bare(text)
-        sort = sorts[i]
-        closed = CLOSED.search(text) and not text.endswith(("!", "！"))
-        if closed and sort not in CHROME:
-            heads = heads[:i]
-            break  # the article has begun
-        if sort == SURELY or closed or not 4 <= len(own) <= 100:
-            continue
-        look = is_title_like(text) and len(own) >= 6
-        # an account's name is printed twice as well, but it is short
-        twice = len(own) >= 6 and sum(other == text and k != SURELY for other, k in zip(heads, sorts, strict=False)) > 1
-        again = twice or (
-            (look or len(own) >= 8) and (any(own in other for k, other in enumerate(said) if k != i) or _trails(text, heads))
-        )
-        titled = (
-            TITLED.search(text) is not None and sort == AT_EDGE and len(own) >= 8
-        )  # 无障碍环境建设条例: a title may use a site's words
-        if (sort in CHROME and not (again or titled)) or (sort in {KEPT, OPEN} and not (look or twice)):
-            continue
-        score = 3 * again + 2 * look + (len(own) >= 8)
-        score += i + 1 < len(kinds) and kinds[i + 1] in {SURELY, AT_EDGE}
-        if score > most:
-            best, most = i, score
-    if best is None:
-        rest = [i for i, text in enumerate(heads) if sorts[i] == UNKNOWN and len(bare(text)) >= 6 and not CLOSED.search(text)]
-        best = rest[0] if rest else None
-    return best
-
-
-def _trails(text: str, heads: Sequence[str]) -> bool:
-    """Say whether a line ends in the text behind a blank or a separator, as a breadcrumb does."""
-    return any(len(head) > len(text) and head.endswith(text) and head[-len(text) - 1] in TRAILING for head in heads)
-
-
 def _head(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: int, title: int | None) -> None:
     """Judge the lines in front of the body: site name, breadcrumb, title, metadata, subtitle."""
     own = bare(plain(rows[title].text)) if title is not None else ""
@@ -197,22 +106,41 @@ def _head(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: i
         elif kinds[i] == KEPT and title is not None and i < title and OFFICE.match(text):
             # the first line of a title stays: 云溪市人民政府⏎关于…的通知
             gone[i] = not rows[i + 1].text.startswith(("关于", "印发", "转发")) and len(rows) > first
-    ending = max((i for i in head if gone[i]), default=-1)
-    for i in head:
+    _beside(rows, kinds, gone, len(head), title)
+
+
+def _beside(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: int, title: int | None) -> None:
+    """Judge the lines in front of the body that count only for what stands around them: user, rank, account, a notice."""
+    own = bare(plain(rows[title].text)) if title is not None else ""
+    ending = max((i for i in range(first) if gone[i]), default=-1)
+    for i in range(first):
         if gone[i] or i == title:
             continue
         above = gone[i - 1] or i - 1 == title if i else title is not None
         below = i + 1 < len(rows) and gone[i + 1]
         if kinds[i] == NEAR:
             gone[i] = above or below
+        elif kinds[i] == UNKNOWN and above and i > ending and cues(rows[i].text) >= 2 and not is_title_like(rows[i].text):
+            gone[i] = title is not None and i > title  # 阅读前请仔细阅读以下声明, the last line in front of the body
         elif kinds[i] == UNKNOWN and i < ending and bare(plain(rows[i].text)) != own:
             # user, rank and account stand among the metadata; a speaker's name has a blank inside (李　强) or a title before it
-            gone[i] = len(rows[i].text) <= LONGEST_NAME and not is_title_like(rows[i].text) and not NAME.fullmatch(rows[i].text)
+            text = rows[i].text
+            among = title is not None and any(gone[k] for k in range(title + 1, i))
+            gone[i] = (
+                among
+                or is_account(text)
+                or (len(text) <= LONGEST_NAME and not is_title_like(text) and not NAME.fullmatch(text))
+            )
 
 
 def _says(row: Line, sort: str, own: str) -> bool:
     """Say whether a line outside the body is built around the title: 下载《…讲话》.doc."""
-    return sort != KEPT and len(own) >= 8 and own in bare(row.text) and len(row.text) <= 2 * len(own) + 40
+    return (
+        sort != KEPT
+        and len(own) >= 8
+        and own in bare(row.text)
+        and len(row.text) <= (2 + (row.text.count("《") > 1)) * len(own) + 40
+    )
 
 
 def _table(rows: Sequence[Line], gone: list[bool], first: int) -> None:
@@ -230,6 +158,7 @@ def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: in
     """Judge the lines behind the body: signature and date stay, and from the first chrome on little else does."""
     started = 0
     opened = False
+    annexed = any(rows[i].text.startswith("附") for i in range(last + 1, len(rows)))
     for i in range(last + 1, len(rows)):
         text = rows[i].text
         if kinds[i] == OPEN:
@@ -239,11 +168,16 @@ def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: in
             started += 1
         elif kinds[i] == NEAR:
             gone[i] = started > 0 or (i + 1 < len(rows) and kinds[i + 1] in CHROME)
+        elif (
+            not started and kinds[i] == UNKNOWN and text.endswith(("：", ":")) and kinds[i + 1 : i + 2] in ([SURELY], [AT_EDGE])
+        ):
+            gone[i] = True  # 资源描述：
         elif started and kinds[i] != PROSE:
-            own = NOTE.match(text) or WRITTEN_DATE.fullmatch(text) or (kinds[i] == KEPT and started <= 2)
+            listed = NUMBERED.match(text) and not annexed
+            own = NOTE.match(text) or WRITTEN_DATE.fullmatch(text) or (kinds[i] == KEPT and started <= 2 and not listed)
             gone[i] = not own and (started >= 2 or not CLOSED.search(text)) and len(text) <= LONGEST_LEFTOVER
         elif started:
-            gone[i] = speaks_of_site(text, fewest=1)
+            gone[i] = True  # such a sentence is behind the body only if it stands among furniture
     _lists(rows, kinds, gone, last)
 
 

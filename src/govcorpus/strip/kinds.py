@@ -15,6 +15,8 @@ CHROME = {SURELY, AT_EDGE, OPEN}
 
 # A sentence without one of these between its words is no row of furniture.
 PAIRED = re.compile(r"[:：|｜丨>»›【\[\]/\\]|\s\S+\s")
+# 【索引号】：云政〔2023〕1号: a label in brackets is a label.
+BRACKETED = re.compile(r"^[【\[［]([^】\]］]{2,8})[】\]］](?=\s*[:：])")
 LONGEST_FURNITURE = 160  # no row of links or buttons that was seen is longer; running text is judged by its sentences
 LONGEST_SENTENCE = 600  # the longest disclaimer that was seen has 420 characters
 LONGEST_EDGE = 80  # a longer sentence that names a site or an editor is the article's
@@ -27,6 +29,8 @@ FEWEST_CUES, LEAST_SHARE = 3, 0.16
 
 def kind(text: str) -> str:
     """Say what a line is: `微信扫码分享` surely chrome, `回复` chrome at an edge, `猜你喜欢` an opener, `各位代表：` kept, …"""
+    if text[0] in "【[［" and len(text) <= LONGEST_FURNITURE:
+        text = BRACKETED.sub(r"\1", text)
     if len(text) < LONGEST_SENTENCE and SURE.match(text):
         return SURELY
     if part_heading(text) or len(text) > LONGEST_CUED:
@@ -74,6 +78,11 @@ def speaks_of_site(text: str, fewest: int = FEWEST_CUES) -> bool:
     """Say whether a sentence speaks of the site, its users and its files: 将本文下载到电脑，方便收藏和打印."""
     cues = CUE.findall(text)
     return len(set(cues)) >= fewest and sum(map(len, cues)) >= LEAST_SHARE * len(text) and OWN_CUE.search(text) is not None
+
+
+def cues(text: str) -> int:
+    """Say how many different words of a site, its users and its files a sentence holds."""
+    return len(set(CUE.findall(text)))
 
 
 def _furniture(text: str) -> str:

@@ -1,0 +1,105 @@
+"""Where the article of a page begins and ends: the first and the last line that are its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from govcorpus.model.lines import CLOSED, NUMBERED, SALUTATION, Line
+from govcorpus.strip.headline import headline, is_account
+from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SURELY, UNKNOWN, cues, speaks_of_site
+
+# What a line behind the article weighs as furniture, by its kind; running text weighs against it, the more the longer it is.
+WEIGHT = {SURELY: 2.0, OPEN: 2.0, AT_EDGE: 1.0, NEAR: 0.3, UNKNOWN: 0.0, KEPT: -0.3}
+LEAST_WEIGHT = 3.0  # of all lines from the first of the furniture on: an article is not broken by so much and then goes on
+PROSE_WEIGHT, PROSE_LENGTH = 1.5, 40  # a paragraph of 40 characters weighs as much as two lines that are not to be doubted
+SHORTEST_ALONE = 8  # shorter ones are names and buttons
+LONGEST_LEAD_IN = 220
+# What a site says of the article it is about to show; two of these make a lead-in of a sentence that names the title.
+LEAD_IN = re.compile(
+    r"小编|整理|收集|搜集|分享|带来|推荐|(?:对|给|能).{0,6}[您你大].{0,6}帮助|欢迎|供.{0,6}(?:参考|借鉴)|仅供|参阅|本文|范文|文章|下面|导[读语]|以下|写过|怎么写|如何写"
+)
+
+
+def body(rows: Sequence[Line], kinds: list[str]) -> tuple[int, int]:
+    """Return the first and last line of running text; of lesser signs where a page has none; (0, -1) where there is nothing.
+
+    What a site says in front of the article (下面是小编整理的…) is judged here, and its kind set to chrome.
+    """
+    end = min(
+        next((i for i, k in enumerate(kinds) if k == OPEN and _closes(rows, kinds, i)), len(rows)), _furniture_from(rows, kinds)
+    )
+    running = [i for i in range(end) if kinds[i] == PROSE]
+    while len(running) > 1 and _leads_in(rows, running[0]):
+        kinds[running.pop(0)] = AT_EDGE
+    if not running:
+        running = [i for i in range(end) if kinds[i] == KEPT or (kinds[i] == UNKNOWN and _ends_sentence(rows[i].text))]
+        # such lines stand among the chrome as well: the first of them that are not parted by chrome are the body
+        running = [i for i in running if not any(kinds[k] in CHROME for k in range(running[0], i))]
+    if not running:
+        title = headline(rows, kinds, end)
+        if title is None:
+            return 0, -1
+        alone = _alone(rows, kinds, title, end)
+        return (alone, alone) if alone else (title + 1, title)
+    # a salutation or a heading opens the text, whatever the sentence behind it speaks of
+    opening = [
+        i for i in range(running[0]) if kinds[i] == KEPT and (SALUTATION.match(rows[i].text) or NUMBERED.match(rows[i].text))
+    ]
+    return min(opening[:1] + running[:1]), running[-1]
+
+
+def _alone(rows: Sequence[Line], kinds: Sequence[str], title: int, end: int) -> int:
+    """The one line without a sentence between the metadata under the title and what follows, as a page of an article may hold; 0."""
+    under = next((i for i in range(title + 1, end) if kinds[i] in CHROME), end)
+    over = next((i for i in range(under, end) if kinds[i] not in CHROME), end)
+    lone = over < end and kinds[over] == UNKNOWN and len(rows[over].text) >= SHORTEST_ALONE and not is_account(rows[over].text)
+    return over if lone and over + 1 < len(rows) and kinds[over + 1] in CHROME else 0
+
+
+def _leads_in(rows: Sequence[Line], at: int) -> bool:
+    """Say whether a sentence is what a site says of the article below it."""
+    text = rows[at].text
+    return len(text) <= LONGEST_LEAD_IN and len({found[0] for found in LEAD_IN.finditer(text)}) >= 2 and cues(text) > 0
+
+
+def _furniture_from(rows: Sequence[Line], kinds: Sequence[str]) -> int:
+    """Return the line of chrome from which on the page is furniture, whatever sentences stand in it; len(rows) where none is.
+
+    The lines are weighed from the end: of all places to cut behind the first running text, the one with most weight of
+    furniture behind it counts.
+    """
+    first = next((i for i, k in enumerate(kinds) if k == PROSE and not speaks_of_site(rows[i].text, fewest=1)), len(rows))
+    most, found, weight = LEAST_WEIGHT, len(rows), 0.0
+    for i in range(len(rows) - 1, first, -1):
+        weight += _weight(rows[i].text, kinds[i])
+        if weight >= most and kinds[i] in CHROME:
+            most, found = weight, i
+    return found
+
+
+def _weight(text: str, sort: str) -> float:
+    """Say how much a line speaks for furniture (above 0) or for the article (below 0)."""
+    if sort != PROSE:
+        return WEIGHT[sort] - (sort == UNKNOWN and CLOSED.search(text) is not None)
+    if len(text) <= 200 and speaks_of_site(text, fewest=1):
+        return 0.2
+    return -(PROSE_WEIGHT + len(text) / PROSE_LENGTH) / (2 if len(text) <= 200 and cues(text) else 1)
+
+
+def _closes(rows: Sequence[Line], kinds: Sequence[str], opener: int) -> bool:
+    """Say whether the article is over where a list of links or comments opens: text before it, and no article behind it.
+
+    Comments are short and single; an article goes on with a long paragraph, or with several.
+    """
+    behind = [len(rows[i].text) for i in range(opener + 1, len(rows)) if kinds[i] == PROSE]
+    if max(behind, default=0) >= 90 or len(behind) >= 3:
+        return False
+    return not behind or any(
+        kinds[i] in {PROSE, KEPT} or (kinds[i] == UNKNOWN and _ends_sentence(rows[i].text)) for i in range(opener)
+    )
+
+
+def _ends_sentence(text: str) -> bool:
+    """Say whether a short line closes; with a colon at its end and a site's words in it, it rather opens a list."""
+    return CLOSED.search(text) is not None and not (text.endswith(("：", ":")) and LEAD_IN.search(text))

@@ -1,0 +1,93 @@
+"""Which of the lines in front of an article is its title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from govcorpus.model.lines import CLOSED, HAN, TITLED, Line, bare, is_title_like
+from govcorpus.model.titles import plain
+from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, OPEN, SURELY, UNKNOWN, kind
+
+TRAILING = " \u3000>＞»›→/|｜-_:："  # what stands before the last member of a breadcrumb
+# What the row of metadata under a title holds: a date, a time, a label, a counter.
+BYLINE = re.compile(
+    r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\d{1,2}[-/月]\d{1,2}日?\s+\d{1,2}:\d\d|\d{1,2}:\d\d(?!\d)"
+    r"|(?:来源|作者|发布|编辑|时间|日期|浏览|阅读|点击|字体|字号|上传|格式|页数|楼主|发表|更新|记者)[^。；]{0,12}[:：丨|\d]|\d+\s*(?:次|页|阅读|浏览|人)"
+)
+REACH = 3  # lines between a title and its metadata at most: an account's name, buttons
+# A line that names who prints the page, or when: 云溪发布, 2024年3月5日 星期二 多云, zhangsan.
+ACCOUNT = re.compile(
+    r"(?:原创\s.*|.{0,12}(?:网站?|门户网站|客户端|频道|平台|社区|论坛|文库|发布|日报|晚报|在线|之窗|融媒体?(?:中心)?|电视台|新闻))$"
+)
+CLOCK = re.compile(
+    r"星期[一二三四五六日天]|\d{1,2}:\d\d|^\W*(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\W*$|℃|[·|｜].*[·|｜]"
+)
+
+
+def headline(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | None:
+    """Return the line in front of the body that is most like its title, None where none is.
+
+    A site repeats the title of a page in its breadcrumb, its 导语, its links: a line that is repeated there is the title.
+    Right above a row of metadata any line of some length is likely to be one.
+    """
+    heads = [plain(row.text) for row in rows[:first]]
+    sorts = [k if text == row.text else kind(text) for text, row, k in zip(heads, rows, kinds, strict=False)]
+    said = [bare(row.text) if k in CHROME else "" for row, k in zip(rows, [*sorts, *kinds[first:]], strict=True)]
+    best, most = None, 1.0
+    for i, text in enumerate(heads):
+        own = bare(text)
+        sort = sorts[i]
+        closed = CLOSED.search(text) and not text.endswith(("!", "！"))
+        if closed and sort not in CHROME:
+            heads = heads[:i]
+            break  # the article has begun
+        if sort == SURELY or closed or not 3 <= len(own) <= 100:
+            continue
+        look = is_title_like(text) and len(own) >= 6 and not is_account(text)
+        # an account's name is printed twice as well, but it is short
+        twice = len(own) >= 6 and sum(other == text and k != SURELY for other, k in zip(heads, sorts, strict=False)) > 1
+        again = twice or (
+            (look or len(own) >= 8) and (any(own in other for k, other in enumerate(said) if k != i) or _trails(text, heads))
+        )
+        # 无障碍环境建设条例: a title may use a site's words
+        titled = TITLED.search(text) is not None and sort == AT_EDGE and len(own) >= 8
+        if (sort in CHROME and not (again or titled)) or (sort in {KEPT, OPEN} and not (look or twice)):
+            continue
+        score: float = 3 * again + 2 * look + (len(own) >= 8) - 3 * (is_account(text) and not again)
+        near = _byline(rows, kinds, i) if sort in {UNKNOWN, KEPT} or again else 0
+        score += (0, 1, 1.5, 2)[near] if near == REACH or len(own) >= 8 else 0
+        if score > most:
+            best, most = i, score
+    if best is None:
+        rest = [
+            i
+            for i, text in enumerate(heads)
+            if sorts[i] == UNKNOWN and len(bare(text)) >= 6 and not CLOSED.search(text) and not is_account(text)
+        ]
+        best = rest[0] if rest else None
+    return best
+
+
+def is_account(text: str) -> bool:
+    """Say whether a short line names an account, a site or a moment, as no title does."""
+    return (
+        CLOCK.search(text) is not None
+        or len(HAN.findall(text)) < 3
+        or (len(text) <= 16 and ACCOUNT.fullmatch(text) is not None)
+    )
+
+
+def _byline(rows: Sequence[Line], kinds: Sequence[str], at: int) -> int:
+    """Say how near a row of metadata stands below a line: 3 right below, 0 beyond reach or behind something else."""
+    for k in range(at + 1, min(at + 1 + REACH, len(rows))):
+        if kinds[k] in CHROME and BYLINE.search(rows[k].text):
+            return REACH + at + 1 - k
+        if kinds[k] not in CHROME and len(rows[k].text) > 16:
+            return 0
+    return 0
+
+
+def _trails(text: str, heads: Sequence[str]) -> bool:
+    """Say whether a line ends in the text behind a blank or a separator, as a breadcrumb does."""
+    return any(len(head) > len(text) and head.endswith(text) and head[-len(text) - 1] in TRAILING for head in heads)
