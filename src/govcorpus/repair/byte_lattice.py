@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
+import numpy as np
+
 from govcorpus import model
 from govcorpus.repair.glosses import SYLLABLE, has_reading
 
@@ -290,16 +292,11 @@ def words(text: str) -> dict[int, float]:
 
     What is told by one occurrence alone counts half: Kuhn and De Mori 1990, a cache of the page's own words.
     """
-    ids = model.ids(text)
-    counts: Counter[int] = Counter()
-    pasts: Counter[int] = Counter()
-    context = 0
-    for known in ids:
-        for past in (context & LAST, context):
-            if past:
-                counts[past << model.BITS | known] += 1
-                pasts[past] += 1
-        context = (context << model.BITS | known) & LAST_TWO
+    ids = np.array(model.ids(text), np.int64)
+    pairs = ids[:-1] << model.BITS | ids[1:]
+    triples = ids[:-2] << 2 * model.BITS | pairs[1:]
+    pasts = Counter(ids.tolist()) | Counter(pairs.tolist())
+    counts = Counter(pairs.tolist()) | Counter(triples.tolist())
     return {key: seen / (pasts[key >> model.BITS] + 1) for key, seen in counts.items()}
 
 

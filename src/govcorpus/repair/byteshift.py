@@ -7,7 +7,8 @@ Glosses and marks that were put between bytes cut characters in half; from the c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, KeysView, Sequence
+from collections.abc import Container, Iterator, KeysView, Sequence
+from heapq import nlargest
 from itertools import islice, pairwise
 from math import exp, log
 from typing import NamedTuple
@@ -41,17 +42,24 @@ CUT = re.compile(rf"(?<!\?\?)\?(?!\?\?)(?={SYLLABLE}\)|[，。！？；、,;!?])
 SILENT_CUT = re.compile(rf"(?<![({GLOSS_LETTERS}]){SYLLABLE}\)|[，。！？；、,;!?]")
 HALF = re.compile(rf"(?<![({GLOSS_LETTERS}]){SYLLABLE}\)|\?{SYLLABLE}\)")
 FULL_WIDTH = re.compile("[\uff01-\uff5e]")
+FOLDED = re.compile("[,;:](?=[\u4e00-\u9fff])")
 STOPS = re.compile("(?<=[\n，。；、！：？,;!:（《“])[，。；、！？：,;!]|(?<=“)》|(?<=《)”|[《“](?=[\n”])")
 CLOSING = "》”’）"
+TORN = ("/p>", "/P>")  # a tag whose < was swallowed
+FOLD = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in "，；！？：（）"}
 
-MANY = 40  # characters: of more, only those that the model has met behind the last one are tried
+MANY = 80  # characters: of more, only those that the model has met behind the last one are tried
 NEVER = -1e9
-CACHED = 0.1  # share of the page's own words in how likely a character is
+CACHED = 0.05  # share of the page's own words in how likely a character is
 LIMIT = 64  # tokens; a stretch without ASCII trail bytes this long does not occur in traditional text
 WIDTH = 16
 FAR = 9.0  # nats behind the best hypothesis: no later character makes up for them
+CAP = 24  # hypotheses kept in all
+HOPELESS = -10.0  # nats: what is rarer than that in its context is no reading of two vanished bytes
 FEW = 6  # hypotheses that are tried with vanished pairs
-FLUENT = -12.0  # nats: where no two neighbours are less likely together, nothing is missing between them (measured: none of 87)
+CLOSE = 2.0
+NEAR = (-2, -1, 0, 1, 2, 3)
+FLUENT = -13.0  # nats: where no two neighbours are less likely together, nothing is missing between them (measured: none of 87)
 STRANGE = -6.5  # nats a character: below it what follows punctuation is hardly Chinese
 REACH = 200  # characters in front of a spot that are looked at
 WON = 4.0  # nats by which a reading must beat the text as printed
@@ -84,6 +92,7 @@ def byteshift(text: str) -> Iterator[Change]:
         return
     silent = is_silent(text)
     page = evidence(text, silent=silent)
+    folded = page.folded and len(list(islice(FOLDED.finditer(text), 3))) == 3
     end, done = 0, ""
     for cut in (SILENT_CUT if silent else CUT).finditer(text):
         start = cut.start()
@@ -95,7 +104,9 @@ def byteshift(text: str) -> Iterator[Change]:
             continue
         found = decode(text, start, before, page)
         if found is not None:
-            yield Change(start, found.end, found.text, found.margin >= (SILENT_SURE if silent else SURE))
+            # what the page folded elsewhere is folded here too, so that the page is still of one kind
+            new = found.text.translate(FOLD) if folded else found.text
+            yield Change(start, found.end, new, found.margin >= (SILENT_SURE if silent else SURE))
             end, done = found.end, (before + found.text)[-REACH:]
 
 
@@ -133,14 +144,17 @@ def decode(text: str, start: int, before: str, page: Evidence) -> Reading | None
     """
     stream = tokens(text, start, LIMIT)
     found = best(text, stream, before, page)
-    if found is not None and not found.odd and found.margin >= SURE:
+    if found is None:
+        return best(text, stream, before, page, range(len(stream)))
+    if not found.odd and found.margin >= CLOSE:
         return found
-    return best(text, stream, before, page, vanished=2) or found
+    near = {at + step for at in found.odd for step in NEAR} or range(len(stream))
+    return best(text, stream, before, page, near) or found
 
 
-def best(text: str, stream: list[Token], before: str, page: Evidence, vanished: int = 0) -> Reading | None:
+def best(text: str, stream: list[Token], before: str, page: Evidence, gaps: Container[int] = ()) -> Reading | None:
     """Return the best reading of a stretch where it wins against the text as printed."""
-    hypotheses, taken = search(stream, before, page, vanished)
+    hypotheses, taken = search(stream, before, page, gaps)
     if not hypotheses:
         return None
     after = following(text, stream[taken - 1].end)
@@ -155,22 +169,24 @@ def best(text: str, stream: list[Token], before: str, page: Evidence, vanished: 
             return None
     likely = model.log_probabilities(was + after, before)
     odd = tuple(at for at, pair in enumerate(pairwise(likely)) if sum(pair) < FLUENT)
+    if stream[taken - 1].char == "?" and text.startswith(TORN, stream[taken - 1].end):
+        was += "<"
     while was and was[-1] == stream[taken - 1].char:
         was, taken = was[:-1], taken - 1
     return Reading(was, stream[taken - 1].end, odd, margin)
 
 
-def search(stream: list[Token], before: str, page: Evidence, vanished: int) -> tuple[list[beam.Hypothesis], int]:
+def search(stream: list[Token], before: str, page: Evidence, gaps: Container[int]) -> tuple[list[beam.Hypothesis], int]:
     """Return the hypotheses that are back in step where all worth keeping are, and how many tokens that takes.
 
-    Up to `vanished` pairs may have vanished in front of each token.
+    Up to two pairs may have vanished in front of the tokens whose numbers are in `gaps`.
     """
     nodes: Nodes = {IN_STEP: [(0.0, model.past(before), "")]}
     previous = Token(0, 0, before[-1:])
     for at, token in enumerate(stream):
         around = previous, stream[at + 1].char if at + 1 < len(stream) else "\n"
-        if vanished:
-            vanish(nodes, page, vanished)
+        if at in gaps:
+            vanish(nodes, page)
         reached: Nodes = {}
         for waiting, hypotheses in nodes.items():
             for pending, found in steps(token, waiting, around, page):
@@ -183,17 +199,17 @@ def search(stream: list[Token], before: str, page: Evidence, vanished: int) -> t
     return nodes.get(IN_STEP, []), at + 1
 
 
-def vanish(nodes: Nodes, page: Evidence, times: int) -> None:
+def vanish(nodes: Nodes, page: Evidence) -> None:
     """Add the hypotheses behind vanished pairs."""
     late = {waiting: hypotheses for waiting, hypotheses in nodes.items() if 0 < len(waiting) < len(ANY_LEAD)}
-    for _ in range(times):
+    for _ in range(2):
         reached: Nodes = {}
         floor = NEVER
         for waiting, hypotheses in worth_keeping(late, FEW).items():
             table = vanishable(waiting)
             for score, context, text in hypotheses:
                 for known, value in likely(table.keys(), context, page):
-                    if score + value < floor:
+                    if value < HOPELESS or score + value < floor:
                         continue
                     for char, leads in table[known]:
                         total = score + value + page.penalties.get(char, 0.0)
@@ -252,9 +268,12 @@ def likely(tried: KeysView[int], context: int, page: Evidence) -> Iterator[tuple
 
 def worth_keeping(nodes: Nodes, width: int = WIDTH) -> Nodes:
     """Return the best hypotheses of each kind, without those far behind the best of all."""
-    floor = max((max(hypotheses)[0] for hypotheses in nodes.values() if hypotheses), default=0.0) - FAR
+    scores = [hypothesis[0] for hypotheses in nodes.values() for hypothesis in hypotheses]
+    floor = max(scores, default=0.0) - FAR
+    if len(scores) > CAP:
+        floor = max(floor, nlargest(CAP, scores)[-1])
     good = {
-        waiting: [hypothesis for hypothesis in hypotheses if hypothesis[0] > floor] for waiting, hypotheses in nodes.items()
+        waiting: [hypothesis for hypothesis in hypotheses if hypothesis[0] >= floor] for waiting, hypotheses in nodes.items()
     }
     return {waiting: list(beam.kept(hypotheses, width)) for waiting, hypotheses in good.items() if hypotheses}
 
