@@ -130,10 +130,10 @@ def _known(folder: Path) -> dict[str, tuple[bytes, bytes, str, int]]:
     return found
 
 
-def _edits(folder: Path, made: manifest.Manifest) -> dict[str, int]:
+def _edits(folder: Path, made: manifest.Manifest) -> Counter[str]:
     """Count the edits by rule; what was fetched without `pages` says it in its manifest."""
     found = edits(folder) if parquet.files(folder, "pages") else made.edits
-    return {rule: number for rule, (number, _) in found.items()}
+    return Counter({rule: number for rule, (number, _) in found.items()})
 
 
 def _compared(before: Path, after: Path, changed: Sequence[str]) -> tuple[Counter[str], Counter[str], list[Changed]]:
