@@ -63,8 +63,9 @@ FLUENT = -13.0  # nats: where no two neighbours are less likely together, nothin
 STRANGE = -6.5  # nats a character: below it what follows punctuation is hardly Chinese
 REACH = 200  # characters in front of a spot that are looked at
 WON = 4.0  # nats by which a reading must beat the text as printed
-SURE = 5.0  # nats by which it must beat the next reading
-SILENT_SURE = 9.0  # the same where no `?` says that there was a cut
+SURE = 6.0  # nats by which it must beat the next reading (scripts/measure_repair shows what that gives)
+VANISHED_SURE = 9.0  # the same where pairs vanished: many more readings are possible
+SILENT_SURE = 7.0  # the same where no `?` says that there was a cut
 IMPOSSIBLE = 4.0  # nats that punctuation costs where it cannot stand
 
 
@@ -78,6 +79,7 @@ class Reading(NamedTuple):
     end: int
     odd: tuple[int, ...]  # where neighbours in it are too unlikely
     margin: float
+    vanished: bool = False  # pairs that printed nothing were looked for
 
 
 def byteshift(text: str) -> Iterator[Change]:
@@ -106,7 +108,9 @@ def byteshift(text: str) -> Iterator[Change]:
         if found is not None:
             # what the page folded elsewhere is folded here too, so that the page is still of one kind
             new = found.text.translate(FOLD) if folded else found.text
-            yield Change(start, found.end, new, found.margin >= (SILENT_SURE if silent else SURE))
+            yield Change(
+                start, found.end, new, found.margin >= (SILENT_SURE if silent else VANISHED_SURE if found.vanished else SURE)
+            )
             end, done = found.end, (before + found.text)[-REACH:]
 
 
@@ -173,7 +177,7 @@ def best(text: str, stream: list[Token], before: str, page: Evidence, gaps: Cont
         was += "<"
     while was and was[-1] == stream[taken - 1].char:
         was, taken = was[:-1], taken - 1
-    return Reading(was, stream[taken - 1].end, odd, margin)
+    return Reading(was, stream[taken - 1].end, odd, margin, bool(gaps))
 
 
 def search(stream: list[Token], before: str, page: Evidence, gaps: Container[int]) -> tuple[list[beam.Hypothesis], int]:
