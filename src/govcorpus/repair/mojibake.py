@@ -14,7 +14,7 @@ from govcorpus.model import walk
 from govcorpus.model.scan import scanner
 from govcorpus.model.unreadable import leads
 from govcorpus.repair import mojibake_pairs
-from govcorpus.repair.mojibake_utf8 import LOST, UNIT, Reading, Seen, read
+from govcorpus.repair.mojibake_utf8 import LOST, UNIT, Page, Reading, read
 
 # The code pages that Chinese bytes are misread in. The sloppy ones, which ftfy registers,
 # have the control characters of Latin-1 in their gaps.
@@ -24,6 +24,16 @@ Codec = tuple[str, str, int]  # the code page that misread, the encoding of the 
 HAN = re.compile("[\u3400-\u9fff]")
 # A Chinese character beside none and beside no digit (2023年8月): what a lone accented letter turns into, 猫 for è.
 LONE = re.compile("(?<![0-9\u3000-\u9fff\uff00-\uffef])[\u3400-\u9fff](?![0-9\u3000-\u9fff\uff00-\uffef])")
+# What numbers a line. The number after it is due, with so many nats; a new count may start anywhere.
+NUMERALS = [
+    tens + ones
+    for tens in ("", "十", *(f"{ten}十" for ten in "二三四五六七八九"))
+    for ones in ("", *"一二三四五六七八九")
+    if tens + ones
+]
+NUMBERED = re.compile("([（(第]?)([一二三四五六七八九十]{1,3})([)）、章节条])")
+FIRST = ("（一）", "(一)", "一、", "第一章", "第一节", "第一条")
+DUE, NEW = 7.0, 3.0
 LOSS = re.compile("[?\ufffd]")
 UNITS = re.compile(f"(?:{UNIT.pattern})+")
 WIDE = re.compile("[\u3001-\u3011\u3400-\u9fff\uff01-\uff5e]")
@@ -52,17 +62,34 @@ def mojibake(text: str) -> Iterator[Change]:
     signs = [sign for name, sign in _signs().items() if name in present and sign.search(text)]
     if not signs:
         return
-    seen = cache(partial(_trigrams, text))
+    page = Page(cache(partial(_trigrams, text)), dict.fromkeys(FIRST, NEW))
     at = 0
     found: list[Change] = []
     left: list[tuple[int, str]] = []
     for line in text.split("\n"):
-        changes = list(_line(line, seen)) if any(sign.search(line) for sign in signs) else []
+        changes = list(_line(line, page)) if any(sign.search(line) for sign in signs) else []
         found += (Change(at + start, at + end, reading.text, reading.sure) for start, end, reading in changes)
+        if "leads" in present:
+            _expect(page.expected, line[: changes[0][0]] + changes[0][2].text if changes else line)
         if not changes and "western" in present:
             left.append((at, line))
         at += len(line) + 1
     yield from sorted([*found, *_short(left, [(text[change.start : change.end], change.new) for change in found])])
+
+
+def _expect(expected: dict[str, float], line: str) -> None:
+    """Note how a line may open behind this one: 第八条 behind 第七条. A line that ends in a colon, or an article, starts a new count."""
+    number = NUMBERED.match(line.lstrip())
+    if line.endswith(("：", ":")) or (number and number[3] not in ")）、"):
+        for opening in [opening for opening in expected if opening[-1] in ")）、"]:
+            del expected[opening]
+        expected.update(dict.fromkeys(FIRST, NEW))
+    if number and number[2] in NUMERALS[:-1]:
+        before, numeral, behind = number.groups()
+        for opening in [opening for opening in expected if opening[0] + opening[-1] == (before or opening[0]) + behind]:
+            if expected[opening] == DUE:
+                del expected[opening]
+        expected[before + NUMERALS[NUMERALS.index(numeral) + 1] + behind] = DUE
 
 
 def _trigrams(text: str) -> frozenset[str]:
@@ -128,14 +155,14 @@ def _western() -> re.Pattern[str]:
     return re.compile(f"[ -~{signs}\ufffd\u3000]*{_western_run()}[ -~{signs}\ufffd\u3000]*")
 
 
-def _line(line: str, seen: Seen) -> Iterator[tuple[int, int, Reading]]:
-    found = [*chain(_as_gbk(line, seen), _as_western(line))]
+def _line(line: str, page: Page) -> Iterator[tuple[int, int, Reading]]:
+    found = [*chain(_as_gbk(line, page), _as_western(line))]
     if not found and (AS_BIG5.search(line) or AS_GBK.search(line)):
         found = [*_between(line)]
     yield from sorted(found)
 
 
-def _as_gbk(line: str, seen: Seen) -> Iterator[tuple[int, int, Reading]]:
+def _as_gbk(line: str, page: Page) -> Iterator[tuple[int, int, Reading]]:
     """Yield the stretches of UTF-8 that was read as GBK or GB18030."""
     starts = [match.start() for match in re.finditer(_lead(), line)]
     if len(starts) < 2:
@@ -165,7 +192,7 @@ def _as_gbk(line: str, seen: Seen) -> Iterator[tuple[int, int, Reading]]:
         stretch = symbols[begin:end]
         lost = stretch.count(LOST)
         reading = (
-            read(stretch, codec, line[:start][-3:], line[done : done + 3] or "\n", seen) if 2 * lost <= len(stretch) else None
+            read(stretch, codec, line[:start][-3:], line[done : done + 3] or "\n", page) if 2 * lost <= len(stretch) else None
         )
         # Where most characters lost a byte the model invents.
         if (

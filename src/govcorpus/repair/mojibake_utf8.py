@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -35,6 +35,7 @@ TRIED = 6  # candidates whose loss the code page does not explain
 UNEXPLAINED = -6.0
 MOST = 120  # candidates where two bytes are lost
 DECIDED = 12.0  # nats that what stands behind does not turn over
+OPENING = 6  # tokens of a line that may hold its number
 FAMILIAR = 8.0  # nats that two trigrams of the same page weigh
 SHORT = 75  # bytes of a line without a sentence: salutation, heading, date
 # How a line opens that calls people, thanks them, or is one of several.
@@ -43,18 +44,29 @@ OPENINGS = {
     "thanks": re.compile("谢谢|再见|祝"),
     "item": re.compile("[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．]|[一二三四五六七八九十]是|第"),
 }
+LISTING = re.compile("下列|如下|以下各")
 # Nats by which a sign is likelier at the end of a line than elsewhere, which the model does not know: counted in 1000 texts of
-# ../shared/data/clean_train.jsonl.xz, short lines apart; a call ends in a colon, thanks in an exclamation mark.
+# ../shared/data/clean_train.jsonl.xz, short lines apart; a call and what comes before a list end in a colon, thanks in an exclamation mark.
 ENDING = {
     "。": (3.8, 1.9), "；": (2.0, 2.0), "：": (3.6, 4.1), "！": (3.0, 4.0), "？": (2.5, 2.1), "”": (-0.3, 0.5), "》": (-1.3, -0.7),
     "）": (-0.8, 0.6), "，": (-5.1, -4.0), "、": (-5.1, -4.2), "（": (-4.5, -4.0), "“": (-4.0, -4.0), "《": (-4.0, -4.0),
 }  # fmt: skip
-WONT = {"call": "：", "thanks": "！", "item": "；"}
+WONT = {"call": "：", "listing": "：", "thanks": "！", "item": "；"}
 ELSE = (-3.5, -0.4)
 CLOSE = 4.5  # nats between the best and the second reading, under which a choice is unsure
 
 Path = tuple[float, walk.Place, str]  # score, place in the model, text
 Seen = Callable[[], frozenset[str]]  # the trigrams of a page, made when they are first asked for
+
+
+class Page(NamedTuple):
+    """What a page tells about its damaged characters: the trigrams it holds undamaged; how its next line may open, with nats."""
+
+    seen: Seen
+    expected: dict[str, float]
+
+
+NOTHING = Page(frozenset, {})
 
 
 class Reading(NamedTuple):
@@ -64,11 +76,11 @@ class Reading(NamedTuple):
     sure: bool
 
 
-def read(symbols: str, codec: str, before: str = "", behind: str = "\n", seen: Seen = frozenset) -> Reading | None:
+def read(symbols: str, codec: str, before: str = "", behind: str = "\n", page: Page = NOTHING) -> Reading | None:
     """Return what the bytes say as UTF-8; `symbols` has one character a byte, LOST where it is unknown.
 
     `codec` (gbk or gb18030) is what misread them: it says which bytes get lost. `before` and `behind` are the text on either
-    side, `seen` returns the trigrams that the page holds undamaged. None where a stretch has no reading.
+    side, `page` what the rest of the page tells. None where a stretch has no reading.
     """
     tokens = TOKEN.findall(symbols)
     parts = [token.encode("latin-1").decode() if LOST not in token and SOUND.fullmatch(token) else "" for token in tokens]
@@ -80,12 +92,14 @@ def read(symbols: str, codec: str, before: str = "", behind: str = "\n", seen: S
         if not parts[i]:
             after, following = (parts[i + 1], tokens[i + 1][0]) if i + 1 < len(parts) else (behind, behind[0])
             wanted = _opened(after[:30], "")[1] if PAIRED.search(after) else ""
-            end = _end("".join(parts[:2]), short=short) if following == "\n" else ""
+            end = _end("".join(parts[:i]), short=short) if following == "\n" else ""
             readings = _readings(token, following, codec, done[-3:], after[:3], opened, wanted, end)
             if not readings:
                 return None
             if len(readings) > 1 and readings[0][0] - readings[1][0] < FAMILIAR:
-                readings = _familiar(readings, done[-2:], after[:2], seen())
+                readings = _familiar(readings, done[-2:], after[:2], page.seen())
+                if i < OPENING and len(before) < 3:
+                    readings = _counted(readings, before + "".join(parts[:i]), after, page.expected)
             parts[i] = readings[0][1]
             sure = sure and (len(readings) == 1 or readings[0][0] - readings[1][0] >= CLOSE)
         done = parts[i] if len(parts[i]) > 2 else done[-3:] + parts[i]
@@ -95,7 +109,9 @@ def read(symbols: str, codec: str, before: str = "", behind: str = "\n", seen: S
 
 
 def _end(start: str, *, short: bool) -> str:
-    """Name the kind of line that ends, by its start: its last sign depends on it."""
+    """Name the kind of line that ends, by what it says so far: its last sign depends on it."""
+    if LISTING.search(start):
+        return "listing"
     for kind, opening in OPENINGS.items():
         if opening.match(start) and (short or kind == "item"):
             return kind
@@ -126,6 +142,19 @@ def _opened(text: str, opened: str) -> tuple[str, str]:
         elif sign not in opened:
             opened += sign
     return opened, wanted
+
+
+def _counted(
+    readings: list[tuple[float, str]], before: str, after: str, expected: Mapping[str, float]
+) -> list[tuple[float, str]]:
+    """Prefer the number that is due where lines are numbered: 第八条 behind 第七条."""
+    found = []
+    for score, text in readings:
+        line = (before + text + after[:4]).lstrip()
+        found.append(
+            (score + max((worth for opening, worth in expected.items() if line.startswith(opening)), default=0.0), text)
+        )
+    return sorted(found, reverse=True)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -199,7 +228,7 @@ def _likely(pattern: str, following: str, codec: str) -> list[tuple[str, int, fl
 
 def _ending(sign: str, end: str) -> float:
     """Say how much likelier than elsewhere a character is at the end of a line, which the model does not know."""
-    return ENDING.get(sign, ELSE)[end not in ("long", "item")] + 3.0 * (WONT.get(end) == sign)
+    return ENDING.get(sign, ELSE)[end not in ("long", "item", "listing")] + 3.0 * (WONT.get(end) == sign)
 
 
 def _paired(text: str, opened: str, wanted: str) -> float:
