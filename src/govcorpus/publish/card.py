@@ -13,21 +13,12 @@ from govcorpus.publish import manifest, parquet
 from govcorpus.publish.counts import Counts, count
 from govcorpus.publish.manifest import Manifest
 from govcorpus.publish.schema import CONFIGS
+from govcorpus.publish.vocabularies import SIZES
 
 HERE = Path(__file__).parents[1]
 # Beside the package in a wheel, at the root of a checkout.
 TEMPLATES = HERE / "cards" if (HERE / "cards").is_dir() else HERE.parents[1] / "cards"
 PRETTY_NAME = "govcorpus: texts of Chinese governments"
-# The Hub's size categories by number of rows.
-SIZES = (
-    (1_000, "n<1K"),
-    (10_000, "1K<n<10K"),
-    (100_000, "10K<n<100K"),
-    (1_000_000, "100K<n<1M"),
-    (10_000_000, "1M<n<10M"),
-    (100_000_000, "10M<n<100M"),
-)
-LARGEST = "100M<n<1B"
 # Longer tables are cut, and what is left out is summed.
 LONGEST = 40
 MASKED = "Letters and digits of personal data were masked with `*` when the pages were read; the originals stand nowhere in it"
@@ -63,6 +54,7 @@ def text(folder: Path, made: Manifest, repository: str = "./corpus") -> str:
         n_characters=_number(counts.characters),
         n_pages=_number(made.rows["pages"]),
         n_sources=_number(len(counts.values["source"])),
+        known_errors=(TEMPLATES / "known_errors.md").read_text("utf-8").rstrip("\n"),
         n_unsure=_number(sum(unsure for _, unsure in made.edits.values())),
         example=_example(folder),
         accounts=_table(
@@ -130,12 +122,17 @@ def _yaml(made: Manifest, counts: Counts) -> str:
         "license_name": "govcorpus-compilation",
         "license_link": "https://github.com/govcorpus/govcorpus/blob/main/LICENSE",
         "task_categories": ["text-generation", "text-classification", "token-classification"],
-        "size_categories": [next((name for size, name in SIZES if counts.rows["documents"] < size), LARGEST)],
+        "size_categories": [size_category(counts.rows["documents"])],
         "tags": ["government", "chinese", "speeches", "political-science"],
         "configs": configs,
         "dataset_info": info,
     }
     return str(yaml.safe_dump(head, sort_keys=False, allow_unicode=True)).rstrip("\n")
+
+
+def size_category(rows: int) -> str:
+    """999 → n<1K, 1000 → 1K<n<10K: return the Hub's word for a number of rows."""
+    return SIZES[max(0, len(str(rows)) - 3)]
 
 
 def _example(folder: Path) -> str:

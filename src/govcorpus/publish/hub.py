@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from govcorpus.errors import InputError
 from govcorpus.publish import card, manifest, parquet
+from govcorpus.publish.front import mistakes
 from govcorpus.publish.manifest import Manifest
 from govcorpus.publish.verify import problems
 
@@ -52,6 +53,13 @@ def publish(
         raise InputError(str(folder), f"the corpus is not whole: {found[0]}", "Build it again, or see `govcorpus verify`")
     made = manifest.read(folder)
     files = release(folder, made, name, with_pages=with_pages)
+    readme = files["README.md"]
+    wrong = mistakes(
+        readme.decode() if isinstance(readme, bytes) else "",
+        {file.path: file.bytes for file in _kept(made, with_pages=with_pages)},
+    )
+    for mistake in wrong:
+        raise InputError(f"{folder / 'README.md'}", f"the Hub would not take the card: {mistake}", "Mend cards/dataset_card.md")
     tag = f"v{made.version}"
     yield f"{len(files)} files, {sum(_size(content) for content in files.values()) / 1e6:.1f} MB, as {tag} of {name}"
     if not dry_run:
@@ -61,7 +69,7 @@ def publish(
 
 def release(folder: Path, made: Manifest, name: str, *, with_pages: bool) -> Release:
     """Return what is pushed, by path: the corpus, its card for this name; without `pages`, unless asked for."""
-    kept = tuple(file for file in made.files if with_pages or file.config != "pages")
+    kept = _kept(made, with_pages=with_pages)
     pushed = made.model_copy(update={"files": kept})
     files: Release = {file.path: folder / file.path for file in kept}
     files |= {path.relative_to(folder).as_posix(): path for path in sorted((folder / "assets").glob("*.png"))}
@@ -72,6 +80,10 @@ def release(folder: Path, made: Manifest, name: str, *, with_pages: bool) -> Rel
     files["README.md"] = card.text(folder, pushed, name).encode()
     files["SHA256SUMS"] = "".join(f"{_sha256(content)}  {path}\n" for path, content in sorted(files.items())).encode()
     return files
+
+
+def _kept(made: Manifest, *, with_pages: bool) -> tuple[manifest.DataFile, ...]:
+    return tuple(file for file in made.files if with_pages or file.config != "pages")
 
 
 def _pushed(api: HfApi, name: str, files: Mapping[str, bytes | Path], tag: str, *, private: bool) -> Iterator[str]:

@@ -11,6 +11,7 @@ from govcorpus.edits import undo
 from govcorpus.errors import GovcorpusError, RuleError
 from govcorpus.publish import card, manifest, parquet, rows
 from govcorpus.publish.counts import edits
+from govcorpus.publish.front import mistakes
 from govcorpus.publish.schema import CONFIGS, SCHEMA_VERSION, schema
 
 # What the card tells its readers to load: a folder, or a name on the Hub.
@@ -74,6 +75,8 @@ def _contents(folder: Path, made: manifest.Manifest) -> Iterator[str]:
     yield from _undone(folder)
     written = (folder / "README.md").read_text("utf-8")
     loaded = LOADED.search(written)
+    sizes = {file.path: file.bytes for file in made.files}
+    yield from (f"{folder / 'README.md'}: {mistake}" for mistake in mistakes(written, sizes))
     if written != card.text(folder, made, loaded[1] if loaded else ""):
         yield f"{folder / 'README.md'}: the card is not the one that a recount gives; write it again with `govcorpus card`"
 
