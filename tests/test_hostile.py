@@ -1,0 +1,65 @@
+"""Hostile pages are repaired in linear time: whole pages of one sign, of random bytes, of bait for every rule."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+
+import pytest
+
+import govcorpus
+
+HANT = "會議強調，各級領導幹部要堅持問題導向，統籌發展和安全，"
+
+
+def noise(size: int, encoding: str) -> str:
+    """Return random bytes as a reader of an encoding prints them."""
+    return random.Random(1).randbytes(size).decode(encoding, "replace")
+
+
+# The pages at their full size: what is rejected at a look, or decided in one pass.
+WHOLE = {
+    "200,000 question marks": "?" * 200_000,
+    "100,000 brackets": "(" * 100_000,
+    "100,000 marks with a comma": "?," * 100_000,
+    "50,000 glosses of nothing": "(cè)" * 50_000,
+    "50,000 half glosses": "?cè)" * 50_000,
+    "random bytes": noise(200_000, "latin-1"),
+    "random bytes as UTF-8": noise(200_000, "utf-8"),
+    "traditional and brackets": (HANT + "(" * 40) * 3_000,
+    "traditional and marks": (HANT + "?" * 40) * 3_000,
+}
+# Those that are decoded, and so take a tenth of a millisecond a character: pages of `size` characters, for the growth of time.
+DECODED: dict[str, Callable[[int], str]] = {
+    "random bytes as GBK": lambda size: noise(size, "gbk").replace("\ufffd", "?"),
+    "random bytes as GB18030": lambda size: noise(size, "gb18030"),
+    "cuts without an end": lambda size: "會?," * (size // 3),
+    "cuts and glosses": lambda size: "會(huì)?," * (size // 7),
+    "traditional and cuts": lambda size: (HANT + "?," * 10) * (size // 48),
+    "traditional and half glosses": lambda size: (HANT + "?cè)") * (size // 32),
+    "one spot again and again": lambda size: "會?cè)谌珖" * (size // 8),
+    "traditional and glosses": lambda size: "冊(cè)" * (size // 5),
+    "traditional and random bytes": lambda size: HANT.join(noise(size, "gbk").replace("\ufffd", "?").split("a")),
+}
+
+
+def seconds(text: str) -> float:
+    start = time.process_time()
+    govcorpus.repair(text)
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_hostile_page_is_done_in_seconds(name: str) -> None:
+    seconds(HANT)  # the model and the tables are loaded once
+    assert seconds(WHOLE[name]) < 8
+
+
+@pytest.mark.parametrize("name", DECODED)
+def test_time_grows_as_the_page_does(name: str) -> None:
+    make = DECODED[name]
+    seconds(make(500))
+    small, large = min(seconds(make(1_500)) for _ in range(2)), seconds(make(6_000))
+    # Four times the text: linear is 4, quadratic 16. A floor keeps the noise of a busy machine out.
+    assert large < 8 * max(small, 0.02)
