@@ -38,20 +38,23 @@ DECIDED = 12.0  # nats that what stands behind does not turn over
 OPENING = 6  # tokens of a line that may hold its number
 FAMILIAR = 8.0  # nats that two trigrams of the same page weigh
 SHORT = 75  # bytes of a line without a sentence: salutation, heading, date
-# How a line opens that calls people, thanks them, or is one of several.
+# How a line opens that calls people, names where a speech was held, thanks them, or is one of several.
 OPENINGS = {
     "call": re.compile("各|尊敬|敬爱|亲爱|同志|女士|朋友|乡亲|父老|老师|同学"),
+    "occasion": re.compile("[（(]?—"),
     "thanks": re.compile("谢谢|再见|祝"),
     "item": re.compile("[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．]|[一二三四五六七八九十]是|第"),
 }
+APPEAL = re.compile("^(?:同志|各位代表|乡亲|朋友)们?，|让我们|努力奋斗|贡献$")
 LISTING = re.compile("下列|如下|以下各")
 # Nats by which a sign is likelier at the end of a line than elsewhere, which the model does not know: counted in 1000 texts of
-# ../shared/data/clean_train.jsonl.xz, short lines apart; a call and what comes before a list end in a colon, thanks in an exclamation mark.
+# ../shared/data/clean_train.jsonl.xz, short lines apart; a call and what comes before a list end in a colon, thanks and appeals in an
+# exclamation mark, the subtitle of a report (——2023年1月9日在…会议上) in 上.
 ENDING = {
     "。": (3.8, 1.9), "；": (2.0, 2.0), "：": (3.6, 4.1), "！": (3.0, 4.0), "？": (2.5, 2.1), "”": (-0.3, 0.5), "》": (-1.3, -0.7),
     "）": (-0.8, 0.6), "，": (-5.1, -4.0), "、": (-5.1, -4.2), "（": (-4.5, -4.0), "“": (-4.0, -4.0), "《": (-4.0, -4.0),
 }  # fmt: skip
-WONT = {"call": "：", "listing": "：", "thanks": "！", "item": "；"}
+WONT = {"call": "：", "occasion": "上", "listing": "：", "thanks": "！", "appeal": "！", "item": "；"}
 ELSE = (-3.5, -0.4)
 CLOSE = 4.5  # nats between the best and the second reading, under which a choice is unsure
 
@@ -113,8 +116,10 @@ def _end(start: str, *, short: bool) -> str:
     if LISTING.search(start):
         return "listing"
     for kind, opening in OPENINGS.items():
-        if opening.match(start) and (short or kind == "item"):
+        if opening.match(start) and (short or kind in ("item", "occasion")):
             return kind
+    if APPEAL.search(start):
+        return "appeal"
     return "short" if short else "long"
 
 
@@ -168,7 +173,7 @@ def _readings(
     for i in range(len(token)):
         if reached := nodes.pop(i, None):
             edges = [
-                (to, text, cost + _paired(text, opened, wanted) + (_ending(text, end) if symbols[to] == "\n" else 0.0))
+                (to, text, cost + _paired(text, opened, wanted) + (_ending(text, end, opened) if symbols[to] == "\n" else 0.0))
                 for to, text, cost in _edges(symbols, i, codec)
             ]
             beam.extend(nodes, beam.kept(reached, WIDTH), edges)
@@ -185,7 +190,11 @@ def _usual(
     paths = [(0.0, walk.enter(before), "")]
     for i in range(0, len(token), 3):
         tried = [
-            (sign, known, cost + _paired(sign, opened, wanted) + (_ending(sign, end) if symbols[i + 3] == "\n" else 0.0))
+            (
+                sign,
+                known,
+                cost + _paired(sign, opened, wanted) + (_ending(sign, end, opened) if symbols[i + 3] == "\n" else 0.0),
+            )
             for sign, known, cost in _likely(symbols[i : i + 3], symbols[i + 3], codec)
         ]
         paths = _best(
@@ -226,9 +235,13 @@ def _likely(pattern: str, following: str, codec: str) -> list[tuple[str, int, fl
     return [each for i, each in enumerate(signs) if each[2] > UNEXPLAINED or i < TRIED]
 
 
-def _ending(sign: str, end: str) -> float:
+def _ending(sign: str, end: str, opened: str) -> float:
     """Say how much likelier than elsewhere a character is at the end of a line, which the model does not know."""
-    return ENDING.get(sign, ELSE)[end not in ("long", "item", "listing")] + 3.0 * (WONT.get(end) == sign)
+    return (
+        ENDING.get(sign, ELSE)[end not in ("long", "item", "listing", "appeal")]
+        + 6.0 * (WONT.get(end) == sign)
+        + 7.0 * (CLOSING.get(sign, "\n") in opened)
+    )
 
 
 def _paired(text: str, opened: str, wanted: str) -> float:
@@ -329,5 +342,5 @@ def _rarity(sign: str) -> float:
     try:
         sign.encode("gb2312")
     except UnicodeEncodeError:
-        return -2.0
+        return -4.0
     return 0.0
