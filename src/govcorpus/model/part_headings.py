@@ -19,9 +19,9 @@ HEADINGS = (
     re.compile(
         rf"{OPEN}(?P<kind>(?:精选|优秀|参考|最新)?(?:范文|篇章?|例文|样本|样例|模板|发言稿?|讲话稿?|文章|稿件|材料))\s*(?P<n>{COUNT}){SHUT}(?:[:：、.．\s-]\s*(?P<title>.{{2,80}})|[:：])?"
     ),
-    re.compile(rf"{OPEN}(?P<kind>.{{4,80}}?)\s*(?:第\s*)?[（(【\[]\s*(?:篇|范文|第)?\s*(?P<n>{COUNT})\s*篇?\s*[）)】\]]"),
+    re.compile(rf"{OPEN}(?P<kind>.{{4,110}}?)\s*(?:第\s*)?[（(【\[]\s*(?:篇|范文|第)?\s*(?P<n>{COUNT})\s*篇?\s*[）)】\]]"),
     re.compile(
-        rf"{OPEN}(?P<kind>.{{4,80}}?)\s*(?:第\s*(?P<n>{COUNT})\s*篇|(?:范文|篇)\s*(?P<n2>{COUNT})){SHUT}(?:[:：]\s*(?P<title>.{{2,80}})|[:：])?"
+        rf"{OPEN}(?P<kind>.{{4,110}}?)\s*(?:第\s*(?P<n>{COUNT})\s*篇|(?:范文|篇)\s*(?P<n2>{COUNT})){SHUT}(?:[:：]\s*(?P<title>.{{2,80}})|[:：])?"
     ),
 )
 # Every such line holds one of these words, or ends in a bracket.

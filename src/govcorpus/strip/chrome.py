@@ -173,7 +173,8 @@ def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: in
         ):
             gone[i] = True  # 资源描述：
         elif started and kinds[i] != PROSE:
-            listed = NUMBERED.match(text) and not annexed
+            # numbered links, and 谢谢，收藏了 of a reader
+            listed = (NUMBERED.match(text) and not annexed) or text.startswith(("谢谢，", "谢谢,", "感谢"))
             own = NOTE.match(text) or WRITTEN_DATE.fullmatch(text) or (kinds[i] == KEPT and started <= 2 and not listed)
             gone[i] = not own and (started >= 2 or not CLOSED.search(text)) and len(text) <= LONGEST_LEFTOVER
         elif started:

@@ -53,7 +53,13 @@ def _alone(rows: Sequence[Line], kinds: Sequence[str], title: int, end: int) -> 
     """The one line without a sentence between the metadata under the title and what follows, as a page of an article may hold; 0."""
     under = next((i for i in range(title + 1, end) if kinds[i] in CHROME), end)
     over = next((i for i in range(under, end) if kinds[i] not in CHROME), end)
-    lone = over < end and kinds[over] == UNKNOWN and len(rows[over].text) >= SHORTEST_ALONE and not is_account(rows[over].text)
+    lone = (
+        over < end
+        and not rows[over].text.endswith(("：", ":"))
+        and kinds[over] == UNKNOWN
+        and len(rows[over].text) >= SHORTEST_ALONE
+        and not is_account(rows[over].text)
+    )
     return over if lone and over + 1 < len(rows) and kinds[over + 1] in CHROME else 0
 
 
@@ -81,7 +87,7 @@ def _furniture_from(rows: Sequence[Line], kinds: Sequence[str]) -> int:
 def _weight(text: str, sort: str) -> float:
     """Say how much a line speaks for furniture (above 0) or for the article (below 0)."""
     if sort != PROSE:
-        return WEIGHT[sort] - (sort == UNKNOWN and CLOSED.search(text) is not None)
+        return WEIGHT[sort] - 0.5 * (sort == UNKNOWN and _ends_sentence(text))
     if len(text) <= 200 and speaks_of_site(text, fewest=1):
         return 0.2
     return -(PROSE_WEIGHT + len(text) / PROSE_LENGTH) / (2 if len(text) <= 200 and cues(text) else 1)
@@ -95,7 +101,8 @@ def _closes(rows: Sequence[Line], kinds: Sequence[str], opener: int) -> bool:
     behind = [len(rows[i].text) for i in range(opener + 1, len(rows)) if kinds[i] == PROSE]
     if max(behind, default=0) >= 90 or len(behind) >= 3:
         return False
-    return not behind or any(
+    closed = any(kinds[i] == UNKNOWN and _ends_sentence(rows[i].text) for i in range(opener + 1, len(rows)))
+    return (not behind and not closed) or any(
         kinds[i] in {PROSE, KEPT} or (kinds[i] == UNKNOWN and _ends_sentence(rows[i].text)) for i in range(opener)
     )
 

@@ -20,8 +20,9 @@ REACH = 3  # lines between a title and its metadata at most: an account's name, 
 ACCOUNT = re.compile(
     r"(?:原创\s.*|.{0,12}(?:网站?|门户网站|客户端|频道|平台|社区|论坛|文库|发布|日报|晚报|在线|之窗|融媒体?(?:中心)?|电视台|新闻))$"
 )
+LEAST_ROW, LONGEST_WORD = 3, 5
 CLOCK = re.compile(
-    r"星期[一二三四五六日天]|\d{1,2}:\d\d|^\W*(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\W*$|℃|[·|｜].*[·|｜]"
+    r"[（(][^（()）]*\d+\s*[次人页][^（()）]*[)）]$|星期[一二三四五六日天]|\d{1,2}:\d\d|^\W*(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\W*$|℃|[·|｜].*[·|｜]"
 )
 
 
@@ -65,7 +66,7 @@ def headline(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | No
             for i, text in enumerate(heads)
             if sorts[i] == UNKNOWN and len(bare(text)) >= 6 and not CLOSED.search(text) and not is_account(text)
         ]
-        best = rest[0] if rest else None
+        best = next((i for i in rest if kinds[i + 1 : i + 2] and kinds[i + 1] in CHROME), rest[0] if rest else None)
     return best
 
 
