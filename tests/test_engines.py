@@ -241,3 +241,15 @@ def test_status_tells_what_failed_and_why(crawl, whole, tmp_path, monkeypatch):
     assert "No space left on device" in stage.failed[0]
     govcorpus.build([crawl], tmp_path / "out")
     assert same(tmp_path / "out", whole)
+
+
+def test_ranges_of_ids_hold_the_same_rows_in_the_same_order(crawl, whole, tmp_path, monkeypatch):
+    monkeypatch.setattr(shards, "RANGE", 4000)
+    monkeypatch.setattr(shards, "SLICE", 9000)
+    made = govcorpus.build([crawl], tmp_path / "out")
+    assert made.content_hash == json.loads(whole["manifest.json"])["content_hash"]
+    for config in ("documents", "pages"):
+        assert len(parquet.files(tmp_path / "out", config)) > 1
+        ids = [row["id"] for row in parquet.rows(tmp_path / "out", config)]
+        assert ids == sorted(ids)
+        assert len(ids) == 12

@@ -122,14 +122,14 @@ def _parts(
         return tuple(work.target for work in all_works)
 
     every = range(plan.shards)
+    ranges = plan.slices * plan.ranges
     read, count, clean, match, write = (state.code(*parts) for parts in (READ, COUNT, CLEAN, MATCH, WRITE))
     chunks = (tuple((file.path, file.name, file.sha256) for file in chunk) for chunk in plan.chunks)
     pages = stage(state.task(place, tasks.read, read, number, chunk, plan.shards, masks) for number, chunk in enumerate(chunks))
     counted = stage(state.task(place, tasks.count, count, number, pages, number, extra) for number in every)
     learned = stage([state.task(place, tasks.learn, clean, 0, counted)])[0]
     cleaned = stage(
-        state.task(place, tasks.clean, clean, number, pages, number, plan.slices, extra, learned, taken, masks)
-        for number in every
+        state.task(place, tasks.clean, clean, number, pages, number, ranges, extra, learned, taken, masks) for number in every
     )
     printed = stage(state.task(place, copies.prints, match, number, cleaned[number]) for number in every)
     matched = stage(
@@ -147,8 +147,7 @@ def _parts(
             )
         ]
     )[0]
-    settled = stage(state.task(place, tasks.settle, match, number, cleaned[number], matched, plan.slices) for number in every)
-    numbers = range(plan.slices)
+    settled = stage(state.task(place, tasks.settle, match, number, cleaned[number], matched, ranges) for number in every)
     works = {
         config: [
             state.task(
@@ -157,11 +156,11 @@ def _parts(
                 write,
                 number,
                 config,
-                number,
+                tuple(range(number * plan.ranges, (number + 1) * plan.ranges)),
                 settled if config in {"duplicates", "removed"} else cleaned,
                 matched,
             )
-            for number in numbers
+            for number in range(plan.slices)
         ]
         for config in CONFIGS
     }

@@ -18,8 +18,9 @@ from govcorpus.split.articles import PAGE_KEYS, SUFFIX
 
 # A shard of 4 MB is a second of work: small enough to spread over workers, large enough that a task costs nothing beside it.
 SHARD = 4 << 20
-# One file of Parquet holds about this much raw text.
+# One file of Parquet holds about this much raw text, and is put together from ranges of ids of this much, one in memory at a time.
 SLICE = 512 << 20
+RANGE = 16 << 20
 # One task reads this much input, or this many files.
 CHUNK = 32 << 20
 CHUNK_FILES = 2000
@@ -46,6 +47,7 @@ class Plan(NamedTuple):
     chunks: tuple[tuple[Input, ...], ...]
     shards: int
     slices: int
+    ranges: int  # of ids, in each slice
 
 
 def plan(paths: Iterable[str | os.PathLike[str]]) -> Plan:
@@ -55,7 +57,8 @@ def plan(paths: Iterable[str | os.PathLike[str]]) -> Plan:
         raise InputError("build", "no input was given", "Name files or folders of pages")
     inputs = sorted(_inputs(given), key=lambda file: (file.name, file.sha256))
     total = sum(file.bytes * PACKED.get(file.path.suffix.lower(), 1) for file in inputs)
-    return Plan(tuple(inputs), tuple(_chunks(inputs)), max(1, -(-total // SHARD)), max(1, -(-total // SLICE)))
+    shards, slices = (max(1, -(-total // size)) for size in (SHARD, SLICE))
+    return Plan(tuple(inputs), tuple(_chunks(inputs)), shards, slices, max(1, -(-total // (slices * RANGE))))
 
 
 def _inputs(given: Sequence[Path]) -> Iterator[Input]:
@@ -130,6 +133,6 @@ def group(shard: int) -> int:
     return shard // GROUP
 
 
-def slice_of(id: str, slices: int) -> int:  # noqa: A002  the field's name
-    """Return the slice of the output that an id belongs to: slices are ranges of ids, so files follow one another in order."""
-    return int(id[:8], 16) * slices >> 32
+def range_of(id: str, ranges: int) -> int:  # noqa: A002  the field's name
+    """Return the range of ids that an id belongs to; they follow one another in order, and so do the slices made of them."""
+    return int(id[:8], 16) * ranges >> 32

@@ -30,8 +30,8 @@ from govcorpus.strip.repeated import template
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# Pages are held until there is this much text, then written shard by shard: the memory a reading task needs, whatever the file.
-BUFFER = 32 << 20
+# Pages are held until there are this many characters, then written shard by shard: the memory a reading task needs, whatever the file.
+BUFFER = 8 << 20
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -126,7 +126,7 @@ def clean(
     folder: Path,
     reads: Sequence[Path],
     number: int,
-    slices: int,
+    ranges: int,
     extra: Sequence[Source],
     learnt: Path,
     taken: takedown.Takedown,
@@ -160,7 +160,7 @@ def clean(
     if number == 0:
         out["removed"] += _unread(reads)
     for config, found in out.items():
-        _write(folder, config, found, slices)
+        _write(folder, config, found, ranges)
     write_json(folder / "count.json", came | {"removed": len(out["removed"])})
 
 
@@ -287,15 +287,15 @@ def _site(page: Page) -> str:
     return page.source.name if isinstance(page.source, Source) else page.source or ""
 
 
-def _write(folder: Path, config: str, found: Sequence[rows.Row], slices: int) -> None:
-    """Write rows as one batch a slice, each with its digest."""
+def _write(folder: Path, config: str, found: Sequence[rows.Row], ranges: int) -> None:
+    """Write rows as one batch a range of ids, each with its digest."""
     import pyarrow as pa
 
     first, *_ = ORDER[config]
     fields = stored(config)
-    cut: list[list[rows.Row]] = [[] for _ in range(slices)]
+    cut: list[list[rows.Row]] = [[] for _ in range(ranges)]
     for row in found:
-        cut[shards.slice_of(row[first], slices)].append(row | {"digest": rows.digest(row)})
+        cut[shards.range_of(row[first], ranges)].append(row | {"digest": rows.digest(row)})
     tables.write(folder / f"{config}.arrow", (pa.RecordBatch.from_pylist(part, fields) for part in cut), fields)
 
 
@@ -306,7 +306,7 @@ def stored(config: str) -> pa.Schema:
     return schema(config).append(pa.field("digest", pa.binary(32)))
 
 
-def settle(folder: Path, cleaned: Path, matched: Path, slices: int) -> None:
+def settle(folder: Path, cleaned: Path, matched: Path, ranges: int) -> None:
     """Give every page of a shard its one place: a published document, else a duplicate, else what was removed."""
     verdicts = verdicts_of(matched)
     published: set[str] = set()
@@ -324,31 +324,34 @@ def settle(folder: Path, cleaned: Path, matched: Path, slices: int) -> None:
         for row in found:
             row["page_ids"] = [id_ for id_ in row["page_ids"] if id_ not in taken]
             taken.update(row["page_ids"])
-        _write(folder, config, found, slices)
+        _write(folder, config, found, ranges)
 
 
 def _all(cleaned: Path, config: str) -> list[rows.Row]:
     return [row for batch in tables.read(cleaned / f"{config}.arrow") for row in batch.drop_columns(["digest"]).to_pylist()]
 
 
-def part(folder: Path, config: str, number: int, shards_: Sequence[Path], matched: Path) -> None:
-    """Write one Parquet file of the dataset, and what the manifest says about it."""
+def part(folder: Path, config: str, numbers: Sequence[int], shards_: Sequence[Path], matched: Path) -> None:
+    """Write one Parquet file of the dataset, range after range, and what the manifest says about it."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    batches = [batch for shard in shards_ for batch in tables.read(shard / f"{config}.arrow", [number])]
-    table = pa.Table.from_batches(batches, stored(config))
-    key = ORDER[config][0]
-    if config in {"documents", "sections"}:
-        dropped = pa.array(sorted(verdicts_of(matched)), pa.string())
-        table = table.filter(pc.invert(pc.is_in(table[key], value_set=dropped)))
-    table = table.sort_by([(name, "ascending") for name in (*ORDER[config], "digest")]).combine_chunks()
-    content = sum(int.from_bytes(digest) for digest in table["digest"].to_pylist()) % (1 << 256)
     path = folder / "part.parquet"
-    if table.num_rows:
-        parquet.write(table.drop_columns(["digest"]), path, config)
-    about = {"rows": table.num_rows, "content": f"{content:064x}"}
-    if table.num_rows:
+    count = content = 0
+    dropped = pa.array(sorted(verdicts_of(matched)) if config in {"documents", "sections"} else [], pa.string())
+    with parquet.writer(path, config) as append:
+        for number in numbers:
+            batches = [batch for shard in shards_ for batch in tables.read(shard / f"{config}.arrow", [number])]
+            table = pa.Table.from_batches(batches, stored(config))
+            table = table.filter(pc.invert(pc.is_in(table[ORDER[config][0]], value_set=dropped)))
+            table = table.sort_by([(name, "ascending") for name in (*ORDER[config], "digest")]).combine_chunks()
+            count += table.num_rows
+            content += sum(int.from_bytes(digest) for digest in table["digest"].to_pylist())
+            append(table.drop_columns(["digest"]))
+    about = {"rows": count, "content": f"{content % (1 << 256):064x}"}
+    if count:
         with path.open("rb") as stream:
             about |= {"bytes": path.stat().st_size, "sha256": hashlib.file_digest(stream, "sha256").hexdigest()}
+    else:
+        path.unlink()
     write_json(folder / "part.json", about)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +42,14 @@ REPEATING = frozenset(
 
 
 def write(table: pa.Table, path: Path, config: str) -> None:
-    """Write a sorted table: zstd, page index, content-defined chunks, no metadata of pandas or datasets."""
+    """Write a sorted table."""
+    with writer(path, config) as append:
+        append(table)
+
+
+@contextmanager
+def writer(path: Path, config: str) -> Iterator[Callable[[pa.Table], None]]:
+    """Yield what appends sorted tables to a file: zstd, page index, content-defined chunks, no metadata of pandas or datasets."""
     import pyarrow.parquet as pq
 
     names = [column.name for column in CONFIGS[config] if column.name in REPEATING]
@@ -62,9 +70,13 @@ def write(table: pa.Table, path: Path, config: str) -> None:
         write_page_index=True,
         use_content_defined_chunking=True,
         store_schema=False,
-    ) as writer:
-        for start, end in groups(table, ORDER[config][0]):
-            writer.write_table(table.slice(start, end - start), row_group_size=end - start)
+    ) as made:
+
+        def append(table: pa.Table) -> None:
+            for start, end in groups(table, ORDER[config][0]):
+                made.write_table(table.slice(start, end - start), row_group_size=end - start)
+
+        yield append
 
 
 def groups(table: pa.Table, key: str) -> Iterator[tuple[int, int]]:
