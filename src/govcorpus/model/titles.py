@@ -16,13 +16,14 @@ SERIES = re.compile(
 )
 COPY = re.compile(r"(?<=[\u4e00-\u9fff”》）)])\s*\d{1,2}$")
 SPEECH = re.compile(r"\s*[（(](?=[^（()）]*(?:\d{4}\s*年|\d{1,2}月))(?=[^（()）]*[\u4e00-\u9fff])[^（()）]{4,40}[）)]$")
-# 会计法(2017-11-04): the day of a version, as databases of law print it.
+# What document sites add, (共9页); and of 会计法(2017-11-04): the day of a version, as databases of law print it.
+PAGES = re.compile(r"\s*[（(]共?\s*\d{1,3}\s*页[)）]$")
 VERSION = re.compile(r"(?<=[\u4e00-\u9fff”》）)])\s*[（(](?:19|20)\d\d\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?[）)]$")
 SAMPLE = re.compile(r"(?<=.{6})\s*(?:优秀|精选|通用|最新)?(?:范文|模板)(?:[一二三四五六七八九十\d]{0,2}篇)?$")
 LEAD = re.compile(
     r"^(?:[\[【（(](?:原创|转载|转帖|讲话稿?|分享|推荐|精华|置顶|公文|文秘|范文|材料|求助|发言稿?|总结|报告|资料|下载|公文写作|领导讲话)[\]】）)]\s*|(?:原标题|标\s*题|题目|主题|帖子主题)\s*[:：]\s*)"
 )
-ORNAMENTS = (SITE, FILE, TAIL, LEAD, SERIES, COPY, SAMPLE, SPEECH, VERSION, COPY)
+ORNAMENTS = (PAGES, SITE, FILE, TAIL, LEAD, SERIES, COPY, SAMPLE, SPEECH, VERSION, COPY)
 SHORTEST = 3  # what an ornament leaves must still be a title
 
 

@@ -72,6 +72,9 @@ def headline(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | No
 
 def is_account(text: str) -> bool:
     """Say whether a short line names an account, a site or a moment, as no title does."""
+    words = text.split()
+    if len(words) >= LEAST_ROW and max(map(len, words)) <= LONGEST_WORD:
+        return True  # 看贴 图片 吧主推荐: a row of links
     return (
         CLOCK.search(text) is not None
         or len(HAN.findall(text)) < 3
