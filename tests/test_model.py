@@ -1,12 +1,17 @@
-"""The character model: small and quick to load."""
+"""The character model: small, quick to load, made anew to the same bytes."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
 
 from govcorpus import model
 
+ROOT = Path(__file__).parents[1]
+TRAIN = ROOT.parent / "shared" / "data" / "clean_train.jsonl.xz"
 CLOCK = """
 import time
 import numpy
@@ -25,3 +30,10 @@ def test_the_model_loads_in_a_moment() -> None:
     """Under 150 ms of CPU in a fresh process, the best of three."""
     runs = [subprocess.run([sys.executable, "-c", CLOCK], capture_output=True, text=True, check=True) for _ in range(3)]
     assert min(float(run.stdout) for run in runs) < 0.15
+
+
+@pytest.mark.skipif(not TRAIN.is_file(), reason="the training texts are not beside the project")
+def test_the_model_is_made_to_the_same_bytes(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, str(ROOT / "scripts" / "make_model"), str(TRAIN), "--out", str(tmp_path)], check=True)
+    for name in ("characters.npz", "readings.txt"):
+        assert (tmp_path / name).read_bytes() == (model.DATA.parent / name).read_bytes()
