@@ -35,6 +35,9 @@ NAME = re.compile(
     r"[\u4e00-\u9fff][ \u3000]+[\u4e00-\u9fff]{1,2}|[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常][\u4e00-\u9fff]{1,2}"
 )
 LONGEST_NAME = 12  # of a user, an account, a rank
+LONGEST_CREDIT = 40  # with its brackets
+# Who edited, behind the last sentence of a paragraph: …落实。（责任编辑：张三）
+CREDIT = re.compile(r"(?<=[。！？”])\s*[（(【\[](?:责任编辑|责\s*编|编辑)\s*[:：][^（()）【】\[\]。]{1,30}[)）】\]]$")
 # What a site writes over what it says of a file: 资源描述：
 LIST_LABEL = re.compile(r"(?:资源|文档|文件|内容|资料|网页|页面|本站|推荐|相关|热门|标签|下载|评论|分享|作者|用户).{0,8}[:：]")
 LONGEST_LEFTOVER = 120  # a comment, a name, a link behind the article; longer lines are somebody's text
@@ -49,6 +52,9 @@ def chrome(page: Page, _source: Source) -> Iterator[Change]:
     for row, gone in zip(rows, judged(rows), strict=True):
         if gone:
             yield Change(row.start, row.end, "")
+        elif "编" in row.text[-LONGEST_CREDIT:] and (credit := CREDIT.search(row.text, max(0, len(row.text) - LONGEST_CREDIT))):
+            start = page.text.rindex(credit[0], row.start, row.end)
+            yield Change(start, start + len(credit[0]), "")
 
 
 def judged(rows: Sequence[Line]) -> list[bool]:
