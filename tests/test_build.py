@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import govcorpus
 from govcorpus.engine import copies
@@ -163,6 +165,14 @@ def test_a_row_of_a_page_gives_text_and_edits_back():
     assert govcorpus.undo(again) == page.raw
     line = rows.page_of_line(json.loads(rows.dumps(rows.page_line(page))))
     assert (line.text, line.edits, line.flags) == (page.text, page.edits, page.flags)
+
+
+@given(st.text(st.sampled_from("甲乙。\n 　&#;1會(huì)"), max_size=80))
+def test_edits_are_stored_without_loss(text):
+    page = govcorpus.clean(govcorpus.Page.from_text(text))
+    again = rows.page_of(json.loads(rows.dumps(rows.page_row(page))))
+    assert again.edits == page.edits
+    assert govcorpus.undo(again) == text
 
 
 def test_a_corpus_that_stands_is_whole(corpus):

@@ -103,7 +103,7 @@ def page_row(page: Page) -> Row:
         "raw_sha256": raw_digest(page.raw),
         "flags": sorted(page.flags),
         "text": page.text,
-        "edits": list(packed(page.edits)),
+        "edits": list(packed(page.text, page.edits)),
     }
 
 
@@ -112,13 +112,33 @@ def raw_digest(raw: str) -> str:
     return hashlib.sha256(raw.encode()).hexdigest()[:16]
 
 
-def packed(edits: Sequence[Edit]) -> Iterator[Row]:
-    """Yield the edits as they are stored: gaps instead of starts, and of what was written its length, as it stands in the text."""
-    for layer in layers(edits):
-        at = 0
+def packed(text: str, edits: Sequence[Edit]) -> Iterator[Row]:
+    """Yield the edits that lead to `text` as they are stored: gaps instead of starts, and of what was written its length.
+
+    What was written stands in the text. The last rule removes indents and blank lines, and a gap to the end of a line of its text is
+    stored as the number of line feeds up to there, negative: nearly all are -1 and take no space.
+    """
+    every = list(layers(edits))
+    for number, layer in enumerate(every, 1):
+        at = here = 0  # in the text before the rule, and in the text after it
         for rule, start, old, new, sure in layer:
-            yield {"rule": rule, "gap": start - at, "old": old, "length": len(new), "sure": sure}
-            at = start + len(old)
+            stop = here + start - at
+            gap = _gap(text, here, stop) if number == len(every) else stop - here
+            yield {"rule": rule, "gap": gap, "old": old, "length": len(new), "sure": sure}
+            at, here = start + len(old), stop + len(new)
+
+
+def _gap(text: str, start: int, end: int) -> int:
+    return -text.count("\n", start, end + 1) if text[end : end + 1] == "\n" else end - start
+
+
+def _stop(text: str, start: int, gap: int) -> int:
+    """Return where a gap that begins at `start` ends: the inverse of `_gap`."""
+    if gap >= 0:
+        return start + gap
+    for _ in range(-gap):
+        start = text.find("\n", start) + 1
+    return start - 1
 
 
 def unpacked(text: str, rows: Iterable[Row]) -> tuple[Edit, ...]:
@@ -129,9 +149,9 @@ def unpacked(text: str, rows: Iterable[Row]) -> tuple[Edit, ...]:
         found: list[Edit] = []
         start = here = 0  # in the text before the rule, and in the text after it
         for row in layer:
-            stop = here + row["gap"]
+            stop = _stop(text, here, row["gap"])
             new = text[stop : stop + row["length"]]
-            start += row["gap"]
+            start += stop - here
             found.append(Edit(row["rule"], start, row["old"], new, row["sure"]))
             before += text[here:stop], row["old"]
             start += len(row["old"])

@@ -137,7 +137,7 @@ PAGES = (
     Column(
         "edits",
         "[edit]",
-        "edits in the order in which they were made: `old` stood `gap` characters behind the edit before it of the same rule, now `length` characters stand there",
+        "edits in the order in which they were made: `old` stood `gap` characters (of the last rule, where negative: so many line feeds) behind the edit before it of the same rule, now `length` characters stand there",
     ),
 )
 CONFIGS: dict[str, tuple[Column, ...]] = {
