@@ -8,7 +8,9 @@ after 国办发〔2019〕19号 (政府网站发展指引's parts), the DedeCMS, 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
 STRONG = r"""
 文件下载 附件下载 相关附件 政务新媒体 本网站支持IPv6 支持IPv6(?:网络)? 智能(?:机器人|问答|搜索|客服) 我要订阅 RSS订阅 政策问答 政策咨询 一键咨询 (?:TOP|Top|top|顶端) 收听 听资讯 推荐度 推荐指数 加关注 \+\s*关注 已关注 关注TA 送TA?礼物 举报/反馈 举报反馈 IP属地[:：]?\S{0,6} 发布于[:：]\S{1,8} 加载更多 到底啦 沉浸阅读 求分享 求点赞 求在看 求关注 写评论 写跟帖 我来说两句 抢先评论 我要发帖 我要回帖 我要顶 支持楼主 打赏楼主 楼主发言 收起回复 查看回复 回复贴?[，,]?共\d+页 共有?\d+条(?:记录|评论|回复|跟帖) (?:共\s*)?\d+\s*个?(?:人)?(?:阅读|浏览|回复|点击|评论|关注)者? 头衔 发帖人 发帖时间 回帖时间 打印本页 打印机版 查看原图 登[录陆]后(?:查看|评论|回复|下载) 手机看文档 手机(?:阅读|浏览|查看|访问) 扫码(?:阅读|下载|关注|查看|登录).{0,16} 赞赏支持 支付(?:宝|方式) 微信支付 免费(?:文档|资源|资料|范文) 付费(?:文档|下载|阅读) 立即(?:支付|充值|领取) 下载需要 人民币 正在加载中?.{0,8} 请稍[后候]\.* 点此(?:下载|查看|进入|处).{0,8} 文档为.{1,6}格式 最热 最早 只看作者 阅读设置 夜间模式 日间模式 护眼模式 返回(?:新闻|频道|专题|栏目|版面|论坛|正文|网站|手机|.{1,8}网)首?页?
@@ -73,44 +75,67 @@ LABEL = re.compile(rf"(?:{_alternation(LABELS)})\s*[:：｜|丨︱]")
 def token(text: str, at: int) -> tuple[str, int]:
     """Return what starts at `at`: label (with its value), strong, value, weak or gap, and where it ends; ("", at) for nothing."""
     first = text[at]
-    table = _table()
-    words = table.get(first) or table[ANY]
-    for word in words["label"]:
-        if (end := _end(word, text, at)) and (found := LABELLED.match(text, end)):
+    table = _table(RECORD in text)
+    label, strong, weak = table.get(first) or table[ANY]
+    for end in _ends(label, text, at) if label.all else ():
+        if found := LABELLED.match(text, end):
             return "label", found.end()
-    for word in words["strong"]:
-        if end := _end(word, text, at):
-            return "strong", end
-    if first.isascii() or first.isdigit():
-        found = VALUES.match(text, at)
-        if found and found.end() > at:
-            return "value", found.end()
-    for word in words["weak"]:
-        if end := _end(word, text, at):
-            return "weak", end
+    for end in _ends(strong, text, at) if strong.all else ():
+        return "strong", end
+    if (first.isascii() or first.isdigit()) and (found := VALUES.match(text, at)) and found.end() > at:
+        return "value", found.end()
+    for end in _ends(weak, text, at) if weak.all else ():
+        return "weak", end
     found = GAP.match(text, at)
     return ("gap", found.end()) if found else ("", at)
 
 
-def _end(word: str | re.Pattern[str], text: str, at: int) -> int:
-    """Where a word that stands at `at` ends, 0 where it does not stand there."""
-    if isinstance(word, str):
-        return at + len(word) if text.startswith(word, at) else 0
-    found = word.match(text, at)
-    return found.end() if found else 0
+class Words(NamedTuple):
+    """The words of a list that start with one character, longest first; those that are no expressions; whether there are others."""
+
+    all: tuple[str | re.Pattern[str], ...]
+    plain: tuple[str, ...]
+    mixed: bool
+
+
+def _ends(words: Words, text: str, at: int) -> Iterator[int]:
+    """Where the words that stand at `at` end."""
+    plain = text.startswith(words.plain, at)
+    if not plain and not words.mixed:
+        return
+    for word in words.all:
+        if isinstance(word, str):
+            if plain and text.startswith(word, at):
+                yield at + len(word)
+        elif found := word.match(text, at):
+            yield found.end()
 
 
 @cache
-def _table() -> dict[str, dict[str, list[str | re.Pattern[str]]]]:
-    """The words by the character they can start with, longest first: trying all words everywhere takes ten times as long."""
-    starts = {char for words in _LISTS.values() for word in words for char in _starts(word)}
-    out: dict[str, dict[str, list[str | re.Pattern[str]]]] = {char: {name: [] for name in _LISTS} for char in sorted(starts)}
-    for name, words in _LISTS.items():
-        for word in sorted(dict.fromkeys(words), key=lambda word: (-len(word), word)):
-            made = word if PLAIN.fullmatch(word) else re.compile(word)
-            for char in sorted(starts if ANY in _starts(word) else _starts(word)):
-                out[char][name].append(made)
-    return out
+def _table(record: bool) -> dict[str, tuple[Words, ...]]:  # noqa: FBT001  the key of a cache
+    """The words by the character they can start with: trying all words everywhere takes ten times as long.
+
+    Those that can start with any character are registrations (ICP备…), and left out where there is no `record` of any.
+    """
+    wanted = {
+        name: [word for word in dict.fromkeys(words) if record or ANY not in _starts(word)] for name, words in _LISTS.items()
+    }
+    starts = {char for words in wanted.values() for word in words for char in _starts(word)} | {ANY}
+    out: dict[str, list[Words]] = {char: [] for char in sorted(starts)}
+    for words in wanted.values():
+        found: dict[str, list[str]] = {char: [] for char in starts}
+        for word in sorted(words, key=lambda word: (-len(word), word)):
+            for char in starts if ANY in _starts(word) else _starts(word):
+                found[char].append(word)
+        for char, same in found.items():
+            plain = tuple(word for word in same if PLAIN.fullmatch(word))
+            out[char].append(Words(tuple(map(_made, same)), plain, len(plain) < len(same)))
+    return {char: tuple(lists) for char, lists in out.items()}
+
+
+@cache
+def _made(word: str) -> str | re.Pattern[str]:
+    return word if PLAIN.fullmatch(word) else re.compile(word)
 
 
 PLAIN = re.compile(r"[\w/：]+")
@@ -119,6 +144,9 @@ LABELLED = re.compile(rf"\s*[:：｜丨︱|]\s*(?:{VALUE}|[^\s，。；！？|�
 GAP = re.compile(rf"{SEPARATOR}+")
 _LISTS = {"label": LABELS.split(), "strong": STRONG.split(), "weak": WEAK.split()}
 ANY = "any"
+RECORD = "备"  # of every word that can start with any character
+PLANE = "".join(map(chr, range(0x10000)))
+CLASSES = {name: frozenset(re.findall(rf"\{name}", PLANE)) for name in "sd"}
 
 
 @cache
@@ -135,7 +163,7 @@ def _starts(word: str) -> frozenset[str]:
         first = frozenset(word[1 : end - 1])
     elif word[0] == "\\":
         end = 2
-        first = frozenset({ANY if word[1].isalpha() else word[1]})
+        first = CLASSES.get(word[1], frozenset({word[1]}))
     else:
         end = 1
         first = frozenset({word[0]})

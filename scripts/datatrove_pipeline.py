@@ -1,0 +1,85 @@
+#!/usr/bin/env python3
+"""Clean pages with datatrove, as one would write it: the steps of the afternoon script, for scripts/bench.
+
+    scripts/datatrove_pipeline.py IN.jsonl OUT        one task, one worker
+
+Reads JSON lines, repairs encodings with datatrove's ftfy step, simplifies and strips as ../shared/tools/baseline.py does, asks
+langdetect for the language, leaves out exact copies, writes Parquet. Needs `pip install "datatrove[io]" orjson ftfy`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from datatrove.executor import LocalPipelineExecutor
+from datatrove.pipeline.formatters import FTFYFormatter
+from datatrove.pipeline.readers import JsonlReader
+from datatrove.pipeline.writers import ParquetWriter
+
+BASELINE = Path(__file__).resolve().parents[2] / "shared" / "tools" / "baseline.py"
+
+
+@cache
+def baseline() -> ModuleType:
+    """Return the afternoon script, whose expressions are used."""
+    spec = importlib.util.spec_from_file_location("baseline", BASELINE)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def cleaned(data: Any, rank: int = 0, world_size: int = 1) -> Iterator[Any]:  # noqa: ANN401, ARG001  datatrove's own interface
+    """Take pinyin and chrome away, simplify, find sections, date and language; leave out texts that came before."""
+    import langdetect
+
+    langdetect.DetectorFactory.seed = 0
+    with_what = baseline()
+    seen = set()
+    for document in data:
+        text = with_what._convert(with_what.PINYIN.sub("", document.text))  # noqa: SLF001  its steps, without its ftfy
+        for chrome in with_what.CHROME:
+            text = chrome.sub("", text)
+        text = "\n".join(line for line in text.split("\n") if line).strip()
+        digest = hashlib.sha256(text.encode()).digest()
+        if not text or digest in seen:
+            continue
+        seen.add(digest)
+        document.text = text
+        day, speaker = with_what.DATE.search(text), with_what.SPEAKER.search(text)
+        document.metadata |= {
+            "title": text.split("\n", 1)[0],
+            "date": "-".join(day.groups()) if day else "",
+            "speaker": speaker[0] if speaker else "",
+            "lang": langdetect.detect(text),
+            "sections": " ".join(str(found.start()) for found in with_what.SECTION.finditer(text)),
+        }
+        yield document
+
+
+def main() -> None:
+    """Run the pipeline."""
+    source, out = Path(sys.argv[1]).resolve(), sys.argv[2]
+    LocalPipelineExecutor(
+        pipeline=[
+            JsonlReader(str(source.parent), glob_pattern=source.name, id_key="url"),
+            FTFYFormatter(),
+            cleaned,
+            ParquetWriter(out),
+        ],
+        tasks=1,
+        workers=1,
+        logging_dir=f"{out}/logs",
+    ).run()
+
+
+if __name__ == "__main__":
+    main()
