@@ -61,6 +61,7 @@ class Found(NamedTuple):
     split: bool = False  # a gloss stands in the middle of the character, which kept it from being glossed itself
     behind: str = ""
     cost: float = 0.0
+    printed: bool = False  # as it stands on the page, which is no evidence for itself
 
 
 SILENT = -3.0  # the punctuation behind a swallowed byte, which the model does not see
@@ -258,7 +259,7 @@ def in_step(token: Token, around: tuple[Token, str], page: Evidence) -> Iterator
         yield phantom_trails(before.char, token.half), NOTHING
         return
     text = f"{token.char}({token.gloss})" if token.gloss and token.char in ASCII else token.char
-    yield IN_STEP, Found({model.ids(token.char)[0]: (text,)}, split=True)
+    yield IN_STEP, Found({model.ids(token.char)[0]: (text,)}, split=True, printed=True)
     if page.silent and token.char in CUTTING:
         pair = octets(full_width(token.char))
         yield pair[1:], Found(spelled(ANY_LEAD, pair[:1]))
@@ -282,9 +283,7 @@ def phantom_trails(before: str, reading: str) -> bytes:
 @cache
 def phantoms(reading: str) -> tuple[int, ...]:
     """Return the characters of GBK that have a reading, as numbers of two bytes."""
-    return tuple(
-        pair for pair, char in every_character().items() if 0x80 < pair & 0xFF < 0xFF and has_reading(char, reading)
-    )
+    return tuple(pair for pair, char in every_character().items() if 0x80 < pair & 0xFF < 0xFF and has_reading(char, reading))
 
 
 def words(text: str) -> dict[int, float]:

@@ -7,7 +7,7 @@ Glosses and marks that were put between bytes cut characters in half; from the c
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, KeysView, Sequence
+from collections.abc import Container, Iterator, KeysView, Mapping, Sequence
 from heapq import nlargest
 from itertools import islice, pairwise
 from math import exp, log
@@ -50,7 +50,7 @@ FOLD = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in "，；！？：（）"}
 
 MANY = 80  # characters: of more, only those that the model has met behind the last one are tried
 NEVER = -1e9
-CACHED = 0.05  # share of the page's own words in how likely a character is
+CACHED = 0.2  # share of the page's own words in how likely a character is
 LIMIT = 64  # tokens; a stretch without ASCII trail bytes this long does not occur in traditional text
 WIDTH = 16
 FAR = 9.0  # nats behind the best hypothesis: no later character makes up for them
@@ -212,7 +212,7 @@ def vanish(nodes: Nodes, page: Evidence) -> None:
         for waiting, hypotheses in worth_keeping(late, FEW).items():
             table = vanishable(waiting)
             for score, context, text in hypotheses:
-                for known, value in likely(table.keys(), context, page):
+                for known, value in likely(table.keys(), context, page.words):
                     if value < HOPELESS or score + value < floor:
                         continue
                     for char, leads in table[known]:
@@ -229,13 +229,14 @@ def write(into: list[beam.Hypothesis], hypotheses: Sequence[beam.Hypothesis], fo
     if found is NOTHING:
         into += hypotheses
         return
-    chars, split, behind, cost = found
+    chars, split, behind, cost, printed = found
+    words = {} if printed else page.words
     penalties = {} if split else page.penalties
     floor = max(into)[0] - FAR if into else NEVER
     for score, context, text in hypotheses:
         if score < floor:
             continue
-        for known, value in likely(chars.keys(), context, page):
+        for known, value in likely(chars.keys(), context, words):
             total = score + value + cost
             if total < floor:
                 continue
@@ -247,14 +248,14 @@ def write(into: list[beam.Hypothesis], hypotheses: Sequence[beam.Hypothesis], fo
                 floor = max(floor, total - FAR)
 
 
-def likely(tried: KeysView[int], context: int, page: Evidence) -> Iterator[tuple[int, float]]:
+def likely(tried: KeysView[int], context: int, words: Mapping[int, float]) -> Iterator[tuple[int, float]]:
     """Yield the ids and their log probabilities behind a context, by the model and by the page's own words.
 
     Where they are many, only those that the model has met behind the last character.
     """
     quads, left3, triples, left2, pairs, left1, _ = model.row(context)
     unigrams = model.load().unigrams
-    one, two, words = (context & LAST) << model.BITS, (context & LAST_TWO) << model.BITS, page.words
+    one, two = (context & LAST) << model.BITS, (context & LAST_TWO) << model.BITS
     for known in tried & pairs.keys() if len(tried) > MANY else tried:
         value = quads.get(known)
         if value is None:
