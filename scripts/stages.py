@@ -78,7 +78,7 @@ def stages(path: Path) -> dict[str, float]:
             setattr(place, name, clocked(f"{module.removeprefix('govcorpus.')}.{name}", getattr(place, name)))
     for rules in (REPAIR, STRIP):
         for name, rule in rules.items():
-            rules[name] = clocked(name, rule)  # type: ignore[assignment, arg-type]
+            rules[name] = clocked(name, rule)
     with tempfile.TemporaryDirectory() as folder:
         start = time.process_time()
         govcorpus.build([path], Path(folder, "corpus"), executor=Here())

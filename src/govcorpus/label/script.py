@@ -19,7 +19,9 @@ def script(document: Document, pages: Mapping[str, Page]) -> str | None:
     """同誌們隨著推進… → hant: return hans, hant or mixed; None for a text with hardly any Chinese character."""
     if len(HAN.findall(document.text, 0, 400)) < 10:
         return None
-    edits = [edit for piece in document.pieces for edit in edits_within(pages[piece.page], piece) if edit.rule == "repair.script"]
+    edits = [
+        edit for piece in document.pieces for edit in edits_within(pages[piece.page], piece) if edit.rule == "repair.script"
+    ]
     if not edits:
         return "hans"
     size = len(HAN.findall(document.text))
