@@ -7,6 +7,7 @@ and renames it at the end, so a kill at any moment leaves either nothing or all,
 from __future__ import annotations
 
 import fcntl
+import gc
 import hashlib
 import json
 import os
@@ -24,6 +25,8 @@ from govcorpus.errors import InputError
 
 STATE = ".govcorpus"
 PACKAGE = Path(govcorpus.__file__).parent
+# Pages, edits and rows are records without cycles. To look for cycles at each 700th of them took 7 % of the time of a build.
+ROUNDS = (100_000, 50, 100)
 
 
 class Task(NamedTuple):
@@ -70,7 +73,12 @@ def perform(work: Task, _: str = "") -> None:
     part = work.target.with_name(f"{work.target.name}.{platform.node()}.{threading.get_native_id()}.part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir()
-    work.make(part, *work.args)
+    usual = gc.get_threshold()
+    gc.set_threshold(*ROUNDS)
+    try:
+        work.make(part, *work.args)
+    finally:
+        gc.set_threshold(*usual)
     for path in sorted(part.rglob("*")):
         if path.is_file():
             flush(path)
