@@ -14,7 +14,8 @@ from govcorpus.model import walk
 from govcorpus.model.scan import scanner
 from govcorpus.model.unreadable import leads
 from govcorpus.repair import mojibake_pairs
-from govcorpus.repair.mojibake_utf8 import LOST, UNIT, Page, Reading, read
+from govcorpus.repair.mojibake_lost import LOST
+from govcorpus.repair.mojibake_utf8 import UNIT, Page, Reading, read
 
 # The code pages that Chinese bytes are misread in. The sloppy ones, which ftfy registers,
 # have the control characters of Latin-1 in their gaps.

@@ -13,7 +13,8 @@ from functools import cache
 from govcorpus import model
 from govcorpus.model import beam
 from govcorpus.model.beam import Edge
-from govcorpus.repair.mojibake_utf8 import CLOSE, LOST, WIDTH, Reading
+from govcorpus.repair.mojibake_lost import LOST
+from govcorpus.repair.mojibake_utf8 import CLOSE, WIDTH, Reading
 
 LIMIT = 20_000  # bytes of a line; longer ones are no text
 LOOK = 32  # bytes after which a reading shows whether it is one, and again

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from govcorpus import model
 from govcorpus.model import beam, walk
 from govcorpus.model.beam import Edge
+from govcorpus.repair.mojibake_lost import LOST, Option, Slot, candidates, narrowed
 
-LOST = "\uffff"  # a lost byte, among characters that stand for one byte each
 # A whole character: ASCII, · × é and the like (C2, C3), the general and Chinese blocks (E2 to E9, EF), emoji (F0).
 WHOLE = "[\x00-\x7f]|[\xc2\xc3][\x80-\xbf]|[\xe2-\xe9\xef][\x80-\xbf]{2}|\xf0[\x90-\xbf][\x80-\xbf]{2}"
 CHARACTER = re.compile(WHOLE)
@@ -29,11 +28,8 @@ TOKEN = re.compile(f"(?:{WHOLE})+|(?:(?!{WHOLE}).(?:(?!{WHOLE}|[\xe2-\xe9\xef\xf
 CLOSING = {"”": "“", "’": "‘", "》": "《", "）": "（", "】": "【"}
 PAIRED = re.compile("[“”‘’《》（）【】]")
 WIDTH = 6  # hypotheses at a node; more did not change a paragraph of the development set
-FEW = 24  # candidates where two bytes of three are lost
-USUAL = re.compile(f"(?:[\xe2-\xe9\xef](?:[\x80-\xbf]{LOST}|{LOST}[\x80-\xbf]))+")
-TRIED = 6  # candidates whose loss the code page does not explain
-UNEXPLAINED = -6.0
-MOST = 120  # candidates where two bytes are lost
+# Damaged characters of three bytes each, the first one known: nearly all.
+USUAL = re.compile(f"(?:[\xe2-\xe9\xef](?:[\x80-\xbf]{LOST}|{LOST}[\x80-\xbf{LOST}]))+")
 DECIDED = 12.0  # nats that what stands behind does not turn over
 OPENING = 6  # tokens of a line that may hold its number
 FAMILIAR = 8.0  # nats that two trigrams of the same page weigh
@@ -60,6 +56,16 @@ CLOSE = 4.5  # nats between the best and the second reading, under which a choic
 
 Path = tuple[float, walk.Place, str]  # score, place in the model, text
 Seen = Callable[[], frozenset[str]]  # the trigrams of a page, made when they are first asked for
+
+
+class Around(NamedTuple):
+    """What stands around lost characters: three characters on either side, open brackets, ones that are closed behind, the kind of end."""
+
+    before: str
+    after: str
+    opened: str
+    wanted: str
+    end: str
 
 
 class Page(NamedTuple):
@@ -91,12 +97,17 @@ def read(symbols: str, codec: str, before: str = "", behind: str = "\n", page: P
     sure = True
     opened = ""
     done = before
+    options = _options(tokens, parts, codec, before, behind)
     for i, token in enumerate(tokens):
-        if not parts[i]:
+        slots = options.get(i, ())
+        if slots and all(len(slot) == 1 for slot in slots):
+            parts[i] = "".join(slot[0][0] for slot in slots)
+        elif not parts[i]:
             after, following = (parts[i + 1], tokens[i + 1][0]) if i + 1 < len(parts) else (behind, behind[0])
             wanted = _opened(after[:30], "")[1] if PAIRED.search(after) else ""
             end = _end("".join(parts[:i]), short=short) if following == "\n" else ""
-            readings = _readings(token, following, codec, done[-3:], after[:3], opened, wanted, end)
+            around = Around(done[-3:], after[:3], opened, wanted, end)
+            readings = _joined(slots, following, around) if slots else _lattice(token, following, codec, around)
             if not readings:
                 return None
             if len(readings) > 1 and readings[0][0] - readings[1][0] < FAMILIAR:
@@ -109,6 +120,29 @@ def read(symbols: str, codec: str, before: str = "", behind: str = "\n", page: P
         if PAIRED.search(parts[i]):
             opened = _opened(parts[i], opened)[0]
     return Reading("".join(parts), sure)
+
+
+def _options(
+    tokens: Sequence[str], parts: Sequence[str], codec: str, before: str, behind: str
+) -> dict[int, list[list[Option]]]:
+    """Return what the characters of each token may be that fall into place: the bytes of each begin with a known lead."""
+    slots: list[Slot] = []
+    of: list[int] = []
+    start = 0
+    for i, token in enumerate(tokens):
+        if not parts[i] and USUAL.fullmatch(token):
+            left = parts[i - 1][-1:] if i else before[-1:] or "\n"
+            right = parts[i + 1][:1] if i + 1 < len(parts) else behind[0]
+            symbols = token + (tokens[i + 1][0] if i + 1 < len(tokens) else behind[0])
+            for at in range(0, len(token), 3):
+                last = at + 3 == len(token)
+                slots.append(Slot(start + at, symbols[at : at + 3], symbols[at + 3], "" if at else left, right if last else ""))
+                of.append(i)
+        start += len(token)
+    found: dict[int, list[list[Option]]] = {}
+    for i, options in zip(of, narrowed(slots, codec), strict=True):
+        found.setdefault(i, []).append(options)
+    return {i: options for i, options in found.items() if all(options)}
 
 
 def _end(start: str, *, short: bool) -> str:
@@ -162,41 +196,27 @@ def _counted(
     return sorted(found, reverse=True)
 
 
-@lru_cache(maxsize=1 << 16)
-def _readings(
-    token: str, following: str, codec: str, before: str, after: str, opened: str, wanted: str, end: str
-) -> list[tuple[float, str]]:
-    if USUAL.fullmatch(token):
-        return _usual(token, following, codec, before, after, opened, wanted, end)
+def _lattice(token: str, following: str, codec: str, around: Around) -> list[tuple[float, str]]:
+    """Read bytes that may fall into characters in several ways."""
     symbols = token + following
-    nodes: defaultdict[int, list[beam.Hypothesis]] = defaultdict(list, {0: [(0.0, model.past(before), "")]})
+    nodes: defaultdict[int, list[beam.Hypothesis]] = defaultdict(list, {0: [(0.0, model.past(around.before), "")]})
     for i in range(len(token)):
         if reached := nodes.pop(i, None):
             edges = [
-                (to, text, cost + _paired(text, opened, wanted) + (_ending(text, end, opened) if symbols[to] == "\n" else 0.0))
-                for to, text, cost in _edges(symbols, i, codec)
+                (to, text, cost + _fit(text, around, last=symbols[to] == "\n")) for to, text, cost in _edges(symbols, i, codec)
             ]
             beam.extend(nodes, beam.kept(reached, WIDTH), edges)
     # What stands behind is looked at for the best ones only: it settles close calls.
     best = beam.kept(nodes[len(token)], 3 * WIDTH)
-    return _settled([(score, walk.enter(before + text), text) for score, _, text in best], after)
+    return _settled([(score, walk.enter(around.before + text), text) for score, _, text in best], around.after)
 
 
-def _usual(
-    token: str, following: str, codec: str, before: str, after: str, opened: str, wanted: str, end: str
-) -> list[tuple[float, str]]:
-    """Read characters that lost one byte of three each: few candidates, so each is looked up by itself."""
-    symbols = token + following
-    paths = [(0.0, walk.enter(before), "")]
-    for i in range(0, len(token), 3):
-        tried = [
-            (
-                sign,
-                known,
-                cost + _paired(sign, opened, wanted) + (_ending(sign, end, opened) if symbols[i + 3] == "\n" else 0.0),
-            )
-            for sign, known, cost in _likely(symbols[i : i + 3], symbols[i + 3], codec)
-        ]
+def _joined(slots: Sequence[Sequence[Option]], following: str, around: Around) -> list[tuple[float, str]]:
+    """Read characters beside each other whose options are few, so each is looked up by itself."""
+    paths = [(0.0, walk.enter(around.before), "")]
+    for i, options in enumerate(slots, 1):
+        last = i == len(slots) and following == "\n"
+        tried = [(sign, known, cost + _fit(sign, around, last=last)) for sign, known, cost in options]
         paths = _best(
             [
                 (score + cost + more, beyond, text + sign)
@@ -205,7 +225,7 @@ def _usual(
                 for more, beyond in (walk.step(place, known),)
             ]
         )
-    return _settled(paths, after)
+    return _settled(paths, around.after)
 
 
 def _settled(paths: list[Path], after: str) -> list[tuple[float, str]]:
@@ -226,13 +246,9 @@ def _best(paths: list[Path]) -> list[Path]:
     return [path for path in paths[: 4 * WIDTH] if path[0] > floor]
 
 
-@cache
-def _likely(pattern: str, following: str, codec: str) -> list[tuple[str, int, float]]:
-    """Return the candidates that are looked at one by one: (character, its id, penalty)."""
-    unigrams = model.load().unigrams
-    signs = [(sign, model.ids(sign)[0], cost) for sign, cost in _candidates(pattern, following, codec)]
-    signs.sort(key=lambda each: -unigrams[each[1]] - each[2])
-    return [each for i, each in enumerate(signs) if each[2] > UNEXPLAINED or i < TRIED]
+def _fit(text: str, around: Around, *, last: bool) -> float:
+    """Say how much likelier a character is than the model thinks, which knows neither brackets nor how lines end."""
+    return _paired(text, around.opened, around.wanted) + (_ending(text, around.end, around.opened) if last else 0.0)
 
 
 def _ending(sign: str, end: str, opened: str) -> float:
@@ -262,7 +278,8 @@ def _edges(symbols: str, start: int, codec: str) -> Iterator[Edge]:
         lost = stretch.count(LOST)
         if lost and len(stretch) + lost >= 3:
             for pattern, penalty in _patterns(stretch):
-                yield from ((end, sign, penalty + cost) for sign, cost in _candidates(pattern, symbols[end], codec))
+                codes, _, costs = candidates(pattern, symbols[end], codec)
+                yield from ((end, chr(code), penalty + cost) for code, cost in zip(codes.tolist(), costs.tolist(), strict=True))
     if whole := CHARACTER.match(symbols, start, len(symbols) - 1):
         yield whole.end(), whole[0].encode("latin-1").decode(), 0.0
 
@@ -275,72 +292,3 @@ def _patterns(stretch: str) -> Iterator[tuple[str, float]]:
         for i, symbol in enumerate(stretch):
             if symbol == LOST:
                 yield stretch[:i] + LOST + stretch[i:], -6.0
-
-
-@cache
-def _candidates(pattern: str, following: str, codec: str) -> list[tuple[str, float]]:
-    """Return the characters that three bytes with lost ones may be, and what each costs; `following` is the byte behind them.
-
-    A byte is lost where no pair of GBK starts with it; characters that ask for another loss are the frequent ones only.
-    """
-    found: list[tuple[str, float]] = []
-    others = 0
-    pairs = _pairs(codec)
-    lost = [i for i, symbol in enumerate(pattern) if symbol == LOST]
-    for sign, octets, rarity in _characters().get(pattern, ()):
-        around = octets + following
-        whole = False
-        for i in lost:
-            if around[i : i + 2] in pairs:
-                whole = True
-        others += whole
-        if not whole or others <= FEW:
-            found.append((sign, rarity + UNEXPLAINED * whole))
-        if len(found) == MOST:
-            break
-    return found
-
-
-@cache
-def _pairs(codec: str) -> frozenset[str]:
-    """Return the pairs of bytes that GBK or GB18030 reads as a character."""
-    leads, trails = range(0x81, 0xFF), (*range(0x40, 0x7F), *range(0x80, 0xFF))
-    return frozenset(chr(a) + chr(b) for a in leads for b in trails if bytes((a, b)).decode(codec, "ignore"))
-
-
-@cache
-def _characters() -> dict[str, list[tuple[str, str, float]]]:
-    """Map each pattern of three bytes with lost ones to the characters it may be, frequent ones first: (character, bytes, penalty)."""
-    tables = model.load()
-    found: dict[str, list[tuple[float, str]]] = {}
-    for code in (*range(0x2010, 0x2040), *range(0x3000, 0x3020), *range(0x4E00, 0x9FA6), *range(0xFF01, 0xFF5F)):
-        known = tables.codes[code]
-        if known == model.UNKNOWN:
-            continue
-        sign = chr(code)
-        one, two, three = map(chr, sign.encode())
-        rank = tables.unigrams[known] + _rarity(sign), sign
-        for pattern in (
-            LOST + two + three,
-            one + LOST + three,
-            one + two + LOST,
-            one + LOST * 2,
-            LOST + two + LOST,
-            LOST * 2 + three,
-        ):
-            found.setdefault(pattern, []).append(rank)
-    return {
-        pattern: [(sign, sign.encode().decode("latin-1"), _rarity(sign)) for _, sign in sorted(signs, reverse=True)]
-        for pattern, signs in found.items()
-    }
-
-
-def _rarity(sign: str) -> float:
-    """Say how much less likely a character is than the model thinks, which gives all forms of a character one id."""
-    if sign.isalnum() and sign > "\uff00":
-        return -8.0
-    try:
-        sign.encode("gb2312")
-    except UnicodeEncodeError:
-        return -4.0
-    return 0.0

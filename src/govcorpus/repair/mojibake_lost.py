@@ -1,0 +1,174 @@
+"""What a character of UTF-8 may be that lost a byte or two: 浼? is 会 or one of 63 others, its neighbours leave one or two.
+
+The three bytes of a character with LOST among them are its pattern. What misread them loses a byte for a reason: where no pair
+of GBK starts with it. So the byte behind the pattern tells which candidates explain the loss; others are tried too, the
+frequent ones only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from itertools import accumulate
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govcorpus import model
+from govcorpus.model import bigrams
+from govcorpus.repair.script import traditional
+
+LOST = "\uffff"  # a lost byte, among characters that stand for one byte each
+UNEXPLAINED = -6.0  # nats of a candidate whose loss the code page does not explain
+TRIED = 6  # such candidates, the frequent ones
+MOST = 120  # candidates in all: where two bytes are lost there may be hundreds
+UNUSUAL = (
+    -4.0
+)  # nats of a character that GB 2312 has not, or that is traditional; the model gives all forms of a character one id
+WIDE = -12.0  # nats of a full-width letter or digit: the model gives all of them one id
+# Nats behind the best candidate, by the pairs with its neighbours, that no longer context makes up for: of 12,356 lost characters one in
+# a thousand was chosen that lay more than 2.8 behind, none more than 5.1. Farther where only one neighbour is known.
+NEAR, FAR = 5.5, 8.0
+# Signs may be farther behind, for open brackets and the end of the line speak for them too.
+SIGNS, SIGN = "。，、；：！？…—“”‘’《》（）【】〔〕", 4.5
+UNSAID = -1  # stands for the id of a neighbour that is not known
+UNSEEN = 0xFFFF  # stands for the characters beyond the basic plane
+
+Option = tuple[str, int, float]  # a character, its id, its penalty
+
+
+class Candidates(NamedTuple):
+    """What a pattern may be: code points, ids, penalties."""
+
+    codes: NDArray[np.int64]
+    ids: NDArray[np.uint32]
+    costs: NDArray[np.float32]
+
+
+class Slot(NamedTuple):
+    """A character to be found: where its bytes stand, the bytes, the one behind them, the characters beside it (empty: not known)."""
+
+    at: int
+    pattern: str
+    following: str
+    left: str
+    right: str
+
+
+def narrowed(slots: Sequence[Slot], codec: str) -> list[list[Option]]:
+    """Return for each slot the characters that its neighbours leave, frequent ones first; none where nothing fits its bytes."""
+    options: list[list[Option]] = [[] for _ in slots]
+    found = [candidates(slot.pattern, slot.following, codec) for slot in slots]
+    bounds = [0, *accumulate(len(each.codes) for each in found)]
+    if not bounds[-1]:
+        return options
+    of = np.arange(len(slots)).repeat(np.diff(bounds))
+    codes, ids, costs = map(np.concatenate, zip(*found, strict=True))
+    scores = costs + _beside(slots, ids, of)
+    near = np.full(len(slots), NEAR)
+    alone = scores.copy()
+    for i, (slot, behind) in enumerate(zip(slots, [*slots[1:], None], strict=True)):
+        here = slice(bounds[i], bounds[i + 1])
+        if behind and behind.at == slot.at + 3 and bounds[i] < bounds[i + 1] < bounds[i + 2]:
+            there = slice(bounds[i + 1], bounds[i + 2])
+            both = bigrams.log_probabilities(ids[here, None], ids[None, there])
+            scores[here] += (both + alone[there]).max(1)
+            scores[there] += (both + alone[here, None]).max(0)
+        elif not slot.right:
+            near[i] = FAR
+    best = np.full(len(slots), -np.inf)
+    np.maximum.at(best, of, scores)
+    kept = np.flatnonzero(scores + _slack()[codes] >= (best - near)[of])
+    for i, code, known, cost in zip(*(each[kept].tolist() for each in (of, codes, ids, costs)), strict=True):
+        options[i].append((chr(code), known, cost))
+    return options
+
+
+def _beside(slots: Sequence[Slot], ids: NDArray[np.uint32], of: NDArray[np.intp]) -> NDArray[np.float32]:
+    """Return how well each candidate goes with the characters beside its slot; `of` says which slot that is."""
+    known = model.load().codes
+    left, right = (
+        np.array([known[min(ord(sign), UNSEEN)] if sign else UNSAID for sign in side])[of]
+        for side in ([slot.left for slot in slots], [slot.right for slot in slots])
+    )
+    scores = np.zeros(len(of), np.float32)
+    said = left != UNSAID
+    scores[said] = bigrams.log_probabilities(left[said].astype(np.uint32), ids[said])
+    said = right > model.BOUNDARY  # how lines end the model does not say
+    scores[said] += bigrams.log_probabilities(ids[said], right[said].astype(np.uint32))
+    return scores
+
+
+def candidates(pattern: str, following: str, codec: str) -> Candidates:
+    """Return what three bytes with lost ones may be, `following` the byte behind them; frequent ones first."""
+    return _candidates(pattern, _alike(codec)[min(ord(following), 0xFF)] if pattern[2] == LOST else 0, codec)
+
+
+@lru_cache(maxsize=1 << 14)
+def _candidates(pattern: str, following: int, codec: str) -> Candidates:
+    codes, ids, costs, octets = _fitting(pattern)
+    reads = _reads(codec)
+    behind = [*octets[1:], following]
+    whole = np.zeros(len(codes), bool)
+    for i, symbol in enumerate(pattern):
+        if symbol == LOST:
+            whole |= reads[octets[i], behind[i]]
+    tried = np.flatnonzero(~whole | (np.cumsum(whole) <= TRIED))[:MOST]
+    return Candidates(codes[tried], ids[tried], (costs + np.float32(UNEXPLAINED) * whole)[tried])
+
+
+@cache
+def _alike(codec: str) -> list[int]:
+    """Give each byte the first one that makes characters of the same bytes in front of it."""
+    columns = [column.tobytes() for column in _reads(codec)[0x80:0xC0].T]
+    return [columns.index(column) for column in columns]
+
+
+@cache
+def _fitting(pattern: str) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.float32], list[NDArray[np.int64]]]:
+    """Return the characters that have the known bytes, frequent ones first: codes, ids, penalties and the three bytes."""
+    known, costs, ranks = _characters()
+    leads, *rest = (
+        np.arange(*((0xE2, 0xF0), (0x80, 0xC0))[i > 0]) if symbol == LOST else np.array([ord(symbol)])
+        for i, symbol in enumerate(pattern)
+    )
+    codes = (((leads[:, None, None] & 15) << 12) + ((rest[0][:, None] & 63) << 6) + (rest[1] & 63)).ravel()
+    codes = codes[costs[codes] > -np.inf]
+    codes = codes[np.argsort(-ranks[codes], kind="stable")]
+    return codes, known[codes], costs[codes], [0xE0 | codes >> 12, 0x80 | codes >> 6 & 63, 0x80 | codes & 63]
+
+
+@cache
+def _characters() -> tuple[NDArray[np.uint32], NDArray[np.float32], NDArray[np.float32]]:
+    """Return by code point the id, the penalty (minus infinity: none to be looked for) and the rank among candidates."""
+    tables = model.load()
+    known = np.array(tables.codes, np.uint32)
+    costs = np.full(0x10000, -np.inf, np.float32)
+    usable = np.array([*range(0x2010, 0xD800), *range(0xFF01, 0xFF5F)])
+    costs[usable[known[usable] != model.UNKNOWN]] = UNUSUAL
+    octets = "".join(map(chr, usable)).encode("gbk", "ignore")
+    pairs_of_bytes = np.frombuffer(octets, np.uint8).reshape(-1, 2)
+    standard = (pairs_of_bytes[:, 0] >= 0xA1) & (pairs_of_bytes[:, 0] <= 0xF7) & (pairs_of_bytes[:, 1] >= 0xA1)
+    codes = np.frombuffer(octets.decode("gbk").encode("utf-16-le"), "<u2")[standard]
+    costs[codes] = [UNUSUAL if traditional().match(chr(code)) else 0.0 for code in codes.tolist()]
+    costs[[code for code in range(0xFF01, 0xFF5F) if chr(code).isalnum()]] = WIDE
+    return known, costs, np.array(tables.unigrams, np.float32)[known] + costs
+
+
+@cache
+def _slack() -> NDArray[np.float32]:
+    slack = np.zeros(0x10000, np.float32)
+    slack[[ord(sign) for sign in SIGNS]] = SIGN
+    return slack
+
+
+@cache
+def _reads(codec: str) -> NDArray[np.bool_]:
+    """Say of each first and second byte whether GBK or GB18030 reads them as a character."""
+    octets = [bytes((a, b)) for a in range(0x81, 0xFF) for b in (*range(0x40, 0x7F), *range(0x80, 0xFF))]
+    signs = b"\n".join(octets).decode(codec, "replace").split("\n")
+    table = np.zeros((256, 256), bool)
+    for (a, b), sign in zip(octets, signs, strict=True):
+        table[a, b] = len(sign) == 1
+    return table
