@@ -16,9 +16,12 @@ import govcorpus
 
 # Where the functions of a stage are called from: the name as that module knows it.
 CLOCKED = {
-    "govcorpus.engine.tasks": ("read", "count", "learn", "clean", "settle", "part", "shard_pages", "_write"),
+    "govcorpus.engine.tasks": ("read", "clean"),
+    "govcorpus.engine.learned": ("count", "learn"),
+    "govcorpus.engine.parts": ("write", "settle", "part"),
+    "govcorpus.engine.tables": ("articles",),
     "govcorpus.engine": ("_assemble",),
-    "govcorpus.engine.copies": ("prints", "match"),
+    "govcorpus.engine.copies": ("prints", "order", "pairs", "compare", "match"),
     "govcorpus.pipeline": ("idle", "page_flags", "split", "label"),
     "govcorpus.label": (
         "facts",

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ import govcorpus
 from govcorpus.engine import shards, state
 from govcorpus.engine.progress import status
 from govcorpus.publish import parquet
+from govcorpus.publish.verify import problems
 
 # Shards of 4 kB, so that a few pages make many tasks.
 BUILD = """
@@ -143,6 +145,34 @@ def test_a_page_that_fails_is_set_aside(tmp_path, monkeypatch):
     assert len(list(parquet.rows(out, "pages"))) == 12
 
 
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(
+    ("place", "what"),
+    [
+        ("govcorpus.read.files._row", "read"),
+        ("govcorpus.engine.learned.lines_of", "count"),
+        ("govcorpus.dedup.fingerprint", "prints"),
+    ],
+)
+def test_a_page_that_fails_at_any_stage_is_set_aside(tmp_path, monkeypatch, place, what):
+    def fails(*args):
+        if any("第7项任务" in str(getattr(arg, "raw", arg)) for arg in args):
+            raise RecursionError("too deep")
+        return real(*args)
+
+    module, _, name = place.rpartition(".")
+    real = getattr(import_module(module), name)
+    monkeypatch.setattr(place, fails)
+    out = tmp_path / "out"
+    govcorpus.build([pages(tmp_path / "in")], out)
+    (found,) = parquet.rows(out, "removed")
+    assert "RecursionError: too deep" in found["detail"]
+    assert found["reason"] == ("unread" if what == "read" else "poisoned")
+    assert "07.jsonl line 1" in found["detail"] or found["urls"] == ["https://qinglan.example/7.html"]
+    assert len(list(parquet.rows(out, "documents"))) == 11
+    assert not list(problems(out))
+
+
 KILLER = """
 import os, signal, sys
 from pathlib import Path
@@ -208,6 +238,21 @@ def test_a_full_disk_is_one_line_and_a_rerun_goes_on(tmp_path, monkeypatch):
     assert not (out / "manifest.json").exists()
     monkeypatch.setattr(state, "flush", real)
     assert govcorpus.build([place], out).rows["pages"] == 2
+
+
+@pytest.mark.usefixtures("small")
+def test_pieces_of_a_large_file_and_buckets_do_not_show(tmp_path, monkeypatch):
+    place = tmp_path / "in.jsonl"
+    lines = [path.read_text("utf-8") for path in sorted(pages(tmp_path / "in").iterdir())]
+    copies = [line.replace("qinglan", f"copy{n}").replace("处", "处点", n) for n, line in enumerate(lines[:8])]
+    place.write_text("\n".join([*lines, *copies]), "utf-8")
+    govcorpus.build([place], tmp_path / "whole")
+    assert len(list(parquet.rows(tmp_path / "whole", "duplicates"))) == 8
+    monkeypatch.setattr(shards, "BUCKET", 4000)
+    monkeypatch.setattr(shards, "CHUNK", 3000)
+    assert len(shards.plan([place]).chunks) > 5
+    govcorpus.build([place], tmp_path / "cut")
+    assert bytes_of(tmp_path / "cut") == bytes_of(tmp_path / "whole")
 
 
 def test_pages_of_an_article_come_to_one_place():

@@ -117,6 +117,18 @@ def test_invalid_json_is_named_by_its_line_and_the_rest_is_read(tmp_path: Path) 
     assert found.excerpt == '{"text": "三'
 
 
+def test_pieces_of_a_file_of_rows_hold_each_row_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b'{"text": "\xe4\xba\x91"}\n\n{broken\n{"text": "b"}\r\n{"text": "c"}')
+    whole = list(read(path))
+    texts = [one.raw for one in whole if isinstance(one, Page)]
+    size = path.stat().st_size
+    for cut in range(1, size):
+        found = [*read(path, 0, cut), *read(path, cut, size)]
+        assert [one.raw for one in found if isinstance(one, Page)] == texts
+        assert [one.place for one in found if isinstance(one, Unread)] == [f"{path} line at byte 17"]
+
+
 @pytest.mark.parametrize("line", ["[1]", '"text"', "{}", row(url="http://a.example/1", text=" "), row(text=7), "[" * 100_000])
 def test_a_row_without_text_is_named(tmp_path: Path, line: str) -> None:
     path = write(tmp_path / "a.jsonl", row(text="一") + line.strip() + "\n" + row(text="三"))

@@ -12,15 +12,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Hashes = NDArray[np.uint64]
+    Numbers = NDArray[np.int64]
 
 # What copies of a text differ in without being different: spacing, punctuation, widths.
 IGNORED = re.compile(r"[\W_]+")
@@ -38,6 +38,8 @@ NEAR = 0.65
 CONTAINED = 0.8
 # A text of fewer shingles is contained in many others by chance: a salutation and a sentence.
 SHORT = 60
+# Texts that are compared are in memory until they have this many shingles, which take 8 bytes each.
+HELD = 2 << 20
 # Odd 64-bit constants of splitmix64 (Steele, Lea, Flood 2014), and a base for the polynomial.
 BASE, MIX1, MIX2 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 
@@ -47,7 +49,7 @@ class Fingerprint(NamedTuple):
 
     exact: bytes
     shingles: int
-    sample: Sequence[int] | Hashes
+    sample: Hashes
 
 
 class Print(NamedTuple):
@@ -67,7 +69,26 @@ class Copy(NamedTuple):
     method: str
 
 
-Texts = Callable[[frozenset[str]], dict[str, str]]
+class Measure(NamedTuple):
+    """How much two texts, given by their numbers, resemble each other (Jaccard), and how much of the shorter one stands in the other."""
+
+    one: int
+    other: int
+    resemblance: float
+    containment: float
+
+
+class Verdict(NamedTuple):
+    """A text that is left out and the one that stands for it, by number; `similarity` is None where the two were not compared."""
+
+    copy: int
+    kept: int
+    similarity: float | None
+    method: str
+
+
+# Gives texts by their numbers.
+Texts = Callable[[Iterable[int]], dict[int, str]]
 
 
 def fingerprint(text: str) -> Fingerprint:
@@ -77,7 +98,7 @@ def fingerprint(text: str) -> Fingerprint:
     plain = IGNORED.sub("", text)
     found = hashes(plain)
     sample = np.unique(found[found < np.uint64((1 << 64) // RATE)])
-    return Fingerprint(hashlib.sha256(plain.encode()).digest()[:16], len(found), sample.tolist())
+    return Fingerprint(hashlib.sha256(plain.encode()).digest()[:16], len(found), sample)
 
 
 def hashes(plain: str) -> Hashes:
@@ -106,65 +127,142 @@ def shingles(plain: str) -> Hashes:
     return np.unique(hashes(plain))
 
 
-def duplicates(prints: Sequence[Print], texts: Texts) -> Iterator[Copy]:
+def duplicates(prints: Sequence[Print], texts: Callable[[frozenset[str]], dict[str, str]]) -> Iterator[Copy]:
     """Yield the documents that are copies, each with the one that is kept. `texts` gives the texts of documents by id.
 
     Copies of one text, and copies of copies, are one cluster, of which the first by rank is kept. What is contained in another
     text is left out after that, and hands nothing on: two texts are no copies because both quote a third.
     """
-    ranked = sorted(prints, key=lambda one: (one.rank, one.id))
+    import numpy as np
+
     first: dict[bytes, str] = {}
-    alone = []
-    for one in ranked:
+    alone: list[Print] = []
+    for one in sorted(prints, key=lambda one: (one.rank, one.id)):
         kept = first.setdefault(one.fingerprint.exact, one.id)
         if kept == one.id:
             alone.append(one)
         elif one.fingerprint.shingles:
             yield Copy(one.id, kept, 1.0, "exact")
-    yield from _alike(alone, texts)
+    shingled = np.array([one.fingerprint.shingles for one in alone], dtype=np.int64)
+    sampled = np.array([len(one.fingerprint.sample) for one in alone], dtype=np.int64)
+    values = np.concatenate([np.zeros(0, dtype=np.uint64), *(one.fingerprint.sample for one in alone)])
+
+    def numbered(numbers: Iterable[int]) -> dict[int, str]:
+        ids = {alone[number].id: number for number in numbers}
+        return {ids[key]: text for key, text in texts(frozenset(ids)).items()}
+
+    pairs = suspects(*together(values, np.repeat(np.arange(len(alone)), sampled)), sampled)
+    telling = filter(tells, measured(pairs, shingled, numbered))
+    for verdict in completed(decided(shingled, telling), shingled, numbered):
+        yield Copy(alone[verdict.copy].id, alone[verdict.kept].id, verdict.similarity or 0.0, verdict.method)
 
 
-def _alike(alone: Sequence[Print], texts: Texts) -> Iterator[Copy]:
-    """Find near copies and contained texts among documents sorted by rank, no two of which are the same."""
-    suspects = pairs([one.fingerprint for one in alone])
-    plain = {
-        key: IGNORED.sub("", text) for key, text in texts(frozenset(alone[i].id for pair in suspects for i in pair)).items()
-    }
-    held = lru_cache(maxsize=4096)(lambda i: shingles(plain[alone[i].id]))
-    measured = [(a, b, *_shared(held(a), held(b))) for a, b in suspects]
-    kept = list(range(len(alone)))
-    for a, b, resemblance, _ in measured:
+def together(values: Hashes, owners: Numbers) -> tuple[Numbers, Numbers]:
+    """Return the pairs of texts that share sampled hashes, as `packed` numbers, and how many each shares.
+
+    `values` are hashes and `owners` the numbers of the texts they are from. Hashes of a crowd link neighbours only.
+    """
+    import numpy as np
+
+    order = np.lexsort((owners, values))
+    values, owners = values[order], owners[order]
+    codes = [np.zeros(0, dtype=np.int64)]
+    _, counts = np.unique(values, return_counts=True)
+    crowd = np.repeat(counts, counts) > CROWD
+    for step in range(1, CROWD):
+        same = values[step:] == values[:-step]
+        if step > 1:
+            same &= ~crowd[step:]
+        if not same.any():
+            break
+        codes.append(owners[:-step][same] << 32 | owners[step:][same])
+    found, shared = np.unique(np.concatenate(codes), return_counts=True)
+    return found, shared
+
+
+def suspects(codes: Numbers, shared: Numbers, sampled: Numbers) -> list[tuple[int, int]]:
+    """Return the pairs that may be copies, sorted: what was found `together` in any number of buckets, added up.
+
+    `sampled` says of each text how many hashes its sample has.
+    """
+    import numpy as np
+
+    found, places = np.unique(codes, return_inverse=True)
+    counts = np.bincount(places, weights=shared, minlength=len(found))
+    one, other = found >> 32, found & 0xFFFFFFFF
+    enough = counts >= SUSPECT * np.minimum(sampled[one], sampled[other])
+    return list(zip(one[enough].tolist(), other[enough].tolist(), strict=True))
+
+
+def measured(pairs: Iterable[tuple[int, int]], shingled: Numbers, texts: Texts) -> Iterator[Measure]:
+    """Compare pairs of texts shingle by shingle; `shingled` says of each text how many it has."""
+    block: list[tuple[int, int]] = []
+    held: set[int] = set()
+    size = 0
+    for pair in pairs:
+        block.append(pair)
+        size += sum(int(shingled[number]) for number in pair if number not in held)
+        held.update(pair)
+        if size > HELD:
+            yield from _compared(block, texts(held))
+            block, held, size = [], set(), 0
+    if block:
+        yield from _compared(block, texts(held))
+
+
+def _compared(pairs: Iterable[tuple[int, int]], texts: dict[int, str]) -> Iterator[Measure]:
+    import numpy as np
+
+    held = {number: shingles(IGNORED.sub("", text)) for number, text in texts.items()}
+    for one, other in pairs:
+        a, b = held[one], held[other]
+        common = len(np.intersect1d(a, b, assume_unique=True))
+        yield Measure(one, other, common / max(1, len(a) + len(b) - common), common / max(1, min(len(a), len(b))))
+
+
+def tells(measure: Measure) -> bool:
+    """Whether two texts are so alike that it decides anything."""
+    return measure.resemblance >= NEAR or measure.containment >= CONTAINED
+
+
+def decided(shingled: Numbers, measures: Iterable[Measure]) -> Iterator[Verdict]:
+    """Yield which texts, numbered by rank and no two the same, are copies of others; `measures` are of all pairs that `tells` of."""
+    telling = sorted(measures)
+    kept = list(range(len(shingled)))
+    for one, other, resemblance, _ in telling:
         if resemblance >= NEAR:
-            one, other = sorted((_root(kept, a), _root(kept, b)))
-            kept[other] = one
-    for i in range(len(alone)):
-        root = _root(kept, i)
-        if root != i:
-            yield Copy(alone[i].id, alone[root].id, round(_shared(held(root), held(i))[0], 4), "near")
-    yield from _contained(alone, kept, measured)
+            first, second = sorted((_root(kept, one), _root(kept, other)))
+            kept[second] = first
+    known = {(one, other): resemblance for one, other, resemblance, _ in telling}
+    for number in range(len(kept)):
+        root = _root(kept, number)
+        if root != number:
+            yield Verdict(number, root, known.get((root, number)), "near")
+    yield from _contained(shingled, kept, telling)
 
 
-def _contained(alone: Sequence[Print], kept: list[int], measured: Sequence[tuple[int, int, float, float]]) -> Iterator[Copy]:
+def _contained(shingled: Numbers, kept: list[int], telling: Sequence[Measure]) -> Iterator[Verdict]:
     """Leave out what stands in a longer text that is kept, or whose copy is."""
-    size = [one.fingerprint.shingles for one in alone]
     best: dict[int, tuple[float, int]] = {}
-    for a, b, resemblance, containment in measured:
-        short, long = sorted((a, b), key=lambda i: (size[i], -i))
+    for one, other, resemblance, containment in telling:
+        short, long = sorted((one, other), key=lambda number: (shingled[number], -number))
         if (
             resemblance < NEAR
             and containment >= CONTAINED
-            and size[short] >= SHORT
+            and shingled[short] >= SHORT
             and _root(kept, short) == short
             and _root(kept, long) != short
         ):
             best[short] = max(best.get(short, (0.0, 0)), (containment, -_root(kept, long)))
-    for short in sorted(best, key=lambda i: (-size[i], i)):  # longer ones first, so that what they stand in is settled
+    for short in sorted(
+        best, key=lambda number: (-shingled[number], number)
+    ):  # longer ones first, so that what they stand in is settled
         containment, long = best[short]
         root = -long
         kept[short] = _root(kept, root)
         if kept[short] == short:  # two texts that hold each other by way of copies: the first stays
             continue
-        yield Copy(alone[short].id, alone[kept[short]].id, round(containment, 4), "contained")
+        yield Verdict(short, kept[short], containment, "contained")
 
 
 def _root(kept: list[int], i: int) -> int:
@@ -174,44 +272,11 @@ def _root(kept: list[int], i: int) -> int:
     return i
 
 
-def _shared(a: Hashes, b: Hashes) -> tuple[float, float]:
-    """Return how much two texts resemble each other (Jaccard) and how much of the shorter one stands in the other."""
-    import numpy as np
-
-    common = len(np.intersect1d(a, b, assume_unique=True))
-    return common / max(1, len(a) + len(b) - common), common / max(1, min(len(a), len(b)))
-
-
-def pairs(prints: Sequence[Fingerprint]) -> list[tuple[int, int]]:
-    """Return the pairs of texts that may be copies, by their samples, as sorted pairs of indices."""
-    import numpy as np
-
-    sizes = np.array([len(one.sample) for one in prints], dtype=np.int64)
-    if not sizes.sum():
-        return []
-    values = np.concatenate([np.asarray(one.sample, dtype=np.uint64) for one in prints])
-    owners = np.repeat(np.arange(len(prints)), sizes)
-    order = np.lexsort((owners, values))
-    values, owners = values[order], owners[order]
-    found, counts = _together(values, owners, len(prints))
-    one, other = found // len(prints), found % len(prints)
-    enough = counts >= SUSPECT * np.minimum(sizes[one], sizes[other])
-    return [(int(a), int(b)) for a, b in zip(one[enough], other[enough], strict=True)]
-
-
-def _together(values: Hashes, owners: NDArray[np.int64], many: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Count for each pair of texts, coded as one number, the hashes they share. Hashes of a crowd link neighbours only."""
-    import numpy as np
-
-    codes: list[Any] = [np.zeros(0, dtype=np.int64)]
-    _, counts = np.unique(values, return_counts=True)
-    crowd = np.repeat(counts, counts) > CROWD
-    for step in range(1, CROWD):
-        same = values[step:] == values[:-step]
-        if step > 1:
-            same &= ~crowd[step:]
-        if not same.any():
-            break
-        codes.append(owners[:-step][same] * many + owners[step:][same])
-    found, shared = np.unique(np.concatenate(codes), return_counts=True)
-    return found, shared
+def completed(verdicts: Iterable[Verdict], shingled: Numbers, texts: Texts) -> Iterator[Verdict]:
+    """Compare copies with what stands for them where that was not done, and round all similarities."""
+    found = list(verdicts)
+    missing = sorted((one.kept, one.copy) for one in found if one.similarity is None)
+    late = {(one, other): resemblance for one, other, resemblance, _ in measured(missing, shingled, texts)}
+    for one in found:
+        similarity = late[one.kept, one.copy] if one.similarity is None else one.similarity
+        yield one._replace(similarity=round(similarity, 4))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from govcorpus import __version__
 from govcorpus.document import Source
-from govcorpus.engine import copies, shards, state, tasks
+from govcorpus.engine import copies, learned, parts, shards, state, tasks
 from govcorpus.engine import takedown as takedowns
 from govcorpus.engine.run import Crew, Progress, crew, run
 from govcorpus.errors import InputError
@@ -64,12 +64,12 @@ def build(
         if (place / "moving").is_dir():  # an exchange of files was broken off
             state.finish(folder)
             place.mkdir(exist_ok=True)
-        state.write_json(place / "plan.json", planned := _planned(plan))
+        state.write_json(place / "plan.json", planned := _planned(plan, len(copies.groups(before)) if before else 0))
         total = sum(planned.values())
         with crew(workers, executor, total, progress) as hired:
-            parts = _parts(plan, place, extra, before, taken, hired, masks=mask_personal)
+            made_parts = _parts(plan, place, extra, before, taken, hired, masks=mask_personal)
         new = place / "new"
-        made = _assemble(new, plan, parts, version, before, extra, taken, masks=mask_personal)
+        made = _assemble(new, plan, made_parts, version, before, extra, taken, masks=mask_personal)
         if strict and made.silent_sources:
             raise InputError(
                 str(folder),
@@ -90,18 +90,23 @@ def _sources(given: Sequence[Source] | str | os.PathLike[str] | None) -> tuple[S
     return tuple(given)
 
 
-def _planned(plan: shards.Plan) -> dict[str, int]:
-    """Return how many tasks each stage has."""
-    return {
+def _planned(plan: shards.Plan, published: int) -> dict[str, int]:
+    """Return how many tasks each stage has; `published` are the row groups of the corpus before."""
+    found = {
         "read": len(plan.chunks),
         "count": plan.shards,
-        "learn": 1,
+        "learn": plan.buckets,
         "clean": plan.shards,
-        "prints": plan.shards,
+        "earlier": published,
+        "prints": plan.shards + published,
+        "order": 1,
+        "pairs": plan.buckets,
+        "compare": plan.buckets,
         "match": 1,
         "settle": plan.shards,
         "part": len(CONFIGS) * plan.slices,
     }
+    return {stage: number for stage, number in found.items() if number}
 
 
 def _parts(
@@ -116,62 +121,50 @@ def _parts(
 ) -> dict[str, list[Path]]:
     """Run the stages and return the folders with the files of each config."""
 
-    def stage(works: Iterable[state.Task]) -> tuple[Path, ...]:
-        all_works = list(works)
+    def stage(make: Callable[..., None], code: str, works: Iterable[tuple[object, ...]]) -> tuple[Path, ...]:
+        all_works = [state.task(place, make, code, number, *args) for number, args in enumerate(works)]
         run(all_works, hired)
         return tuple(work.target for work in all_works)
 
-    every = range(plan.shards)
+    every, buckets = range(plan.shards), range(plan.buckets)
     ranges = plan.slices * plan.ranges
     read, count, clean, match, write = (state.code(*parts) for parts in (READ, COUNT, CLEAN, MATCH, WRITE))
-    chunks = (tuple((file.path, file.name, file.sha256) for file in chunk) for chunk in plan.chunks)
-    pages = stage(state.task(place, tasks.read, read, number, chunk, plan.shards, masks) for number, chunk in enumerate(chunks))
-    counted = stage(state.task(place, tasks.count, count, number, pages, number, extra) for number in every)
-    learned = stage([state.task(place, tasks.learn, clean, 0, counted)])[0]
+    chunks = (tuple((file.path, file.name, file.sha256, start, end) for file, start, end in chunk) for chunk in plan.chunks)
+    pages = stage(tasks.read, read, ((chunk, plan.shards, masks) for chunk in chunks))
+    counted = stage(learned.count, count, ((pages, number, extra, plan.buckets) for number in every))
+    learnt = stage(learned.learn, clean, ((counted, number) for number in buckets))
     cleaned = stage(
-        state.task(place, tasks.clean, clean, number, pages, number, ranges, extra, learned, taken, masks) for number in every
+        tasks.clean, clean, ((pages, number, ranges, extra, counted[number], learnt, taken, masks) for number in every)
     )
-    printed = stage(state.task(place, copies.prints, match, number, cleaned[number]) for number in every)
-    matched = stage(
-        [
-            state.task(
-                place,
-                copies.match,
-                match,
-                0,
-                printed,
-                cleaned,
-                before,
-                taken,
-                manifest.read(before).content_hash if before else "",
-            )
-        ]
-    )[0]
-    settled = stage(state.task(place, tasks.settle, match, number, cleaned[number], matched, ranges) for number in every)
-    works = {
-        config: [
-            state.task(
-                place,
-                tasks.part,
-                write,
-                number,
-                config,
-                tuple(range(number * plan.ranges, (number + 1) * plan.ranges)),
-                settled if config in {"duplicates", "removed"} else cleaned,
-                matched,
-            )
-            for number in range(plan.slices)
-        ]
+    published: tuple[Path, ...] = ()
+    if before is not None:
+        content = manifest.read(before).content_hash
+        published = stage(copies.earlier, match, ((before, group, ranges, taken, content) for group in copies.groups(before)))
+    laid = cleaned + published
+    printed = stage(copies.prints, match, ((one, plan.buckets, one in published) for one in laid))
+    (ordered,) = stage(copies.order, match, [(printed, plan.shards)])
+    paired = stage(copies.pairs, match, ((printed, ordered, number, plan.buckets) for number in buckets))
+    compared = stage(copies.compare, match, ((paired, ordered, laid, number) for number in buckets))
+    (matched,) = stage(copies.match, match, [(compared, ordered, laid, plan.shards)])
+    settled = stage(parts.settle, match, ((cleaned[number], printed[number], matched, number, ranges) for number in every))
+    works = [
+        (
+            config,
+            tuple(range(number * plan.ranges, (number + 1) * plan.ranges)),
+            settled if config in parts.SETTLED else cleaned,
+            settled,
+        )
         for config in CONFIGS
-    }
-    stage(work for config in CONFIGS for work in works[config])
-    return {config: [work.target for work in works[config]] for config in CONFIGS}
+        for number in range(plan.slices)
+    ]
+    made = stage(parts.part, write, works)
+    return {config: list(made[number * plan.slices : (number + 1) * plan.slices]) for number, config in enumerate(CONFIGS)}
 
 
 def _assemble(
     new: Path,
     plan: shards.Plan,
-    parts: dict[str, list[Path]],
+    made_parts: dict[str, list[Path]],
     version: str | None,
     before: Path | None,
     extra: tuple[Source, ...],
@@ -185,7 +178,7 @@ def _assemble(
     files: list[manifest.DataFile] = []
     rows: dict[str, int] = {}
     content: dict[str, str] = {}
-    for config, folders in parts.items():
+    for config, folders in made_parts.items():
         about = [state.read_json(folder / "part.json") for folder in folders]
         rows[config] = sum(part["rows"] for part in about)
         content[config] = f"{sum(int(part['content'], 16) for part in about) % (1 << 256):064x}"

@@ -24,6 +24,8 @@ RANGE = 16 << 20
 # One task reads this much input, or this many files.
 CHUNK = 32 << 20
 CHUNK_FILES = 2000
+# The search for lines of sites and for copies is cut into buckets, one for so much raw text: 100 to 200 MB of memory each.
+BUCKET = 32 << 20
 # Every shard looks into every chunk of its own group, so of a large input the chunks grow instead of their number.
 CHUNKS = 512
 # So many shards share a file of each chunk: what a shard must look through to find its pages stays small however many there are.
@@ -40,12 +42,21 @@ class Input(NamedTuple):
     sha256: str
 
 
+class Piece(NamedTuple):
+    """What a task reads of a file: the rows that begin from byte `start` on and before `end`, all where that is None."""
+
+    file: Input
+    start: int = 0
+    end: int | None = None
+
+
 class Plan(NamedTuple):
     """How the input is cut: depends on the input alone, never on the workers."""
 
     inputs: tuple[Input, ...]
-    chunks: tuple[tuple[Input, ...], ...]
+    chunks: tuple[tuple[Piece, ...], ...]
     shards: int
+    buckets: int
     slices: int
     ranges: int  # of ids, in each slice
 
@@ -57,8 +68,8 @@ def plan(paths: Iterable[str | os.PathLike[str]]) -> Plan:
         raise InputError("build", "no input was given", "Name files or folders of pages")
     inputs = sorted(_inputs(given), key=lambda file: (file.name, file.sha256))
     total = sum(file.bytes * PACKED.get(file.path.suffix.lower(), 1) for file in inputs)
-    shards, slices = (max(1, -(-total // size)) for size in (SHARD, SLICE))
-    return Plan(tuple(inputs), tuple(_chunks(inputs)), shards, slices, max(1, -(-total // (slices * RANGE))))
+    shards, buckets, slices = (max(1, -(-total // size)) for size in (SHARD, BUCKET, SLICE))
+    return Plan(tuple(inputs), tuple(_chunks(inputs)), shards, buckets, slices, max(1, -(-total // (slices * RANGE))))
 
 
 def _inputs(given: Sequence[Path]) -> Iterator[Input]:
@@ -83,18 +94,28 @@ def _sha256(path: Path) -> str:
         ) from error
 
 
-def _chunks(inputs: Sequence[Input]) -> Iterator[tuple[Input, ...]]:
-    chunk: list[Input] = []
+def _chunks(inputs: Sequence[Input]) -> Iterator[tuple[Piece, ...]]:
+    chunk: list[Piece] = []
     size = 0
     most = max(CHUNK, sum(file.bytes for file in inputs) // CHUNKS)
-    for file in inputs:
-        if chunk and (size + file.bytes > most or len(chunk) == CHUNK_FILES):
+    for piece in (piece for file in inputs for piece in _pieces(file, most)):
+        length = piece.file.bytes if piece.end is None else piece.end - piece.start
+        if chunk and (size + length > most or len(chunk) == CHUNK_FILES):
             yield tuple(chunk)
             chunk, size = [], 0
-        chunk.append(file)
-        size += file.bytes
+        chunk.append(piece)
+        size += length
     if chunk:
         yield tuple(chunk)
+
+
+def _pieces(file: Input, most: int) -> Iterator[Piece]:
+    """Cut a large file of rows; all others can only be read from their beginning."""
+    if file.bytes <= most or file.path.suffix.lower() not in files.ROWS:
+        yield Piece(file)
+    else:
+        for start in range(0, file.bytes, most):
+            yield Piece(file, start, min(start + most, file.bytes))
 
 
 NUMBERS = re.compile(r"\d+")

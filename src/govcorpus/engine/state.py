@@ -98,26 +98,31 @@ def careful(target: Path) -> None:
 
 
 def poison(folder: Path) -> dict[str, str] | None:
-    """Return the articles that a task at work in `folder` must set aside, with the reason; None where it need not be careful."""
+    """Return what a task at work in `folder` must set aside, articles or places in the input, each with the reason.
+
+    None where it need not be careful.
+    """
     path = folder.with_name(f"{folder.name.partition('.')[0]}.poison")
     return dict(read_json(path)) if path.is_file() else None
 
 
-def reach(folder: Path, article: str) -> None:
-    """Note the article that a task at work in `folder` begins."""
-    folder.with_name(f"{folder.name.partition('.')[0]}.at").write_text(article, encoding="utf-8")
+def reach(folder: Path, name: str) -> None:
+    """Note the article, or the place in the input, that a task at work in `folder` begins."""
+    folder.with_name(f"{folder.name.partition('.')[0]}.at").write_text(json.dumps(name), encoding="utf-8")
 
 
 def reached(target: Path) -> str:
-    """Return the article at which a task ended, empty where it did not say."""
-    path = target.with_name(f"{target.name}.at")
-    return path.read_text("utf-8") if path.is_file() else ""
+    """Return where a task ended, empty where it did not say."""
+    try:
+        return str(read_json(target.with_name(f"{target.name}.at")))
+    except (FileNotFoundError, ValueError):  # not written, or not to its end
+        return ""
 
 
-def set_aside(target: Path, article: str, reason: str) -> None:
-    """Have a task set an article aside from now on."""
+def set_aside(target: Path, name: str, reason: str) -> None:
+    """Have a task set something aside from now on."""
     path = target.with_name(f"{target.name}.poison")
-    write_json(path, [*read_json(path), [article, reason]])
+    write_text(path, json.dumps([*read_json(path), [name, reason]]))  # in ASCII: names of files may hold what UTF-8 does not
 
 
 def failed(target: Path) -> Path:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from govcorpus.document import Mark, Page
+from govcorpus.engine import shards
+from govcorpus.engine.state import read_json
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-PAGE_COLUMNS = ("id", "url", "source", "fetched_on", "raw", "marks")
+PAGE_COLUMNS = ("id", "url", "source", "fetched_on", "raw", "marks", "article")
 
 
 @contextmanager
@@ -28,20 +31,35 @@ def writer(path: Path, schema: pa.Schema) -> Iterator[pa.RecordBatchFileWriter]:
         yield made
 
 
-def write(path: Path, batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> None:
-    """Write batches as they come."""
-    with writer(path, schema) as made:
-        for batch in batches:
-            made.write_batch(batch)
-
-
-def read(path: Path, numbers: Sequence[int] | None = None) -> Iterator[pa.RecordBatch]:
-    """Yield the batches with these numbers, all where none are named."""
+def write(path: Path, batches: Iterable[pa.RecordBatch | pa.Table], schema: pa.Schema) -> None:
+    """Write batches as they come; a table counts as one."""
     import pyarrow as pa
 
-    with pa.memory_map(str(path)) as source, pa.ipc.open_file(source) as reader:
-        for number in range(reader.num_record_batches) if numbers is None else numbers:
-            yield reader.get_batch(number)
+    with writer(path, schema) as made:
+        for batch in batches:
+            made.write_batch(_one(batch) if isinstance(batch, pa.Table) else batch)
+
+
+def _one(table: pa.Table) -> pa.RecordBatch:
+    import pyarrow as pa
+
+    columns = [column.combine_chunks() for column in table.columns]
+    return pa.RecordBatch.from_arrays(columns, schema=table.schema)
+
+
+def read(path: Path, numbers: Iterable[int] | None = None, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+    """Yield the batches with these numbers, all where none are named, with these columns; no others are unpacked."""
+    import pyarrow as pa
+
+    with pa.memory_map(str(path)) as source:
+        options = pa.ipc.IpcReadOptions()
+        if columns is not None:
+            with pa.ipc.open_file(source) as reader:
+                options.included_fields = [reader.schema.get_field_index(name) for name in columns]
+        with pa.ipc.open_file(source, options=options) as reader:
+            for number in range(reader.num_record_batches) if numbers is None else numbers:
+                batch = reader.get_batch(number)
+                yield batch if columns is None else batch.select(columns)
 
 
 def page_schema() -> pa.Schema:
@@ -51,20 +69,38 @@ def page_schema() -> pa.Schema:
     return pa.schema([pa.field(name, pa.date32() if name == "fetched_on" else pa.string()) for name in PAGE_COLUMNS])
 
 
-def page_batch(pages: Sequence[Page]) -> pa.RecordBatch:
-    """Return pages as a batch."""
+def page_batch(pages: Sequence[tuple[Page, str]]) -> pa.RecordBatch:
+    """Return pages, each with the key of its article, as a batch."""
     import pyarrow as pa
 
     fields = page_schema()
-    values = {name: [getattr(page, name) for page in pages] for name in PAGE_COLUMNS[:-1]}
-    values["marks"] = [json.dumps(page.marks) if page.marks else "" for page in pages]
-    return pa.record_batch([pa.array(values[field.name], field.type) for field in fields], schema=fields)
+    rows = [
+        (page.id, page.url, page.source, page.fetched_on, page.raw, json.dumps(page.marks) if page.marks else "", article)
+        for page, article in pages
+    ]
+    columns = [pa.array(column, field.type) for column, field in zip(zip(*rows, strict=True), fields, strict=True)]
+    return pa.RecordBatch.from_arrays(columns, schema=fields)
 
 
-def pages(path: Path, numbers: Sequence[int]) -> Iterator[Page]:
-    """Yield the pages of the batches with these numbers."""
+def articles(reads: Sequence[Path], number: int) -> list[tuple[str, list[Page]]]:
+    """Return the pages of a shard, article by article, each in reading order. `reads` are the folders of the reading stage."""
+    found: dict[str, list[Page]] = {}
+    group = shards.group(number)
+    for folder in reads:
+        index = read_json(folder / f"{group}.json")
+        for page, article in pages(folder / f"{group}.arrow", [batch for batch, shard in enumerate(index) if shard == number]):
+            found.setdefault(article, []).append(page)
+    for same in found.values():
+        if len(same) > 1:
+            same.sort(key=lambda page: (shards.reading_order(page), page.fetched_on or date.min, page.raw))
+    return sorted(found.items())
+
+
+def pages(path: Path, numbers: Sequence[int]) -> Iterator[tuple[Page, str]]:
+    """Yield the pages of the batches with these numbers, each with the key of its article."""
     for batch in read(path, numbers):
-        for id_, url, source, fetched_on, raw, marks in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-            yield Page(
-                id_, url, source, fetched_on, raw, tuple(Mark(*mark) for mark in json.loads(marks)) if marks else (), raw
-            )
+        for id_, url, source, fetched_on, raw, marks, article in zip(
+            *(column.to_pylist() for column in batch.columns), strict=True
+        ):
+            known = tuple(Mark(*mark) for mark in json.loads(marks)) if marks else ()
+            yield Page(id_, url, source, fetched_on, raw, known, raw), article

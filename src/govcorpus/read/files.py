@@ -13,7 +13,7 @@ import lzma
 import os
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import IO, NamedTuple, cast
@@ -104,12 +104,20 @@ def _inside(folder: Path) -> Iterator[Path]:
                 yield path
 
 
-def read(path: Path) -> Iterator[Page | Unread]:
+def unhindered(_: str) -> str:
+    """Nothing is passed over."""
+    return ""
+
+
+def read(
+    path: Path, start: int = 0, end: int | None = None, passed: Callable[[str], str] = unhindered
+) -> Iterator[Page | Unread]:
     """Yield the pages of a file in the order in which they stand, and an Unread for each thing that is no page.
 
     What a file is follows from its name (`.txt`, `.html`, `.jsonl`, `.parquet`, `.warc`, `.wet`; then `.gz`, `.xz`, `.bz2`
-    or `.zst`); a name that says nothing is read as one page. Raises InputError where the file cannot be opened at all or
-    where the package that reads it is not installed.
+    or `.zst`); a name that says nothing is read as one page. Of a plain `.jsonl`, the lines that begin from byte `start` on and
+    before `end` are read. `passed` is asked at each place, before anything is made of what stands there, and says why it must
+    be passed over. Raises InputError where the file cannot be opened at all or where the package that reads it is not installed.
     """
     name = path.name.lower()
     packed = name.endswith(PACKED)
@@ -120,12 +128,14 @@ def read(path: Path) -> Iterator[Page | Unread]:
         elif suffix in WARC:
             from govcorpus.read.warc import records
 
-            yield from records(path)
+            yield from records(path, passed)
         elif suffix == ".parquet":
-            yield from _table(path)
+            yield from _table(path, passed)
         elif suffix in ROWS:
             with _opened(path) as stream:
-                yield from _rows(path, stream)
+                yield from _rows(path, stream, start, end, passed)
+        elif reason := passed(str(path)):
+            yield poisoned(str(path), reason)
         else:
             with _opened(path) as stream:
                 yield from page(str(path), stream.read(MAX_BYTES + 1), html=True if suffix in HTML else None)
@@ -223,14 +233,28 @@ def _opened(path: Path) -> IO[bytes]:
             return path.open("rb")
 
 
-def _rows(path: Path, stream: IO[bytes]) -> Iterator[Page | Unread]:
+def poisoned(place: str, reason: str) -> Unread:
+    """What is told of a place that must be passed over."""
+    return Unread(place, f"reading it failed twice ({reason})", "Leave it out and tell the makers of govcorpus")
+
+
+def _rows(path: Path, stream: IO[bytes], start: int, end: int | None, passed: Callable[[str], str]) -> Iterator[Page | Unread]:
     """Read JSON lines; a line that is too long is passed over without being held in memory."""
-    for number, line in enumerate(_lines(stream), 1):
-        place = f"{path} line {number}"
+    if start:
+        stream.seek(start - 1)  # a line begins at `start` only where one ends before it
+    for number, (at, line) in enumerate(_lines(stream, max(0, start - 1)), 1):
+        if at < start:
+            continue
+        if end is not None and at >= end:
+            break
+        place = f"{path} line {number}" if end is None else f"{path} line at byte {at}"
         if line is None:
             yield Unread(place, f"the line is longer than {MAX_BYTES >> 20} MB", "Split it: one page a line")
             continue
         if not line.strip():
+            continue
+        if reason := passed(place):
+            yield poisoned(place, reason)
             continue
         try:
             row = json.loads(line)
@@ -245,14 +269,19 @@ def _rows(path: Path, stream: IO[bytes]) -> Iterator[Page | Unread]:
             )
 
 
-def _lines(stream: IO[bytes]) -> Iterator[bytes | None]:
-    """Yield lines, None for one of more than MAX_BYTES. A NativeFile of pyarrow has no readline, so blocks are cut here."""
+def _lines(stream: IO[bytes], at: int) -> Iterator[tuple[int, bytes | None]]:
+    """Yield lines, None for one of more than MAX_BYTES, each with the byte it begins at; the stream stands at byte `at`.
+
+    A NativeFile of pyarrow has no readline, so blocks are cut here.
+    """
     rest: list[bytes] = []
     size = 0
     while block := stream.read(1 << 16):
         *ends, tail = block.split(b"\n")
         for end in ends:
-            yield None if size + len(end) > MAX_BYTES else b"".join([*rest, end])
+            size += len(end)
+            yield at, None if size > MAX_BYTES else b"".join([*rest, end])
+            at += size + 1
             rest, size = [], 0
         size += len(tail)
         if size <= MAX_BYTES:
@@ -260,7 +289,7 @@ def _lines(stream: IO[bytes]) -> Iterator[bytes | None]:
         else:
             rest = []
     if size:
-        yield None if size > MAX_BYTES else b"".join(rest)
+        yield at, None if size > MAX_BYTES else b"".join(rest)
 
 
 def _excerpt(line: bytes) -> str:
@@ -318,7 +347,7 @@ def fetched(value: object) -> date | None:
         return None
 
 
-def _table(path: Path) -> Iterator[Page | Unread]:
+def _table(path: Path, passed: Callable[[str], str]) -> Iterator[Page | Unread]:
     """Read a Parquet file with the columns url, text, content or html, fetched_on or date, source, a few rows at a time."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -338,6 +367,8 @@ def _table(path: Path) -> Iterator[Page | Unread]:
             for batch in file.iter_batches(batch_size=64, columns=used):
                 for row in batch.to_pylist():
                     number += 1
-                    yield _row(f"{path} row {number}", row)
+                    place = f"{path} row {number}"
+                    reason = passed(place)
+                    yield poisoned(place, reason) if reason else _row(place, row)
     except pa.ArrowException as error:
         yield Unread(str(path), f"the Parquet file is damaged ({str(error).splitlines()[0][:120]})", "Write it again")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,17 +27,17 @@ MEMBER = re.compile(rb"\x1f\x8b\x08")
 CHUNK = re.compile(rb"\s*([0-9a-fA-F]{1,8})[^\r\n]{0,100}\r\n")
 
 
-def records(path: Path) -> Iterator[Page | files.Unread]:
-    """Yield the pages of an archive in order, and an Unread for each record that is cut, damaged or too large.
+def records(path: Path, passed: Callable[[str], str] = files.unhindered) -> Iterator[Page | files.Unread]:
+    """Yield the pages of an archive in order, and an Unread for each record that is cut, damaged or too large; `passed` as in `files.read`.
 
     Raises InputError where fastwarc is not installed.
     """
     start: int | None = 0
     while start is not None:
-        start = yield from _run(path, start)
+        start = yield from _run(path, start, passed)
 
 
-def _run(path: Path, start: int) -> Generator[Page | files.Unread, None, int | None]:
+def _run(path: Path, start: int, passed: Callable[[str], str]) -> Generator[Page | files.Unread, None, int | None]:
     """Read records from byte `start` to the end, or to one that is broken: then return where the next one begins."""
     try:
         from fastwarc.warc import ArchiveIterator, WarcRecordType
@@ -64,7 +64,10 @@ def _run(path: Path, start: int) -> Generator[Page | files.Unread, None, int | N
                         _url(record),
                     )
                     return _next(path, at + 1)
-                yield from _page(place, record, body)
+                if reason := passed(place):
+                    yield files.poisoned(place, reason)
+                else:
+                    yield from _page(place, record, body)
         except OSError as error:
             yield files.Unread(
                 f"{path} behind byte {at}",

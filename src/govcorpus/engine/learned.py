@@ -1,0 +1,103 @@
+"""The lines that are a site's own, because they stand on many of its pages: the stages `count` and `learn`.
+
+Lines are counted shard by shard and added up bucket by bucket; the lines of a large site are in all buckets.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from govcorpus import pipeline, sources
+from govcorpus.document import Source
+from govcorpus.engine import state, tables
+from govcorpus.strip.repeated import LEAST, learned, template
+from govcorpus.strip.repeated import count as lines_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def count(folder: Path, reads: Sequence[Path], number: int, extra: Sequence[Source], buckets: int) -> None:
+    """Count the lines of each site's pages in a shard, as they were read: a batch of pages, then one for each bucket of lines."""
+    lines: dict[str, Counter[str]] = defaultdict(Counter)
+    pages: Counter[str] = Counter()
+    aside = state.poison(folder)
+    for article, found in tables.articles(reads, number):
+        if aside is not None and article in aside:
+            continue
+        if aside is not None:
+            state.reach(folder, article)
+        for page in pipeline.newest(found)[0]:
+            site = sources.of(page, extra).name
+            if site:
+                lines[site].update(lines_of(page))
+                pages[site] += 1
+    cut: list[list[tuple[str, str, int]]] = [[] for _ in range(buckets)]
+    for site, counted in lines.items():
+        for line, times in counted.items():
+            cut[zlib.crc32(f"{site}\0{line}".encode()) % buckets].append((site, line, times))
+    seen = [(site, "", times) for site, times in pages.items()]
+    tables.write(folder / "lines.arrow", map(_batch, [seen, *cut]), _schema())
+    state.write_json(folder / "aside.json", aside or {})
+
+
+def _schema() -> pa.Schema:
+    import pyarrow as pa
+
+    return pa.schema({"site": pa.string(), "line": pa.string(), "times": pa.int64()})
+
+
+def _batch(found: Sequence[tuple[str, str, int]]) -> pa.RecordBatch:
+    import pyarrow as pa
+
+    columns = zip(*found, strict=True) if found else ((), (), ())
+    return pa.RecordBatch.from_arrays(
+        [pa.array(column, field.type) for column, field in zip(columns, _schema(), strict=True)], schema=_schema()
+    )
+
+
+def learn(folder: Path, counted: Sequence[Path], bucket: int) -> None:
+    """Add the counts of a bucket up and write the lines that are a site's own, as they stand on its pages and as repair leaves them."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    def total(number: int) -> pa.Table:
+        table = pa.Table.from_batches([batch for target in counted for batch in tables.read(target / "lines.arrow", [number])])
+        return table.group_by(["site", "line"], use_threads=False).aggregate([("times", "sum")])
+
+    pages = dict(zip(*(total(0)[name].to_pylist() for name in ("site", "times_sum")), strict=True))
+    lines: dict[str, dict[str, int]] = defaultdict(dict)
+    table = total(bucket + 1)
+    for row in table.filter(pc.greater_equal(table["times_sum"], LEAST)).to_pylist():
+        lines[row["site"]][row["line"]] = row["times_sum"]
+    aside = state.poison(folder)
+    found: list[tuple[str, str, int]] = []
+    for site, times in sorted(lines.items()):
+        own = learned(times, pages[site])
+        also = set()
+        for line in sorted(own):
+            if aside is not None and line in aside:
+                continue
+            if aside is not None:
+                state.reach(folder, line)
+            also.add(template(pipeline.repair(line).text))
+        found += ((site, line, 0) for line in sorted(own | also))
+    tables.write(folder / "learned.arrow", [_batch(found)], _schema())
+
+
+def of(learnt: Iterable[Path], sites: Iterable[str]) -> Mapping[str, frozenset[str]]:
+    """Return what `learn` found of these sites."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    wanted = pa.array(sorted(sites), pa.string())
+    found: dict[str, set[str]] = defaultdict(set)
+    for target in learnt:
+        for batch in tables.read(target / "learned.arrow"):
+            for row in batch.filter(pc.is_in(batch["site"], value_set=wanted)).to_pylist():
+                found[row["site"]].add(row["line"])
+    return {site: frozenset(lines) for site, lines in found.items()}

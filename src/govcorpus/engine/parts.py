@@ -1,0 +1,112 @@
+"""Rows on their way into the dataset, cut by ranges of ids: `write`, then the stages `settle` and `part`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from operator import itemgetter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from govcorpus.engine import shards, tables
+from govcorpus.engine.state import read_json, write_json
+from govcorpus.publish import parquet, rows
+from govcorpus.publish.schema import ORDER, schema
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+# The configs whose rows `settle` writes, not `clean`.
+SETTLED = frozenset({"duplicates", "removed"})
+
+
+def write(folder: Path, config: str, found: Sequence[rows.Row], ranges: int) -> None:
+    """Write rows as one batch a range of ids, each with its digest."""
+    import pyarrow as pa
+
+    first, *_ = ORDER[config]
+    fields = stored(config)
+    cut: list[list[rows.Row]] = [[] for _ in range(ranges)]
+    for row in found:
+        cut[shards.range_of(row[first], ranges)].append(row | {"digest": rows.digest(row)})
+    tables.write(folder / f"{config}.arrow", (pa.RecordBatch.from_pylist(part, fields) for part in cut), fields)
+
+
+def stored(config: str) -> pa.Schema:
+    """Return the schema of a config between stages: its columns and the digest of each row."""
+    import pyarrow as pa
+
+    return schema(config).append(pa.field("digest", pa.binary(32)))
+
+
+def settle(folder: Path, cleaned: Path, printed: Path, matched: Path, number: int, ranges: int) -> None:
+    """Give every page of a shard its one place: a published document, else a duplicate, else what was removed."""
+    import pyarrow as pa
+
+    (copies,) = tables.read(matched / "copies.arrow", [number], ["id", "kept_id", "similarity", "method"])
+    verdicts = {row["id"]: row for row in copies.to_pylist()}
+    aside = dict(read_json(printed / "aside.json"))
+    published: set[str] = set()
+    out = {config: _all(cleaned, config) for config in sorted(SETTLED)}
+    left: list[list[str]] = [[] for _ in range(ranges)]
+    for row in _all(cleaned, "documents", ["id", "title", "source", "urls", "page_ids", *(["text"] if aside else [])]):
+        if row["id"] in aside:
+            out["removed"].append(row | {"reason": "poisoned", "detail": aside[row["id"]]})
+        elif row["id"] in verdicts:
+            out["duplicates"].append(row | verdicts[row["id"]])
+        else:
+            published.update(row["page_ids"])
+            continue
+        left[shards.range_of(row["id"], ranges)].append(row["id"])
+    taken = set(published)
+    for config, found in out.items():
+        found.sort(key=itemgetter(*ORDER[config]))
+        for row in found:
+            row["page_ids"] = [id_ for id_ in row["page_ids"] if id_ not in taken]
+            taken.update(row["page_ids"])
+        write(folder, config, found, ranges)
+    fields = pa.schema({"id": pa.string()})
+    tables.write(
+        folder / "left.arrow", (pa.RecordBatch.from_arrays([pa.array(ids, pa.string())], schema=fields) for ids in left), fields
+    )
+
+
+def _all(cleaned: Path, config: str, columns: Sequence[str] | None = None) -> list[rows.Row]:
+    columns = columns or schema(config).names
+    return [row for batch in tables.read(cleaned / f"{config}.arrow", columns=columns) for row in batch.to_pylist()]
+
+
+def part(folder: Path, config: str, numbers: Sequence[int], laid: Sequence[Path], settled: Sequence[Path]) -> None:
+    """Write one Parquet file of the dataset, range after range, and what the manifest says about it.
+
+    `laid` are the folders that hold the rows of the config, `settled` those that say which documents are left out.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    path = folder / "part.parquet"
+    count = content = 0
+    with parquet.writer(path, config) as append:
+        for number in numbers:
+            table = _range(laid, config, number, stored(config))
+            if config in {"documents", "sections"}:
+                left = _range(settled, "left", number, pa.schema({"id": pa.string()}))["id"]
+                table = table.filter(pc.invert(pc.is_in(table[ORDER[config][0]], value_set=left.combine_chunks())))
+            table = table.sort_by([(name, "ascending") for name in (*ORDER[config], "digest")]).combine_chunks()
+            count += table.num_rows
+            content += sum(int.from_bytes(digest) for digest in table["digest"].to_pylist())
+            append(table.drop_columns(["digest"]))
+    about = {"rows": count, "content": f"{content % (1 << 256):064x}"}
+    if count:
+        with path.open("rb") as stream:
+            about |= {"bytes": path.stat().st_size, "sha256": hashlib.file_digest(stream, "sha256").hexdigest()}
+    else:
+        path.unlink()
+    write_json(folder / "part.json", about)
+
+
+def _range(folders: Sequence[Path], name: str, number: int, fields: pa.Schema) -> pa.Table:
+    import pyarrow as pa
+
+    return pa.Table.from_batches([batch for one in folders for batch in tables.read(one / f"{name}.arrow", [number])], fields)
