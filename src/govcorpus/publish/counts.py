@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from govcorpus.publish import parquet
 from govcorpus.publish.schema import CONFIGS
@@ -102,20 +101,18 @@ def _rows(folder: Path, config: str) -> int:
 
 def edits(folder: Path) -> dict[str, tuple[int, int]]:
     """Count edits by rule, all of them and the unsure ones, without reading the texts."""
+    import pyarrow as pa
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
     every: Counter[str] = Counter()
     unsure: Counter[str] = Counter()
+    columns = [f"edits.list.element.{name}" for name in ("rule", "sure", "number")]
     for path in parquet.files(folder, "pages"):
         with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches(columns=["edits.list.element.rule", "edits.list.element.sure"]):
-                found = pc.list_flatten(batch.column("edits"))
-                rules = found.field("rule")
-                every.update(_values(pc.value_counts(rules)))
-                unsure.update(_values(pc.value_counts(rules.filter(pc.invert(found.field("sure"))))))
+            for batch in file.iter_batches(columns=columns):
+                records = pa.Table.from_struct_array(pc.list_flatten(batch.column("edits")))
+                for row in records.group_by(["rule", "sure"]).aggregate([("number", "sum")]).to_pylist():
+                    every[row["rule"]] += row["number_sum"]
+                    unsure[row["rule"]] += 0 if row["sure"] else row["number_sum"]
     return {rule: (number, unsure[rule]) for rule, number in ranked(every).items()}
-
-
-def _values(found: Iterable[Any]) -> dict[str, int]:
-    return {pair["values"].as_py(): pair["counts"].as_py() for pair in found}

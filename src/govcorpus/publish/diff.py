@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govcorpus.publish import manifest, parquet
-from govcorpus.publish.counts import edits, ranked
+from govcorpus.publish.counts import ranked
 from govcorpus.publish.hunks import Hunk, hunks
 from govcorpus.publish.rows import Row, digest, page_of
 
@@ -64,7 +64,7 @@ def diff(before: Path, after: Path) -> Diff:
     relabelled = [key for key in both if old[key][0] == new[key][0] and old[key][1] != new[key][1]]
     sides = (sorted(new.keys() - old.keys()), sorted(old.keys() - new.keys()), changed)
     by_source = [Counter((new.get(key) or old[key])[2] for key in keys) for keys in sides]
-    rules = [_edits(before, old_manifest), _edits(after, new_manifest)]
+    rules = [Counter({rule: number for rule, (number, _) in made.edits.items()}) for made in (old_manifest, new_manifest)]
     went, came, sample = _compared(before, after, changed)
     for known, keys, counted in ((old, sides[1], went), (new, sides[0], came)):
         for key in keys:
@@ -128,12 +128,6 @@ def _known(folder: Path) -> dict[str, tuple[bytes, bytes, str, int]]:
     for row in parquet.rows(folder, "documents"):
         found[row["id"]] = (hashlib.sha256(row["text"].encode()).digest(), digest(row), row["source"], row["n_chars"])
     return found
-
-
-def _edits(folder: Path, made: manifest.Manifest) -> Counter[str]:
-    """Count the edits by rule; what was fetched without `pages` says it in its manifest."""
-    found = edits(folder) if parquet.files(folder, "pages") else made.edits
-    return Counter({rule: number for rule, (number, _) in found.items()})
 
 
 def _compared(before: Path, after: Path, changed: Sequence[str]) -> tuple[Counter[str], Counter[str], list[Changed]]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 from govcorpus.document import Document, Edit, Fact, Item, Page, Piece, Section, Source
-from govcorpus.edits import layers
+from govcorpus.publish.packing import Record, packed, unpacked
 from govcorpus.publish.schema import STRUCTS
 
 Row = dict[str, Any]
@@ -95,6 +93,10 @@ def section_rows(document: Document) -> Iterator[Row]:
 
 def page_row(page: Page) -> Row:
     """Return the row of a page: its text and the edits from which `page_of` rebuilds it."""
+    return _told(page) | {"edits": [record._asdict() for record in packed(page)]}
+
+
+def _told(page: Page) -> Row:
     return {
         "id": page.id,
         "url": page.url,
@@ -103,7 +105,6 @@ def page_row(page: Page) -> Row:
         "raw_sha256": raw_digest(page.raw),
         "flags": sorted(page.flags),
         "text": page.text,
-        "edits": list(packed(page.text, page.edits)),
     }
 
 
@@ -112,58 +113,9 @@ def raw_digest(raw: str) -> str:
     return hashlib.sha256(raw.encode()).hexdigest()[:16]
 
 
-def packed(text: str, edits: Sequence[Edit]) -> Iterator[Row]:
-    """Yield the edits that lead to `text` as they are stored: gaps instead of starts, and of what was written its length.
-
-    What was written stands in the text. The last rule removes indents and blank lines, and a gap to the end of a line of its text is
-    stored as the number of line feeds up to there, negative: nearly all are -1 and take no space.
-    """
-    every = list(layers(edits))
-    for number, layer in enumerate(every, 1):
-        at = here = 0  # in the text before the rule, and in the text after it
-        for rule, start, old, new, sure in layer:
-            stop = here + start - at
-            gap = _gap(text, here, stop) if number == len(every) else stop - here
-            yield {"rule": rule, "gap": gap, "old": old, "length": len(new), "sure": sure}
-            at, here = start + len(old), stop + len(new)
-
-
-def _gap(text: str, start: int, end: int) -> int:
-    return -text.count("\n", start, end + 1) if text[end : end + 1] == "\n" else end - start
-
-
-def _stop(text: str, start: int, gap: int) -> int:
-    """Return where a gap that begins at `start` ends: the inverse of `_gap`."""
-    if gap >= 0:
-        return start + gap
-    for _ in range(-gap):
-        start = text.find("\n", start) + 1
-    return start - 1
-
-
-def unpacked(text: str, rows: Iterable[Row]) -> tuple[Edit, ...]:
-    """Return the edits of a page's row, which lead to `text`: the inverse of `packed`. The last rule is taken back first."""
-    out: list[list[Edit]] = []
-    for _, layer in reversed([(rule, list(same)) for rule, same in groupby(rows, itemgetter("rule"))]):
-        before: list[str] = []
-        found: list[Edit] = []
-        start = here = 0  # in the text before the rule, and in the text after it
-        for row in layer:
-            stop = _stop(text, here, row["gap"])
-            new = text[stop : stop + row["length"]]
-            start += stop - here
-            found.append(Edit(row["rule"], start, row["old"], new, row["sure"]))
-            before += text[here:stop], row["old"]
-            start += len(row["old"])
-            here = stop + row["length"]
-        text = "".join([*before, text[here:]])
-        out.append(found)
-    return tuple(edit for layer in reversed(out) for edit in layer)
-
-
 def page_line(page: Page) -> Row:
     """Return a page for a line of JSON that people read: its edits with their starts and with what was written."""
-    return page_row(page) | {"edits": [edit._asdict() for edit in page.edits]}
+    return _told(page) | {"edits": [edit._asdict() for edit in page.edits]}
 
 
 def page_of_line(row: Row) -> Page:
@@ -174,7 +126,8 @@ def page_of_line(row: Row) -> Page:
 def page_of(row: Row) -> Page:
     """Return the page of a row. Its `raw` is empty: `undo` rebuilds it from text and edits."""
     fields = _dated({name: row[name] for name in ("id", "url", "source", "fetched_on")})
-    return Page(**fields, raw="", text=row["text"], edits=unpacked(row["text"], row["edits"]), flags=frozenset(row["flags"]))
+    records = (Record(**edit) for edit in row["edits"])
+    return Page(**fields, raw="", text=row["text"], edits=unpacked(row["text"], records), flags=frozenset(row["flags"]))
 
 
 def digest(row: Row) -> bytes:

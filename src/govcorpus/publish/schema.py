@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 # The version of what the columns are and mean; a change here is a new major version of every corpus built afterwards.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 class Column(NamedTuple):
@@ -52,7 +52,15 @@ STRUCTS: dict[str, tuple[tuple[str, str], ...]] = {
         ("end", "int32"),
         ("note", "string"),
     ),
-    "edit": (("rule", "string"), ("gap", "int32"), ("old", "string"), ("length", "int32"), ("sure", "bool")),
+    "edit": (
+        ("rule", "string"),
+        ("gap", "int32"),
+        ("old", "string"),
+        ("length", "int32"),
+        ("sure", "bool"),
+        ("way", "string"),
+        ("number", "int32"),
+    ),
 }
 
 DOCUMENTS = (
@@ -137,7 +145,7 @@ PAGES = (
     Column(
         "edits",
         "[edit]",
-        "edits in the order in which they were made: `old` stood `gap` characters (of the last rule, where negative: so many line feeds) behind the edit before it of the same rule, now `length` characters stand there",
+        "edits in the order in which they were made: `old` stood `gap` characters (of the last rule, where negative: so many line feeds) behind the edit before it of the same rule, now `length` characters stand there; with a `way`, what stood there follows from what stands there, and the record tells of `number` edits; see the table of ways",
     ),
 )
 CONFIGS: dict[str, tuple[Column, ...]] = {

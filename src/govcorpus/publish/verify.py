@@ -58,6 +58,9 @@ def _altered(folder: Path) -> Iterator[str]:
 
 
 def _contents(folder: Path, made: manifest.Manifest) -> Iterator[str]:
+    if made.schema_version != SCHEMA_VERSION:
+        yield f"{folder}: schema version {made.schema_version}, this program reads {SCHEMA_VERSION}; take the program it was built with"
+        return
     yield from _files(folder, made)
     content, numbers = _content(folder)
     for config in CONFIGS:
@@ -84,8 +87,6 @@ def _contents(folder: Path, made: manifest.Manifest) -> Iterator[str]:
 def _files(folder: Path, made: manifest.Manifest) -> Iterator[str]:
     import pyarrow.parquet as pq
 
-    if made.schema_version != SCHEMA_VERSION:
-        yield f"{folder}: schema version {made.schema_version}, this program writes {SCHEMA_VERSION}"
     found = {path.relative_to(folder).as_posix() for config in CONFIGS for path in parquet.files(folder, config)}
     for name in sorted(found ^ {file.path for file in made.files}):
         yield f"{folder / name}: it stands in only one of manifest and folder"

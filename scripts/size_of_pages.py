@@ -1,0 +1,55 @@
+"""How much space `pages` takes beside the raw text: both written by the same code, as rows of the same columns.
+
+    python scripts/size_of_pages.py CORPUS…
+
+Prints for each corpus folder the compressed bytes of text and edits, those of the raw text in their place, and the ratio; then the
+same of whole files. Of few pages the files are mostly footers.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from govcorpus import Page, undo
+from govcorpus.publish import parquet
+from govcorpus.publish.rows import Row, page_of, page_row
+from govcorpus.publish.schema import schema
+
+
+class Size(NamedTuple):
+    """Compressed bytes: of the columns `text` and `edits`, and of the whole file."""
+
+    columns: int
+    file: int
+
+
+def compared(pages: Iterable[Page]) -> tuple[Size, Size]:
+    """Return what `pages` takes, and what it would take with the raw text in place of text and edits."""
+    rows = sorted((page_row(page) for page in pages), key=lambda row: row["id"])
+    raw = [row | {"text": undo(page_of(row)), "edits": []} for row in rows]
+    return written(rows), written(raw)
+
+
+def written(rows: list[Row]) -> Size:
+    """Return what these rows of `pages` take."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "pages.parquet")
+        parquet.write(pa.Table.from_pylist(rows, schema("pages")), path, "pages")
+        about = pq.read_metadata(path)
+        chunks = [about.row_group(g).column(c) for g in range(about.num_row_groups) for c in range(about.num_columns)]
+        columns = sum(chunk.total_compressed_size for chunk in chunks if chunk.path_in_schema.startswith(("text", "edits")))
+        return Size(columns, path.stat().st_size)
+
+
+if __name__ == "__main__":
+    for place in map(Path, sys.argv[1:]):
+        ours, raw = compared(page_of(row) for row in parquet.rows(place, "pages"))
+        for name, one, other in zip(("text and edits", "file"), ours, raw, strict=True):
+            print(f"{place}: {name} {one:,} bytes, with raw text {other:,}: {one / other:.3f}")

@@ -1,0 +1,182 @@
+"""Edits ↔ the records of `pages`. What follows from the text is not stored, so that text and edits take less space than raw text.
+
+A record stands for one edit, or for a stretch of text in which a rule did the same to every sign that is alike: a folded page
+whose commas all became ，, a traditional page, a page with the same gloss behind every 業. What a record tells is compared with
+the edits when it is made, so unpacking gives the very edits back.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import accumulate, groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+from govcorpus.document import Edit, Page
+from govcorpus.edits import layers, undo
+from govcorpus.publish import ways
+
+MOJIBAKE = "repair.mojibake"
+# Rules that do to a sign what they do to the others like it.
+ALIKE = {
+    "repair.script": "traditional",
+    "repair.punctuation": "signs",
+    "repair.pinyin": "signs",
+    "repair.radicals": "signs",
+}
+UNITS = {"traditional": ways.traditional, "signs": ways.signs}
+# Bytes that a record of one edit, a record of a stretch and a sign of its list take in a file (measured, compressed).
+EDIT, STRETCH, SIGN = 2, 4, 4
+
+
+class Record(NamedTuple):
+    """What `pages` hold of one edit or of `number` edits in a stretch; the fields are told with the columns of the dataset."""
+
+    rule: str
+    gap: int
+    old: str | None
+    length: int
+    sure: bool
+    way: str | None = None
+    number: int = 1
+
+
+class Stretch(NamedTuple):
+    """Edits, up to the one numbered `stop`, that follow from text[start:end]."""
+
+    stop: int
+    start: int
+    end: int
+    old: str | None
+    way: str
+
+
+def packed(page: Page) -> list[Record]:
+    """Return the edits of a page as they are stored: gaps instead of starts, and of what was written its length.
+
+    What was written stands in the text. The last rule removes indents and blank lines, and a gap to the end of a line of its text is
+    stored as the number of line feeds up to there, negative: nearly all are -1 and take no space.
+    """
+    every = list(layers(page.edits))
+    first = next((i for i, layer in enumerate(every) if layer[0].rule in ALIKE), len(every))
+    out: list[list[Record]] = []
+    text = page.text
+    for number in reversed(range(len(every))):
+        layer = every[number]
+        stretches = _stretches(layer, text) if layer[0].rule in ALIKE else {}
+        out.append(list(_records(layer, stretches, page.text if number == len(every) - 1 else "")))
+        if number > first:  # nobody asks for the texts before it
+            text = undo(replace(page, text=text, edits=layer))
+    return [record for records in reversed(out) for record in records]
+
+
+def _records(layer: Sequence[Edit], stretches: Mapping[int, Stretch], lines: str) -> Iterator[Record]:
+    """Yield the records of a layer; `lines` is the text it left, where its gaps count lines."""
+    at = here = number = 0  # in the text before the rule, and in the text after it
+    while number < len(layer):
+        rule, start, old, new, sure = layer[number]
+        if stretch := stretches.get(number):
+            stop, begin, end, told, way = stretch
+            yield Record(rule, _gap(lines, here, begin), told, end - begin, sure, way, stop - number)
+            at, here, number = layer[stop - 1].start + len(layer[stop - 1].old), end, stop
+        else:
+            begin = here + start - at
+            misread = ways.misread(old, new) if rule == MOJIBAKE else None
+            yield Record(rule, _gap(lines, here, begin), None if misread else old, len(new), sure, misread)
+            at, here, number = start + len(old), begin + len(new), number + 1
+
+
+def _gap(text: str, start: int, end: int) -> int:
+    return -text.count("\n", start, end + 1) if text[end : end + 1] == "\n" else end - start
+
+
+def _stop(text: str, start: int, gap: int) -> int:
+    """Return where a gap that begins at `start` ends: the inverse of `_gap`."""
+    if gap >= 0:
+        return start + gap
+    for _ in range(-gap):
+        start = text.find("\n", start) + 1
+    return start - 1
+
+
+def _stretches(layer: Sequence[Edit], text: str) -> dict[int, Stretch]:
+    """Return the stretches of a layer by the number of their first edit, none where they save no space; `text` is what it left."""
+    way = ALIKE[layer[0].rule]
+    grown = accumulate((len(edit.new) - len(edit.old) for edit in layer), initial=0)
+    starts = [edit.start + shift for edit, shift in zip(layer, grown, strict=False)]
+    low = max(0, starts[0] - 1)
+    around = text[low : starts[-1] + len(layer[-1].new)]
+    stood = _stood(layer, [start - low for start in starts], around, way)
+    if EDIT * len(layer) <= STRETCH + SIGN * len(stood):
+        return {}
+    units = list(UNITS[way](around, stood))
+    known = {low + unit.start + unit.lead: number for number, unit in enumerate(units)}
+    ahead: list[int | None] = []  # by how much the number of a unit is ahead of that of its edit: the same within a stretch
+    end = low
+    for number, (edit, start) in enumerate(zip(layer, starts, strict=True)):
+        unit = known.get(start)
+        fits = unit is not None and units[unit][3:] == (edit.old, edit.new) and edit.sure and low + units[unit].start >= end
+        ahead.append(unit - number if fits and unit is not None else None)
+        end = start + len(edit.new)
+    found: dict[int, Stretch] = {}
+    told: str | None = "\n".join(now + old for now, old in sorted(stood.items()))
+    saved = -SIGN * len(stood)
+    for by, same in groupby(range(len(layer)), ahead.__getitem__):
+        if by is not None:
+            run = list(same)
+            first, last = run[0], run[-1]
+            found[first] = Stretch(last + 1, low + units[first + by].start, low + units[last + by].end, told, way)
+            saved += EDIT * (last + 1 - first) - STRETCH
+            told = None
+    return found if saved > 0 else {}
+
+
+def _stood(layer: Sequence[Edit], starts: Sequence[int], text: str, way: str) -> dict[str, str]:
+    """Return what stood in the place of signs, most of the times they occur; of traditional forms only those that are not usual."""
+    met = Counter(pair for edit in layer for pair in zip(edit.new, edit.old, strict=False))
+    of_all = Counter(text)
+    if way == "signs":
+        behind = [(text[start - 1], edit.old) for edit, start in zip(layer, starts, strict=True) if start and not edit.new]
+        met.update((sign, sign + gloss) for sign, gloss in behind)
+        return {now: old for (now, old), number in met.items() if 2 * number > of_all[now] and "\n" not in now + old}
+    changed: Counter[str] = Counter()
+    for (now, _), number in met.items():
+        changed[now] += number
+    usual = ways.forms()
+    met.update({(now, now): number - changed[now] for now, number in of_all.items() if now in changed or ord(now) in usual})
+    mostly = {now: old for (now, old), number in sorted(met.items(), key=lambda pair: (pair[1], pair[0])) if number}
+    return {now: old for now, old in mostly.items() if usual.get(ord(now), now) != old and "\n" not in now + old}
+
+
+def unpacked(text: str, records: Iterable[Record]) -> tuple[Edit, ...]:
+    """Return the edits of a page, which lead to `text`: the inverse of `packed`. The last rule is taken back first."""
+    out: list[list[Edit]] = []
+    for _, layer in reversed([(rule, list(same)) for rule, same in groupby(records, attrgetter("rule"))]):
+        before: list[str] = []
+        found: list[Edit] = []
+        start = here = 0  # in the text before the rule, and in the text after it
+        stood: dict[str, str] = {}
+        for record in layer:
+            begin = _stop(text, here, record.gap)
+            if record.way in UNITS and record.old is not None:
+                stood = {entry[0]: entry[1:] for entry in record.old.split("\n") if entry}
+            for unit in _units(text[begin : begin + record.length], record, stood):
+                stop = begin + unit.start + unit.lead
+                start += stop - here
+                found.append(Edit(record.rule, start, unit.old, unit.new, record.sure))
+                before += text[here:stop], unit.old
+                start += len(unit.old)
+                here = stop + len(unit.new)
+        text = "".join([*before, text[here:]])
+        out.append(found)
+    return tuple(edit for layer in reversed(out) for edit in layer)
+
+
+def _units(new: str, record: Record, stood: Mapping[str, str]) -> Iterable[ways.Unit]:
+    """Return the edits that a record tells of the text it left."""
+    if record.way in UNITS:
+        return UNITS[record.way](new, stood)
+    old = record.old if record.way is None else ways.read(new, record.way)
+    return [ways.Unit(0, len(new), 0, old or "", new)]

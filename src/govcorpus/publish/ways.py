@@ -1,0 +1,102 @@
+"""What stood in a text before a rule, told from what stands there now: 为 → 為, ， → `,`, 业 → 业(yè), 政务 → ÕþÎñ."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# How Chinese was misread, as the codecs it went through, the commonest first; `?` where what a codec lacks became a question mark.
+MISREAD = (
+    "gb18030>latin-1",
+    "utf-8>gb18030",
+    "utf-8>gbk?",
+    "utf-8>sloppy-windows-1252",
+    "utf-8>sloppy-windows-1252>utf-8>sloppy-windows-1252",
+    "gb18030>sloppy-windows-1252",
+    "utf-8>latin-1",
+    "gb18030>sloppy-windows-1250",
+    "gb18030>sloppy-windows-1251",
+    "gb18030>big5hkscs?",
+    "big5hkscs>gb18030?",
+)
+# Where the GB18030 of 2000, 2005 and 2022 differ, so that a later Python may read it otherwise.
+MOVED = re.compile(
+    "[\u01f9\u1e3f\u9fb4-\u9fbb\ue76c\ue78d-\ue796\ue7c7\ue816-\ue864\ufe10-\ufe19\U00020087\U00020089\U000200cc\U000215d7\U0002298f\U000241fe]"
+)
+
+
+class Unit(NamedTuple):
+    """An edit that follows from text[start:end]: `lead` characters behind the start stands `new`, and stood `old`."""
+
+    start: int
+    end: int
+    lead: int
+    old: str
+    new: str
+
+
+def misread(old: str, new: str) -> str | None:
+    """Õþ, 政 → gb18030>latin-1: return how `new` became `old`, None where no way of MISREAD gives it to the letter."""
+    if MOVED.search(old) or MOVED.search(new):
+        return None
+    return next((way for way in MISREAD if read(new, way) == old), None)
+
+
+def read(text: str, way: str) -> str | None:
+    """政, gb18030>latin-1 → Õþ: read a text wrong, None where a codec cannot write it."""
+    import ftfy.bad_codecs  # noqa: F401 - registers the sloppy code pages
+
+    codecs = way.split(">")
+    for writes, reads in zip(codecs[::2], codecs[1::2], strict=True):
+        try:
+            octets = text.encode(writes)
+        except UnicodeEncodeError:
+            return None
+        text = octets.decode(reads.rstrip("?"), "replace")
+        if reads.endswith("?"):
+            text = text.replace("\ufffd", "?")
+    return text
+
+
+def signs(text: str, stood: Mapping[str, str]) -> Iterator[Unit]:
+    """业务, {业: 业(yè)} → 业(yè)务: yield an edit for each sign of `stood`, which says what stood in its place."""
+    for match in re.finditer(f"[{re.escape(''.join(stood))}]", text) if stood else ():
+        sign, old = match[0], stood[match[0]]
+        lead = int(old.startswith(sign))
+        yield Unit(match.start(), match.end(), lead, old[lead:], sign[lead:])
+
+
+def traditional(text: str, stood: Mapping[str, str]) -> Iterator[Unit]:
+    """推进改革 → 推進改革: yield an edit for each run of characters with a traditional form, the usual one or that of `stood`."""
+    import numpy as np
+
+    then = text.translate(forms() | {ord(now): old for now, old in stood.items()})
+    different = np.flatnonzero(_points(text) != _points(then))
+    if len(different):
+        breaks = np.flatnonzero(np.diff(different) > 1)
+        starts, ends = different[np.r_[0, breaks + 1]].tolist(), (different[np.r_[breaks, -1]] + 1).tolist()
+        yield from (Unit(start, end, 0, then[start:end], text[start:end]) for start, end in zip(starts, ends, strict=True))
+
+
+def _points(text: str) -> NDArray[np.uint32]:
+    import numpy as np
+
+    found: NDArray[Any] = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+    return found
+
+
+@cache
+def forms() -> dict[int, str]:
+    """Return the usual traditional form of simplified characters, from OpenCC (Apache-2.0) by scripts/make_forms.
+
+    Pages are rebuilt with it: another table is another version of the schema.
+    """
+    pairs = files("govcorpus.publish").joinpath("forms.txt").read_text("utf-8").split()
+    return {ord(pair[0]): pair[1] for pair in pairs}
