@@ -182,6 +182,36 @@ def test_the_list_is_handed_on_from_version_to_version(tmp_path: Path) -> None:
     assert not list(problems(tmp_path / "two"))
 
 
+def test_no_copy_comes_up_in_the_place_of_what_was_taken_down(tmp_path: Path) -> None:
+    """Three addresses with one text: whichever of them is named, by id or address, all go, and stay away."""
+    rows = [{"url": f"https://{site}.example/1.html", "text": f"关于防汛工作的讲话\n{body(7)}"} for site in "abc"]
+    rows.append({"url": "https://d.example/1.html", "text": f"关于供水工作的讲话\n{body(40)}"})
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.jsonl").write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    govcorpus.build([tmp_path / "in"], tmp_path / "one")
+    (kept,) = {row["kept_id"] for row in parquet.rows(tmp_path / "one", "duplicates")}
+    for number, list_ in enumerate([f'ids = ["{kept}"]', *(f'urls = ["{row["url"]}"]' for row in rows[:3])]):
+        (tmp_path / "list.toml").write_text(list_, "utf-8")
+        two, three = tmp_path / f"two{number}", tmp_path / f"three{number}"
+        govcorpus.build([tmp_path / "in"], two, previous=tmp_path / "one", takedown=tmp_path / "list.toml")
+        govcorpus.build([tmp_path / "in"], three, previous=two)
+        for out in (two, three):
+            assert [row["title"] for row in parquet.rows(out, "documents")] == ["关于供水工作的讲话"]
+            assert "防汛工作的讲话" not in everything(out)
+            assert not list(problems(out))
+        assert "- 3 pages taken down" in (two / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_a_host_that_is_taken_down_takes_no_copies_of_others_along(tmp_path: Path) -> None:
+    rows = [{"url": f"https://{site}.example/1.html", "text": f"关于防汛工作的讲话\n{body(7)}"} for site in "ab"]
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.jsonl").write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    govcorpus.build([tmp_path / "in"], tmp_path / "one")
+    (tmp_path / "list.toml").write_text('hosts = ["a.example"]', "utf-8")
+    govcorpus.build([tmp_path / "in"], tmp_path / "two", previous=tmp_path / "one", takedown=tmp_path / "list.toml")
+    assert [row["urls"] for row in parquet.rows(tmp_path / "two", "documents")] == [["https://b.example/1.html"]]
+
+
 @pytest.mark.parametrize("text", ["ids = 3", "names = []", "ids = [1]", "ids = ["])
 def test_a_list_that_cannot_be_understood_is_an_error(tmp_path: Path, text: str) -> None:
     (tmp_path / "takedown.toml").write_text(text, "utf-8")

@@ -13,7 +13,7 @@ def report(
     *,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where the pages go; open its index.html.")],
     previous: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="The corpus before this one; adds a page of changes.")
+        str | None, typer.Option(metavar="DIR|hub:NAME@TAG", help="The corpus before this one; adds a page of changes.")
     ] = None,
     documents: Annotated[int, typer.Option(min=1, help="Repaired documents to show.")] = 50,
     seed: Annotated[int, typer.Option(help="Another seed draws others.")] = 0,
@@ -24,10 +24,11 @@ def report(
     """
     from inspect import getdoc
 
+    from govcorpus.publish.hub import corpus
     from govcorpus.publish.report import write
     from govcorpus.repair import RULES as REPAIR
     from govcorpus.strip import RULES as STRIP
 
     rules = {name: (getdoc(rule) or "").partition("\n")[0] for name, rule in {**REPAIR, **STRIP}.items()}
-    write(folder, out, rules, previous=previous, number=documents, seed=seed)
+    write(folder, out, rules, previous=corpus(previous) if previous else None, number=documents, seed=seed)
     typer.echo(f"{out / 'index.html'} is written: open it in a browser")

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from govcorpus.document import Document, Page, canonical_url
 from govcorpus.errors import InputError
+from govcorpus.publish import parquet
 from govcorpus.publish.rows import page_ids
 
 NAME = "takedown.toml"
@@ -34,12 +35,34 @@ class Takedown(NamedTuple):
 def collected(given: str | os.PathLike[str] | None, inputs: Iterable[str | os.PathLike[str]], before: Path | None) -> Takedown:
     """Return one list of the one given and of those beside the inputs and in the corpus before.
 
+    Of what it names by id or address, the copies that the corpus before knew are named too: none of them comes up in its place.
     Raises InputError where one is missing or cannot be understood.
     """
     folders = [path if path.is_dir() else path.parent for path in map(Path, inputs)]
     places = [folder / NAME for folder in [*folders, *([before] if before is not None else [])]]
     lists = [read(path) for path in sorted({*filter(Path.is_file, places), *([Path(given)] if given is not None else [])})]
-    return Takedown(*(tuple(sorted({name for one in lists for name in one[field]})) for field in range(3)))
+    taken = Takedown(*(tuple(sorted({name for one in lists for name in one[field]})) for field in range(3)))
+    copies = _copies(before, taken) if before is not None and (taken.ids or taken.urls) else set()
+    return taken._replace(ids=tuple(sorted({*taken.ids, *copies})))
+
+
+def _copies(before: Path, taken: Takedown) -> set[str]:
+    """Return the ids of the pages of a corpus that hold copies of what ids and addresses name there; hosts ask for their own pages only.
+
+    A copy that is named takes the document that stands for it along, unless it is only a part of that.
+    """
+    named = names(taken._replace(hosts=()))
+    doubles = list(parquet.rows(before, "duplicates", ["id", "kept_id", "method", "urls", "page_ids"]))
+    pages = {row["id"]: {row["id"].partition("-")[0], *row["page_ids"]} for row in doubles}
+    told = {row["kept_id"] for row in doubles if row["method"] != "contained" and named(pages[row["id"]], row["urls"])}
+    kept = {row["kept_id"] for row in doubles}
+    for row in parquet.rows(before, "documents", ["id", "urls", "page_ids"]):
+        if row["id"] in told or (row["id"] in kept and named(row["page_ids"], row["urls"])):
+            told.add(row["id"])
+            pages[row["id"]] = {*row["page_ids"]}
+    return {page for key in told for page in pages.get(key, ())} | {
+        page for row in doubles if row["kept_id"] in told for page in pages[row["id"]]
+    }
 
 
 def read(path: Path) -> Takedown:
