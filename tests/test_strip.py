@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from govcorpus import Page, Source, clean, undo
 from govcorpus.strip import RULES
 from govcorpus.strip.repeated import count, learned
-from govcorpus.strip.words import _LISTS, ANY, _starts
+from govcorpus.strip.tokens import ANY, LISTS, _edge
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "chrome.toml").read_text("utf-8"))["case"]
 PLAIN = Source("plain")
@@ -97,10 +97,11 @@ def test_the_share_asked_for_falls_with_the_size_of_the_site() -> None:
 
 
 def test_each_word_of_furniture_is_tried_where_it_can_start() -> None:
-    literal = [word for words in _LISTS.values() for word in words if word.isalnum()]
-    assert all(word[0] in _starts(word) for word in literal)
-    assert _starts("(?:我要|在线)?打印") == set("我在打")
-    assert _starts(".{0,4}ICP备") == {ANY}
+    literal = [word for words in LISTS.values() for word in words if word.isalnum()]
+    assert all(word[0] in _edge(word) for word in literal)
+    assert _edge("(?:我要|在线)?打印") == set("我在打")
+    assert _edge("签发人?", last=True) == set("发人")
+    assert _edge(".{0,4}ICP备") == {ANY}
 
 
 def test_without_a_repeated_title_the_first_line_that_reads_like_one_is_kept() -> None:

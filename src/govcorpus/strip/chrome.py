@@ -26,6 +26,7 @@ from govcorpus.model.titles import plain
 from govcorpus.strip.extent import body
 from govcorpus.strip.headline import headline, is_account
 from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SURELY, UNKNOWN, cues, kind, speaks_of_site
+from govcorpus.strip.signs import CUED, signs
 from govcorpus.strip.words import LABEL_ALONE
 
 LONGEST_INSIDE = 120  # of the lines of chrome that were seen between paragraphs
@@ -80,20 +81,21 @@ def judged(rows: Sequence[Line]) -> list[bool]:
 def _kinds(rows: Sequence[Line]) -> list[str]:
     """Say what each line is. Long lines between others of running text are not looked at: most of a page is such lines."""
     out = [PROSE] * len(rows)
+    found = signs([row.text for row in rows])
     first, last = 0, len(rows) - 1
     while first < len(rows):
-        out[first] = kind(rows[first].text)
+        out[first] = kind(rows[first].text, found[first])
         first += 1
         if out[first - 1] == PROSE:
             break
     while last >= first:
-        out[last] = kind(rows[last].text)
+        out[last] = kind(rows[last].text, found[last])
         last -= 1
-        if out[last + 1] == PROSE and not speaks_of_site(rows[last + 1].text, fewest=1):
+        if out[last + 1] == PROSE and not (found[last + 1] & CUED and speaks_of_site(rows[last + 1].text, fewest=1)):
             break
     for i in range(first, last + 1):
         if len(rows[i].text) <= LONGEST_INSIDE:
-            out[i] = kind(rows[i].text)
+            out[i] = kind(rows[i].text, found[i])
     return out
 
 

@@ -6,8 +6,10 @@ import re
 
 from govcorpus.model.lines import CLOSED, NUMBERED, WRITTEN_DATE, is_kept, is_prose, is_title_like
 from govcorpus.model.part_headings import part_heading
-from govcorpus.strip.sentences import CUE, EDGE, OPENER, OWN_CUE, SURE
-from govcorpus.strip.words import LABEL, SHARED_LABELS, token
+from govcorpus.strip import signs as sign
+from govcorpus.strip.sentences import CUE, EDGE, OPENER, OWN_CUE, SURE, TWICE
+from govcorpus.strip.tokens import RECORD, token
+from govcorpus.strip.words import LABEL, SHARED_LABELS
 
 # OPEN also says that what follows is not the article; NEAR is chrome only beside chrome.
 SURELY, AT_EDGE, NEAR, OPEN, KEPT, PROSE, UNKNOWN = "surely", "at edge", "near", "open", "kept", "prose", "unknown"
@@ -27,40 +29,55 @@ LONGEST_CUED = 400  # a longer paragraph is an article's, whatever it speaks of
 FEWEST_CUES, LEAST_SHARE = 3, 0.16
 
 
-def kind(text: str) -> str:
-    """Say what a line is: `微信扫码分享` surely chrome, `回复` chrome at an edge, `猜你喜欢` an opener, `各位代表：` kept, …"""
+def kind(text: str, signs: int = sign.EVERY) -> str:
+    """Say what a line is: `微信扫码分享` surely chrome, `回复` chrome at an edge, `猜你喜欢` an opener, `各位代表：` kept, …
+
+    `signs` are those of the line, as `signs.signs` finds them: what the line has no sign of is not looked for.
+    """
     if text[0] in "【[［" and len(text) <= LONGEST_FURNITURE:
-        text = BRACKETED.sub(r"\1", text)
-    if len(text) < LONGEST_SENTENCE and SURE.match(text):
+        text, signs = BRACKETED.sub(r"\1", text), sign.EVERY
+    if len(text) < LONGEST_SENTENCE and (
+        (signs & sign.SENTENCE and SURE.match(text)) or (signs & sign.SPACED and TWICE.match(text))
+    ):
         return SURELY
-    if part_heading(text) or len(text) > LONGEST_CUED:
-        return KEPT if len(text) <= LONGEST_CUED else PROSE
-    if is_opener(text) or (speaks_of_site(text) and not NUMBERED.match(text)):
-        return OPEN if is_opener(text) else AT_EDGE
-    if len(text) > LONGEST_FURNITURE:
-        return PROSE
+    if signs & sign.PART and part_heading(text):
+        return KEPT
+    if is_opener(text):
+        return OPEN
+    if signs & sign.CUED and len(text) <= LONGEST_CUED and speaks_of_site(text) and not NUMBERED.match(text):
+        return AT_EDGE
+    return PROSE if len(text) > LONGEST_FURNITURE else _of_words(text, signs)
+
+
+def _of_words(text: str, signs: int) -> str:
+    """Judge a line that is no sentence of a site: by its words, and by its shape where they tell nothing."""
     own = PROSE if is_prose(text) else KEPT if is_kept(text) else UNKNOWN
-    by_words = _furniture(text) if own != PROSE or PAIRED.search(text) else UNKNOWN
+    loose = own == UNKNOWN or (own == PROSE and len(text) < LONGEST_EDGE and not is_kept(text))
+    by_words = UNKNOWN
+    # without a label or a strong word the words count only for a loose line
+    if (signs & sign.WORDED or loose) and (own != PROSE or (signs & sign.PAIRED and PAIRED.search(text))):
+        by_words = _furniture(text, signs)
     if by_words == SURELY or (by_words == AT_EDGE and LABEL.match(text) and not SHARED_LABELS.match(text)):
         return by_words
-    if own == UNKNOWN or (own == PROSE and len(text) < LONGEST_EDGE and not is_kept(text)):
-        own = by_words if by_words != UNKNOWN else AT_EDGE if EDGE.match(text) else own
+    if loose:
+        return by_words if by_words != UNKNOWN else AT_EDGE if signs & sign.EDGED and EDGE.match(text) else own
     return own
 
 
-def _counted(text: str) -> tuple[dict[str, int], int, int]:
+def _counted(text: str, most: int) -> tuple[dict[str, int], int, int]:
     """How many words of each sort a line holds, how many of its labels documents use as well, how many characters are neither.
 
-    Stops where more than half of the line is neither: it is no furniture then.
+    Stops where more than `most` characters are neither.
     """
     count = dict.fromkeys(("label", "strong", "weak", "value", "gap"), 0)
     shared = rest = at = 0
+    record = RECORD in text
     while at < len(text):
-        group, end = token(text, at)
+        group, end = token(text, at, record=record)
         if end == at:
             at += 1
             rest += 1
-            if rest > len(text) // 2:
+            if rest > most:
                 break
             continue
         count[group] += 1
@@ -76,8 +93,10 @@ def is_opener(text: str) -> bool:
 
 def speaks_of_site(text: str, fewest: int = FEWEST_CUES) -> bool:
     """Say whether a sentence speaks of the site, its users and its files: 将本文下载到电脑，方便收藏和打印."""
+    if OWN_CUE.search(text) is None:
+        return False
     cues = CUE.findall(text)
-    return len(set(cues)) >= fewest and sum(map(len, cues)) >= LEAST_SHARE * len(text) and OWN_CUE.search(text) is not None
+    return len(set(cues)) >= fewest and sum(map(len, cues)) >= LEAST_SHARE * len(text)
 
 
 def cues(text: str) -> int:
@@ -85,11 +104,13 @@ def cues(text: str) -> int:
     return len(set(CUE.findall(text)))
 
 
-def _furniture(text: str) -> str:
+def _furniture(text: str, signs: int) -> str:
     """Judge a line by how much of it is made of the words, labels and values of page furniture."""
-    count, shared, rest = _counted(text)
-    labels = count["label"] - shared
     closed = CLOSED.search(text) is not None
+    # without a label or a strong word, only a line made of furniture from end to end can be some where it closes or is a title
+    whole = not signs & sign.WORDED and (closed or is_title_like(text))
+    count, shared, rest = _counted(text, 0 if whole else len(text) // 2)
+    labels = count["label"] - shared
     if (count["strong"] and rest == 0) or (labels >= 2 and rest <= len(text) // 4):
         return SURELY
     if rest == 0 and (labels or shared >= 2 or (not shared and not WRITTEN_DATE.fullmatch(text))):

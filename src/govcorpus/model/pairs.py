@@ -1,0 +1,75 @@
+"""One look at many lines: which of them can hold a word of which list. It takes a tenth of the time of searching for the words.
+
+A word is known by one pair of its characters, so a line may be named that does not hold the word, never the other way round.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import accumulate, product
+
+import numpy as np
+from numpy.typing import NDArray
+
+ELEMENT = re.compile(r"\[(?:\\.|[^\]\\])+\]|\\?.", re.DOTALL)
+CHARACTER = re.compile(r"\\?.", re.DOTALL)
+PLANE = "".join(map(chr, range(1 << 16)))
+LINE_END = "\n"
+CLASSES = {rf"\{name}": tuple(re.findall(rf"(?!{LINE_END})\{name}", PLANE)) for name in "sd"} | {r"\n": (LINE_END,)}
+EITHER = ""  # the second of a pair of which only the first is looked at
+
+Pairs = frozenset[tuple[str, str]]
+
+
+def pairs(words: str) -> Pairs:
+    r"""`下载|共[页\s]|☰` → 下载, 共页, 共 with any blank, ☰ with anything: the pairs that the words of an expression begin with.
+
+    The expression is of the simplest kind: alternatives of characters and classes; `\s` is a blank within a line, `\n` its end.
+    """
+    out: set[tuple[str, str]] = set()
+    word: list[tuple[str, ...]] = []
+    for element in [*ELEMENT.findall(words), "|"]:
+        if element != "|":
+            word.append(characters(element))
+            continue
+        out.update(product(word[0], word[1] if word[1:] else (EITHER,)))
+        word = []
+    return frozenset(out)
+
+
+def characters(element: str) -> tuple[str, ...]:
+    r"""`录` → 录, `[录陆]` → 录, 陆, `\d` → every figure: the characters that an element of an expression stands for."""
+    inside = element[1:-1] if len(element) > 2 and element[0] == "[" else element
+    return tuple(char for one in CHARACTER.findall(inside) for char in CLASSES.get(one, (one.removeprefix("\\"),)))
+
+
+def finder(lists: Sequence[Pairs]) -> Callable[[Sequence[str]], list[int]]:
+    """Return a function that tells of each line which of up to eight lists have a pair in it: bit n stands for list n.
+
+    No line is empty. Where one holds a character beyond U+FFFF, all are told to have pairs of every list.
+    """
+    chars = sorted({char for wanted in lists for pair in wanted for char in pair} - {EITHER})
+    size = len(chars) + 1
+    known: NDArray[np.intp] = np.zeros(1 << 16, np.intp)
+    known[[ord(char) for char in chars]] = range(1, size)
+    table: NDArray[np.uint8] = np.zeros((size, size), np.uint8)
+    for bit, wanted in enumerate(lists):
+        for first, second in wanted:
+            table[known[ord(first)], known[ord(second)] if second else slice(None)] |= 1 << bit
+    everything = (1 << len(lists)) - 1
+
+    def find(texts: Sequence[str]) -> list[int]:
+        text = LINE_END.join((*texts, ""))
+        units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
+        if len(units) > len(text):
+            return [everything] * len(texts)
+        places = known.take(units)
+        marks = table.take(places[:-1] * size + places[1:])
+        if not marks.any():
+            return [0] * len(texts)
+        starts = [0, *accumulate(len(text) + 1 for text in texts[:-1])]
+        found: list[int] = np.bitwise_or.reduceat(marks, starts).tolist()
+        return found
+
+    return find

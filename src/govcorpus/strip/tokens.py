@@ -1,0 +1,162 @@
+"""Cut a line into the words of page furniture, values and separators: 发布时间：2023-03-14　【打印】 → label, gap, strong.
+
+The words are expressions of a simple kind (groups, classes, quantifiers), so what they begin and end with can be read off them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise, product
+
+from govcorpus.model.pairs import EITHER, Pairs, characters
+from govcorpus.strip.words import LABELS, SEPARATOR, STRONG, VALUE, WEAK
+
+LISTS = {
+    name: tuple(sorted(dict.fromkeys(words.split()), key=lambda word: (-len(word), word)))
+    for name, words in (("label", LABELS), ("strong", STRONG), ("weak", WEAK))
+}
+COLONS = ":：｜丨︱|"  # one stands behind every label
+LABELLED = re.compile(rf"\s*[{COLONS}]\s*(?:{VALUE}|[^\s，。；！？|｜丨]{{0,26}})")
+VALUES = re.compile(VALUE)
+GAP = re.compile(rf"{SEPARATOR}+")
+RECORD = "备"  # of every word that can start with any character
+ANY = "any"
+SEAM = 10  # pairs across a seam of a word are about as common as one pair inside it
+QUANTIFIER = re.compile(r"[?*+]|\{[^}]*\}|")
+
+
+def token(text: str, at: int, *, record: bool = True) -> tuple[str, int]:
+    """Return what starts at `at`: label (with its value), strong, value, weak or gap, and where it ends; ("", at) for nothing.
+
+    `record` says whether words that can start with any character are looked for; each has a 备.
+    """
+    first = text[at]
+    known = _expression(first, record)
+    found = known.match(text, at) if known else None
+    group = str(found.lastgroup) if found else ""
+    if group == "label":
+        value = LABELLED.match(text, found.end()) if found else None
+        return group, value.end() if value else at
+    if group != "strong" and (first.isascii() or first.isdigit()) and (value := VALUES.match(text, at)):
+        return "value", value.end()
+    return (group, found.end()) if found else ("", at)
+
+
+@cache
+def _expression(first: str, record: bool) -> re.Pattern[str] | None:  # noqa: FBT001  the key of a cache
+    """The words that can start with a character, in one expression, and separators if it is one; None where nothing can."""
+    known = _by_start()
+    words = known.get(first, frozenset()) | (known[ANY] if record else frozenset())
+    # Each word matches in one way or not at all, whatever stands behind it.
+    sorts = {
+        name: "|".join(f"(?>{word})" for word in same if word in words)
+        for name, same in LISTS.items()
+        if not words.isdisjoint(same)
+    }
+    if "label" in sorts:
+        sorts["label"] = rf"(?:{sorts['label']})(?=\s*[{COLONS}])"
+    if GAP.match(first):
+        sorts["gap"] = GAP.pattern
+    return re.compile("|".join(f"(?P<{name}>{same})" for name, same in sorts.items())) if sorts else None
+
+
+@cache
+def _by_start() -> dict[str, frozenset[str]]:
+    """The words by the characters they can start with."""
+    out: dict[str, set[str]] = defaultdict(set)
+    for word in dict.fromkeys(word for words in LISTS.values() for word in words):
+        for char in _edge(word):
+            out[char].add(word)
+    return {char: frozenset(words) for char, words in out.items()}
+
+
+@cache
+def needed() -> Pairs:
+    """Return pairs of characters of which every label with its colon and every strong word holds one."""
+    ends = {end for word in LISTS["label"] for end in _edge(word, last=True)} | set(characters(r"\s"))
+    return frozenset(product(ends, COLONS)).union(*map(_needed, LISTS["strong"]))
+
+
+def _needed(word: str) -> Pairs:
+    """登[录陆]后(?:查看|评论) → 录后, 陆后: pairs of which whatever a word matches holds one.
+
+    Of the choices the rarest is taken. Pairs across the seams of a word are rarer than those inside its parts, and of the pairs
+    of plain characters the middle one: 技术支持 → 术支.
+    """
+    elements = list(_elements(word))
+    must = [at for at, (_, quantifier) in enumerate(elements) if quantifier in {"", "+"}]
+    if not must:
+        return frozenset({(ANY, EITHER)})
+    found: list[tuple[int, Pairs]] = []
+    for at, following in pairwise(must):
+        behind = "".join(element + quantifier for element, quantifier in elements[at + 1 : following + 1])
+        seam = frozenset(product(_edge(elements[at][0], last=True), _edge(behind)))
+        found.append((len(seam) // SEAM, seam))
+    for element in (elements[at][0] for at in must):
+        inside = {pair for branch in _branches(element) for pair in _needed(branch)} if element[0] == "(" else ()
+        found.append((len(inside), frozenset(inside or product(_edge(element), (EITHER,)))))
+    best = min((_is_common(pairs), weight) for weight, pairs in found)
+    same = [pairs for weight, pairs in found if (_is_common(pairs), weight) == best]
+    return same[len(same) // 2]
+
+
+def _is_common(found: Pairs) -> bool:
+    """Say whether single characters, or any, are among the pairs."""
+    return any(first == ANY or second in {EITHER, ANY} for first, second in found)
+
+
+def _edge(word: str, *, last: bool = False) -> frozenset[str]:
+    """The characters a word can start with, or end with; ANY where that may be any character."""
+    out: set[str] = set()
+    elements = list(_elements(word))
+    for element, quantifier in reversed(elements) if last else elements:
+        if element == ".":
+            return frozenset({ANY})
+        if element.startswith("(?:"):
+            out.update(*(_edge(branch, last=last) for branch in _branches(element)))
+        else:
+            out.update(characters(element))
+        if quantifier in {"", "+"}:
+            break
+    return frozenset(out)
+
+
+def _elements(word: str) -> Iterator[tuple[str, str]]:
+    """The characters, classes and groups of a word, each with its quantifier."""
+    at = 0
+    while at < len(word):
+        if word[at] == "(":
+            end = at + _closing(word[at:]) + 1
+        elif word[at] == "[":
+            end = word.index("]", at) + 1
+        else:
+            end = at + 1 + (word[at] == "\\")
+        quantifier = QUANTIFIER.match(word, end)
+        behind = quantifier.end() if quantifier else end
+        yield word[at:end], word[end:behind]
+        at = behind
+
+
+def _closing(word: str) -> int:
+    """Where the group that opens a word closes."""
+    depth = 0
+    for at, char in enumerate(word):
+        depth += (char == "(") - (char == ")")
+        if depth == 0:
+            return at
+    raise ValueError(f"the group in {word!r} does not close")
+
+
+def _branches(group: str) -> list[str]:
+    """The alternatives of a group, nested ones left whole."""
+    out, depth = [""], 0
+    for char in group.removeprefix("(?:").removesuffix(")"):
+        depth += (char == "(") - (char == ")")
+        if char == "|" and depth == 0:
+            out.append("")
+        else:
+            out[-1] += char
+    return out

@@ -1,0 +1,174 @@
+"""Lines without a sign of furniture are not shown to the costly expressions: proof that all these match has such a sign."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from re import _constants as code  # only the parser of expressions knows what must stand in all that they match
+from re import _parser as parser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govcorpus.model.lines import lines
+from govcorpus.model.pairs import CLASSES, EITHER, LINE_END, finder, pairs
+from govcorpus.model.part_headings import HEADINGS
+from govcorpus.strip import signs as sign
+from govcorpus.strip.kinds import PAIRED, kind, speaks_of_site
+from govcorpus.strip.sentences import EDGE, OWN_CUE, SURE, TWICE
+from govcorpus.strip.tokens import LISTS, needed
+from govcorpus.strip.words import LABEL
+
+SAMPLE = Path(__file__).parent.parent / "sample"
+OTHER = "□"  # stands for all characters that are in no pair
+CLASS = {code.CATEGORY_SPACE: r"\s", code.CATEGORY_NOT_SPACE: r"\S", code.CATEGORY_DIGIT: r"\d", code.CATEGORY_WORD: r"\w"}
+
+
+class Search:
+    """Looks for a line that an expression matches and that holds none of the pairs."""
+
+    def __init__(self, wanted) -> None:
+        self.alone = {first for first, second in wanted if second == EITHER}
+        self.before: dict[str, set[str]] = {}
+        for first, second in wanted:
+            self.before.setdefault(second, set()).add(first)
+        self.chars = {char for pair in wanted for char in pair} - {EITHER, LINE_END}
+
+    def found(self, expression: str) -> list[str]:
+        """Return such lines, one for each last character."""
+        return list(self._walk(parser.parse(expression), {OTHER: ""}).values())
+
+    def _walk(self, nodes, ends):
+        """Lengthen the beginnings of such lines, one for each last character, by what the nodes match."""
+        for operation, value in nodes:
+            ends = self._step(operation, value, ends)
+        return ends
+
+    def _step(self, operation, value, ends):
+        if operation is code.BRANCH:
+            return {end: line for branch in value[1] for end, line in self._walk(branch, ends).items()}
+        if operation is code.SUBPATTERN:
+            return self._walk(value[-1], ends)
+        if operation is code.GROUPREF:
+            return self._repeated(0, 100, [(code.ANY, None)], ends)  # anything: finds more lines, never fewer
+        if operation in {code.MAX_REPEAT, code.MIN_REPEAT}:
+            return self._repeated(*value, ends)
+        return self._behind({LINE_END} if operation is code.AT else self._matched(operation, value), ends)
+
+    def _repeated(self, least, most, nodes, ends):
+        for _ in range(least):
+            ends = self._walk(nodes, ends)
+        for _ in range(least, min(most, 1000)):
+            more = self._walk(nodes, ends)
+            if more.keys() <= ends.keys():
+                break
+            ends = more | ends
+        return ends
+
+    def _behind(self, chars, ends):
+        """Lengthen the beginnings by a character that makes no pair with their last one."""
+        out = {}
+        for char in chars - self.alone:
+            free = ends.keys() - self.before.get(char, set())
+            if free:
+                out[char] = ends[min(free)] + char
+        return out
+
+    def _matched(self, operation, value):
+        """The characters that one element of an expression matches."""
+        every = self.chars | {OTHER}
+        if operation is code.LITERAL:
+            return {chr(value)} & self.chars or {OTHER}
+        if operation in {code.ANY, code.NOT_LITERAL}:
+            return every
+        assert operation is code.IN, operation
+        known = [self._members(*item) for item in value if item[0] is not code.NEGATE]
+        found = set().union(*known)
+        return every - found | {OTHER} if value[0][0] is code.NEGATE else found
+
+    def _members(self, sort, what):
+        if sort is code.LITERAL:
+            return {chr(what)} & self.chars or {OTHER}
+        if sort is code.RANGE:
+            return {char for char in self.chars if what[0] <= ord(char) <= what[1]} | {OTHER}
+        inside = {char for char in self.chars if re.match(CLASS[what], char)}
+        return inside if inside.issuperset(CLASSES.get(CLASS[what], OTHER)) else inside | {OTHER}
+
+
+def test_the_search_finds_what_lacks_a_pair() -> None:
+    assert Search(pairs("下载|上传")).found(r"(?:点击)?下载.{0,4}|上传$") == []
+    assert Search(pairs("下载")).found(r"[上下]载") == ["□载"]
+    assert Search(pairs(r"完\n")).found(r"未?完$") == []
+    assert Search(pairs(r"完\n")).found(r"未?完.*$") != []
+    assert Search(pairs(sign.SENTENCES.replace("小编|", ""))).found(SURE.pattern) != []
+
+
+@pytest.mark.parametrize(
+    ("words", "expression"),
+    [
+        (sign.SENTENCES, SURE.pattern),
+        (r"\s", TWICE.pattern),
+        (OWN_CUE.pattern, OWN_CUE.pattern),
+        (sign.EDGES, EDGE.pattern),
+        (sign.PAIRING, PAIRED.pattern),
+        *((sign.PARTS, rf"{heading.pattern}$") for heading in HEADINGS),
+    ],
+    ids=["SURE", "TWICE", "OWN_CUE", "EDGE", "PAIRED", *(f"HEADINGS {n}" for n in range(len(HEADINGS)))],
+)
+def test_nothing_matches_without_a_sign(words: str, expression: str) -> None:
+    assert Search(pairs(words)).found(expression) == []
+
+
+def test_no_label_and_no_strong_word_is_without_a_sign() -> None:
+    search = Search(needed())
+    assert search.found(LABEL.pattern) == []
+    assert [word for word in LISTS["strong"] if search.found(word)] == []
+
+
+def test_a_line_is_named_for_what_it_holds() -> None:
+    find = finder([pairs("下载|转载"), pairs(r"完\n"), pairs(r"\s")])
+    assert find(["点击下载", "载下", "未完", "完成", "转 载"]) == [1, 0, 2, 0, 4]
+    assert find(["完成", "载"]) == [0, 0]
+    assert find(["\U00020000", "载"]) == [7, 7]
+
+
+def unguarded(text: str) -> str:
+    return kind(text, sign.EVERY)
+
+
+def test_the_lines_of_the_sample_are_judged_alike_with_and_without_signs() -> None:
+    for path in sorted(SAMPLE.rglob("*")):
+        if path.suffix in {".txt", ".html", ".jsonl"}:
+            texts = [line.text for line in lines(path.read_text("utf-8", "replace"))]
+            assert [kind(*row) for row in zip(texts, sign.signs(texts), strict=True)] == [unguarded(text) for text in texts]
+
+
+PIECES = st.sampled_from(
+    [
+        *"各位代表：，。|｜ 　【】（）>第一条完年3-网号称页",
+        "2023-03-14",
+        "10:20",
+        "首页",
+        "下载",
+        "来源：",
+        "作者",
+        "大",
+        "中",
+        "小编整理的",
+        "本站",
+        "您好，",
+        "侵权",
+        "责任编辑：",
+        "会议要求",
+        "关于",
+    ]
+    + [re.sub(r"\W", "", word) for word in LISTS["strong"][::40] + LISTS["label"][::25]]
+)
+
+
+@given(st.lists(PIECES, min_size=1, max_size=14).map("".join).map(str.strip).filter(bool))
+def test_any_line_is_judged_alike_with_and_without_signs(text: str) -> None:
+    (signs,) = sign.signs([text])
+    assert kind(text, signs) == unguarded(text)
+    assert signs & sign.CUED or not speaks_of_site(text, fewest=1)
