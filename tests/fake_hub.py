@@ -1,7 +1,8 @@
 # ruff: noqa: D101, D102, C901, PLR0911  the names of the methods are those of http.server and of the Hub; a router has many returns
 """A small Hub for tests: `python fake_hub.py PORTFILE` speaks what huggingface_hub asks for, on 127.0.0.1 and a free port.
 
-POST /fake takes {"fail": [{"match": part of "METHOD PATH", "status": 500, "times": 1}]}; GET /fake tells what the datasets hold.
+POST /fake takes {"fail": [{"match": part of "METHOD PATH", "status": 500, "times": 1}]}: such requests fail; with "after" the answer
+is lost when all was done, with "push" somebody of that name commits first. GET /fake tells what the datasets hold.
 """
 
 from __future__ import annotations
@@ -27,9 +28,9 @@ def git_oid(data: bytes) -> str:
     return hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest()
 
 
-def commit(repo: dict, files: dict[str, str], title: str) -> str:
+def commit(repo: dict, files: dict[str, str], title: str, who: str = "us") -> str:
     oid = hashlib.sha1(f"{len(repo['commits'])} {title} {sorted(files.items())}".encode()).hexdigest()
-    repo["commits"].append({"oid": oid, "files": files, "title": title})
+    repo["commits"].append({"oid": oid, "files": files, "title": title, "who": who})
     return oid
 
 
@@ -52,14 +53,13 @@ class Hub(BaseHTTPRequestHandler):
         self.route("PUT")
 
     def route(self, method):
+        self.lost = 0
         length = int(self.headers.get("Content-Length") or 0)
         self.body = self.rfile.read(length)
         parts = urlsplit(self.path)
         path = unquote(parts.path)
-        for rule in FAIL:
-            if rule["match"] in f"{method} {path}" and rule["times"]:
-                rule["times"] -= 1
-                return self.say({"error": "injected"}, rule["status"])
+        if status := self.failing(f"{method} {path}"):
+            return self.say({"error": "injected"}, status)
         if path == "/fake":
             if method == "POST":
                 FAIL[:] = json.loads(self.body)["fail"]
@@ -78,6 +78,19 @@ class Hub(BaseHTTPRequestHandler):
                     return self.say({"error": "Repository not found"}, 404, {"X-Error-Code": "RepoNotFound"})
                 return answer(REPOS[found["name"]], found, parse_qs(parts.query))
         return self.say({"error": f"unknown {path}"}, 404)
+
+    def failing(self, asked):
+        for rule in FAIL:
+            if rule["match"] in asked and rule["times"]:
+                rule["times"] -= 1
+                if who := rule.get("push"):
+                    repo = REPOS["/".join(asked.split("/")[3:5])]
+                    commit(repo, repo["commits"][-1]["files"], "Mend a word", who)
+                elif rule.get("after"):
+                    self.lost = rule["status"]
+                else:
+                    return rule["status"]
+        return 0
 
     def create(self, asked):
         name = f"{asked['organization']}/{asked['name']}"
@@ -119,6 +132,19 @@ class Hub(BaseHTTPRequestHandler):
                     "converts": [],
                     "tags": tags,
                 }
+            )
+        if verb == "commits":
+            return self.say(
+                [
+                    {
+                        "id": made["oid"],
+                        "title": made["title"],
+                        "message": "",
+                        "date": "2026-11-22T00:00:00.000Z",
+                        "authors": [{"user": made["who"]}],
+                    }
+                    for made in reversed(repo["commits"])
+                ]
             )
         if verb == "tree":
             folder = (found["rest"] or "").strip("/")
@@ -236,6 +262,8 @@ class Hub(BaseHTTPRequestHandler):
         self.send(json.dumps(value).encode(), status, "application/json", headers or {})
 
     def send(self, data, status, kind, headers):
+        if self.lost:
+            data, status = b"{}", self.lost
         self.send_response(status)
         for name, value in {"Content-Type": kind, "Content-Length": str(len(data)), **headers}.items():
             self.send_header(name, value)

@@ -44,9 +44,9 @@ class Hub:
         command = [sys.executable, "-c", code] if code else [sys.executable, "-m", "govcorpus", *map(str, args)]
         return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
 
-    def fail(self, match: str, status: int, times: int = 1) -> None:
-        """Answer the next requests that match with an error."""
-        data = json.dumps({"fail": [{"match": match, "status": status, "times": times}]}).encode()
+    def fail(self, match: str, status: int, times: int = 1, **how: object) -> None:
+        """Answer the next requests that match with an error, or lose the answer, or let somebody else push first."""
+        data = json.dumps({"fail": [{"match": match, "status": status, "times": times, **how}]}).encode()
         urllib.request.urlopen(urllib.request.Request(f"{self.url}/fake", data, method="POST")).close()
 
     def holds(self) -> dict:
@@ -112,6 +112,9 @@ def test_the_next_version_deletes_what_is_stale(hub, tmp_path):
     fetched = hub.run("build", tmp_path / "0.2.0.jsonl", "--out", tmp_path / "next", "--previous", f"hub:{NAME}@v0.1.0")
     assert fetched.returncode == 0, fetched.stderr
     assert manifest.read(tmp_path / "next").version == "0.2.0"
+    told = hub.run("report", tmp_path / "0.2.0", "--out", tmp_path / "report", "--previous", f"hub:{NAME}@v0.1.0")
+    assert told.returncode == 0, told.stderr
+    assert "0.1.0" in (tmp_path / "report" / "changes.html").read_text("utf-8")
 
 
 def test_a_version_that_exists_is_refused(hub, tmp_path):
@@ -138,8 +141,37 @@ def test_a_crash_between_commit_and_tag_is_mended_by_a_rerun(hub, tmp_path):
     assert list(hub.holds()["tags"]) == ["v0.1.0"]
 
 
+def test_after_a_crash_at_any_step_a_rerun_does_what_is_missing(hub, tmp_path):
+    """Each run comes one step further; whatever was lost, in the end there is one commit and one tag."""
+    folder = corpus(tmp_path, 2, "0.1.0")
+    here = "/api/datasets/yunxi/gov"
+    steps = [("/api/repos/create", False), (f"GET {here}/refs", False), (f"GET {here}/tree", False)]
+    steps += [(f"POST {here}/preupload", False), ("/lfs/objects/batch", False), ("PUT /lfs/", False)]
+    steps += [(f"POST {here}/{verb}", lost) for verb in ("commit", "tag") for lost in (False, True)]
+    for step, after in steps:
+        hub.fail(step, 400, times=9, after=after)
+        done = hub.run("publish", folder, NAME)
+        assert (done.returncode, done.stderr.count("\n")) == (1, 1), (step, done.stderr)
+    hub.fail("nothing", 400)
+    done = hub.run("publish", folder, NAME)
+    assert (done.returncode, "v0.1.0 is there already" in done.stdout) == (0, True)
+    assert [made["title"] for made in hub.holds()["commits"]] == ["initial commit", "Version 0.1.0"]
+    assert list(hub.holds()["tags"]) == ["v0.1.0"]
+
+
+def test_who_pushed_meanwhile_is_named_and_nothing_is_overwritten(hub, tmp_path):
+    hub.fail("POST /api/datasets/yunxi/gov/commit", 412, push="colleague")
+    folder = corpus(tmp_path, 2, "0.1.0")
+    done = hub.run("publish", folder, NAME)
+    assert done.returncode == 1
+    assert "colleague pushed “Mend a word” (" in done.stderr
+    assert "Look at what came in, then run again" in done.stderr
+    assert [made["title"] for made in hub.holds()["commits"]] == ["initial commit", "Mend a word"]
+    assert hub.run("publish", folder, NAME).returncode == 0
+
+
 @pytest.mark.parametrize(
-    ("status", "said"), [(412, "somebody else pushed"), (403, "no right to write"), (401, "no right to write")]
+    ("status", "said"), [(412, "while this was being pushed"), (403, "no right to write"), (401, "no right to write")]
 )
 def test_refusals_say_what_to_do(hub, tmp_path, status, said):
     hub.fail("POST /api/datasets/yunxi/gov/commit", status, times=9)

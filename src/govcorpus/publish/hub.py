@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,8 +63,9 @@ def publish(
     tag = f"v{made.version}"
     yield f"{len(files)} files, {sum(_size(content) for content in files.values()) / 1e6:.1f} MB, as {tag} of {name}"
     if not dry_run:
-        with _answers(name):
-            yield from _pushed(HfApi(), name, files, tag, private=private)
+        api = HfApi()
+        with _answers(name, lambda: _last(api, name)):
+            yield from _pushed(api, name, files, tag, private=private)
 
 
 def release(folder: Path, made: Manifest, name: str, *, with_pages: bool) -> Release:
@@ -130,9 +131,16 @@ def _remote(api: HfApi, name: str, revision: str | None) -> bytes | None:
         return None
 
 
+def _last(api: HfApi, name: str) -> str:
+    """Return who made the last commit of a dataset, and which."""
+    with _answers(name):
+        last = api.list_repo_commits(name, repo_type=KIND)[0]
+    return f"{', '.join(last.authors) or 'somebody'} pushed “{last.title}” ({last.commit_id[:8]})"
+
+
 @contextmanager
-def _answers(name: str) -> Iterator[None]:
-    """Turn what the Hub refuses into one line that says what to do."""
+def _answers(name: str, last: Callable[[], str] = lambda: "somebody else pushed") -> Iterator[None]:
+    """Turn what the Hub refuses into one line that says what to do; `last` tells who pushed last."""
     from huggingface_hub.errors import (  # type: ignore[attr-defined]  # HTTPError is that of the client below, which changes
         HfHubHTTPError,
         HFValidationError,
@@ -150,19 +158,23 @@ def _answers(name: str) -> Iterator[None]:
             name, "there is no such dataset, or you may not see it", "Check the name, and log in with: hf auth login"
         ) from error
     except HfHubHTTPError as error:
-        raise _refusal(name, error.response.status_code if error.response is not None else 0, str(error)) from error
+        raise _refusal(name, error.response.status_code if error.response is not None else 0, str(error), last) from error
     except (HTTPError, OSError) as error:
         raise InputError(
             name, f"the Hub does not answer ({error})", "Check the network and run again: what is done is kept"
         ) from error
+    except RuntimeError as error:  # what the client makes of an upload that failed
+        if not isinstance(error.__cause__, HTTPError | OSError):
+            raise
+        raise InputError(name, str(error).splitlines()[0], "Run again: what is done is kept") from error
 
 
-def _refusal(name: str, status: int, said: str) -> InputError:
+def _refusal(name: str, status: int, said: str, last: Callable[[], str]) -> InputError:
     match status:
         case 401 | 403:
             return InputError(name, "you have no right to write there", "Log in with a token that may write: hf auth login")
         case 409 | 412:
-            return InputError(name, "somebody else pushed while this was being pushed", "Look at what came in, then run again")
+            return InputError(name, f"{last()} while this was being pushed", "Look at what came in, then run again")
         case _:
             return InputError(
                 name, f"the Hub refused ({status}: {said.splitlines()[0][:200]})", "Run again: what is done is kept"
