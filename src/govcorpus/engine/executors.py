@@ -17,6 +17,12 @@ from govcorpus.errors import InputError
 ENGINE = re.compile(r"(?:processes|(?P<name>dask|ray)(?:://(?P<address>\S+))?)")
 # Where the client server of a Ray cluster listens; every other port is that of the cluster itself.
 RAY_CLIENT = re.compile(r".*:10001")
+# A task that ended two workers comes back to us, and we look for the page that does it. A cluster of ours gives no worker up: the
+# nannies start them again. By itself it closes a nanny whose worker is not there 15 s after a death, and so for good one whose
+# worker dies again just then; the last of them gone, a build would wait for ever.
+DASK = {"distributed.scheduler.allowed-failures": 1, "distributed.deploy.lost-worker-timeout": "52 weeks"}
+# Only paths travel to Ray's tasks. Ray would take 30 % of the memory for objects; this is little more than the least it accepts.
+RAY = {"include_dashboard": False, "object_store_memory": 80 << 20}
 
 
 class Engine(NamedTuple):
@@ -49,9 +55,8 @@ def engine(name: str, workers: int = 1) -> Iterator[Engine]:
 def _dask(address: str | None, workers: int) -> Iterator[Engine]:
     distributed = _package("distributed", "dask")
     if address is None:
-        # A task that ended two workers comes back to us, and we look for the page that does it.
         with (
-            import_module("dask").config.set({"distributed.scheduler.allowed-failures": 1}),
+            import_module("dask").config.set(DASK),
             distributed.LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster,
             distributed.Client(cluster) as client,
         ):
@@ -71,7 +76,7 @@ def _ray(address: str | None, workers: int) -> Iterator[Engine]:
     ray = _package("ray", "ray")
     if address is None:
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-        ray.init(num_cpus=workers, include_dashboard=False, log_to_driver=False)
+        ray.init(num_cpus=workers, log_to_driver=False, **RAY)
     else:
         try:
             ray.init(f"ray://{address}" if RAY_CLIENT.fullmatch(address) else address, log_to_driver=False)

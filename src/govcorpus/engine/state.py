@@ -215,6 +215,9 @@ def exchange(state: Path, new: Path, out: Path) -> None:
                 shutil.rmtree(out / name)
             elif not (new / name).exists():
                 (out / name).unlink(missing_ok=True)
+        # the rows are those of tasks and flushed, but not their new names
+        for path in (new, *new.rglob("*")):
+            flush(path)
         new.rename(moving)
         flush(state)
     finish(out)

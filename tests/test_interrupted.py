@@ -1,0 +1,203 @@
+"""Whatever ends a build at whatever moment, the next run gives the same bytes: SIGTERM, SIGKILL, a full disk, a power cut."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import govcorpus
+from govcorpus.engine import shards, state
+
+pytestmark = pytest.mark.usefixtures("no_hang")
+
+# Shards of 4 kB, so that a few pages make many tasks; perhaps no file may become larger than so many bytes.
+BUILD = """
+import resource, sys
+import govcorpus, govcorpus.engine.shards as shards
+shards.SHARD, shards.CHUNK_FILES = 4000, 5
+if __name__ == "__main__":
+    if len(sys.argv) > 4:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[4]), int(sys.argv[4])))
+    govcorpus.build([sys.argv[1]], sys.argv[2], workers=int(sys.argv[3]))
+"""
+WORKS = ("防汛", "供水", "教育", "养老")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def small():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shards, "SHARD", 4000)
+        patch.setattr(shards, "CHUNK_FILES", 5)
+        yield
+
+
+@pytest.fixture(scope="module")
+def crawl(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("crawl")
+    for n in range(12):
+        work = WORKS[n % 4]
+        text = f"青岚县{work}工作会议召开\n会议听取了{work}工作汇报，要求各镇压实责任，抓好{work}第{n}项任务。\n" + "".join(
+            f"第{k * n + k}村{work}完成{k * 7 + n}处，投资{n * k + 11}万元，受益{k * 31 + n}户。\n" for k in range(9)
+        )
+        row = {"url": f"https://qinglan.example/{n}.html", "text": text}
+        (folder / f"{n:02d}.jsonl").write_text(json.dumps(row, ensure_ascii=False), "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def whole(crawl, tmp_path_factory):
+    """What a build that nobody disturbs leaves."""
+    out = tmp_path_factory.mktemp("whole") / "out"
+    govcorpus.build([crawl], out)
+    return held(out)
+
+
+@pytest.fixture(scope="module")
+def driver(tmp_path_factory):
+    """The start of a command that builds: input, output, workers and perhaps a limit follow."""
+    script = tmp_path_factory.mktemp("driver") / "build.py"
+    script.write_text(BUILD, "utf-8")
+    return [sys.executable, str(script)]
+
+
+def held(out: Path) -> dict[str, bytes | None]:
+    """Every file and folder of a folder, hidden ones too."""
+    return {path.relative_to(out).as_posix(): path.read_bytes() if path.is_file() else None for path in sorted(out.rglob("*"))}
+
+
+def done(out: Path) -> int:
+    return sum(path.is_dir() and not path.name.endswith(".part") for path in (out / state.STATE).glob("*/*-*"))
+
+
+@pytest.mark.parametrize(
+    ("signalled", "workers", "after"),
+    [(signal.SIGKILL, 1, 9), (signal.SIGKILL, 2, 4), (signal.SIGTERM, 1, 14), (signal.SIGTERM, 2, 9)],
+)
+def test_a_driver_that_is_ended_goes_on_to_the_same_bytes(crawl, whole, driver, tmp_path, signalled, workers, after):
+    out = tmp_path / "out"
+    command = [*driver, str(crawl), str(out), str(workers)]
+    with subprocess.Popen(command) as running:
+        while running.poll() is None and done(out) < after:
+            time.sleep(0.002)
+        running.send_signal(signalled)
+        assert running.wait(60) in {0, -signalled}
+    kept = done(out)
+    assert kept or (out / "manifest.json").exists()
+    subprocess.run(command, check=True, timeout=120)
+    assert held(out) == whole
+
+
+@pytest.mark.parametrize(("size", "workers"), [(0, 1), (300, 2), (3000, 1), (9000, 1)])
+def test_a_disk_that_takes_no_more_is_one_line_and_a_rerun_goes_on(crawl, whole, driver, tmp_path, size, workers):
+    out = tmp_path / "out"
+    command = [*driver, str(crawl), str(out), str(workers)]
+    # a limit on the size of files: like a full disk it makes any write fail, whoever writes
+    full = subprocess.run([*command, str(size)], capture_output=True, text=True, check=False, timeout=120)
+    assert full.returncode == 1
+    last = full.stderr.rstrip().rpartition("\n")[2]
+    assert last.startswith("govcorpus.errors.InputError: ")
+    assert "writing failed" in last
+    assert not (out / "manifest.json").exists()
+    subprocess.run(command, check=True, timeout=120)
+    assert held(out) == whole
+
+
+class Disk:
+    """What of a folder would stand on a disk if the power went now, as bad as POSIX allows.
+
+    A file holds what it held when it was last flushed; so does a folder, or else (`names`) all names that it has now.
+    """
+
+    def __init__(self, out: Path) -> None:
+        self.out, self.flushed, self.open = out, {}, []
+
+    def flush(self, path: Path) -> None:
+        """Note what stands in a file or folder; it stays open, so that its number in the file system is not given to another."""
+        self.open.append(os.open(path, os.O_RDONLY))
+        self.flushed[self._number(path)] = self._names(path) if path.is_dir() else path.read_bytes()
+
+    def _number(self, path: Path) -> tuple[int, int]:
+        found = path.stat()
+        return found.st_dev, found.st_ino
+
+    def _names(self, folder: Path) -> dict[str, tuple[tuple[int, int], bool]]:
+        return {path.name: (self._number(path), path.is_dir()) for path in folder.iterdir()}
+
+    def left(self, copy: Path, *, names: bool) -> None:
+        """Write what is left after a power cut into a new folder."""
+        self._left(self._number(self.out), self.out if names else None, copy)
+
+    def _left(self, number: tuple[int, int], now: Path | None, copy: Path) -> None:
+        copy.mkdir()
+        for name, (inner, is_folder) in (self._names(now) if now else self.flushed.get(number, {})).items():
+            if is_folder:
+                self._left(inner, now / name if now else None, copy / name)
+            else:
+                (copy / name).write_bytes(self.flushed.get(inner, b""))
+
+    def close(self) -> None:
+        """Let go of what was flushed."""
+        for handle in self.open:
+            os.close(handle)
+
+
+@pytest.fixture
+def disk(tmp_path, monkeypatch):
+    """A disk that notes what is flushed; `moments` are called before each flush."""
+    disk, real = Disk(tmp_path / "out"), state.flush
+    disk.moments = []
+
+    def flush(path):
+        for moment in disk.moments:
+            moment(path)
+        real(path)
+        disk.flush(path)
+
+    monkeypatch.setattr(state, "flush", flush)
+    yield disk
+    disk.close()
+
+
+def test_a_corpus_that_is_finished_stands_on_the_disk(crawl, whole, disk, tmp_path):
+    govcorpus.build([crawl], tmp_path / "out")
+    for names in (True, False):
+        disk.left(tmp_path / f"cut-{names}", names=names)
+        left = held(tmp_path / f"cut-{names}")
+        assert {name: data for name, data in left.items() if not name.startswith(state.STATE)} == whole
+        govcorpus.build([crawl], tmp_path / f"cut-{names}")
+        assert held(tmp_path / f"cut-{names}") == whole
+
+
+def test_a_power_cut_at_any_moment_leaves_what_a_rerun_ends_with_the_same_bytes(crawl, whole, disk, tmp_path):
+    count = 0
+    cuts: list[Path] = []
+
+    def cut(_):
+        nonlocal count
+        count += 1
+        if count in chosen:
+            cuts.extend(tmp_path / f"cut-{count}-{names}" for names in (True, False))
+            disk.left(cuts[-2], names=True)
+            disk.left(cuts[-1], names=False)
+
+    chosen: set[int] = set()
+    disk.moments.append(cut)
+    govcorpus.build([crawl], tmp_path / "out")
+    total, count = count, 0
+    # the last are those of the exchange of the finished files
+    chosen |= {*random.Random(7).sample(range(1, total), 6), *range(total - 5, total + 1)}
+    shutil.rmtree(tmp_path / "out")
+    govcorpus.build([crawl], tmp_path / "out")
+    assert len(cuts) == 2 * len(chosen)
+    for place in cuts:
+        govcorpus.build([crawl], place)
+        assert held(place) == whole, place
