@@ -42,19 +42,20 @@ def _altered(folder: Path) -> Iterator[str]:
     if not path.is_file():
         yield f"{path}: it is missing"
         return
-    expected = path.read_text("utf-8").splitlines()
-    if path.read_text("utf-8") == manifest.sums(folder):
+    said, right = path.read_bytes(), manifest.sums(folder)
+    if said == right.encode():
         return
     known: dict[str, str] = {}
-    for line in expected:
+    for line in said.decode("utf-8", "replace").split("\n"):
         digest, _, name = line.partition("  ")
         known[name] = digest
-    for line in manifest.sums(folder).splitlines():
+    told = []
+    for line in right.splitlines():
         digest, _, name = line.partition("  ")
         if known.pop(name, None) != digest:
-            yield f"{folder / name}: its content is not what SHA256SUMS says"
-    for name in known:
-        yield f"{folder / name}: it is missing, or its line in SHA256SUMS was altered"
+            told.append(f"{folder / name}: its content is not what SHA256SUMS says")
+    told += [f"{folder / name}: it is missing, or its line in SHA256SUMS was altered" for name in known if name]
+    yield from told or [f"{path}: it was altered"]
 
 
 def _contents(folder: Path, made: manifest.Manifest) -> Iterator[str]:
