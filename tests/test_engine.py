@@ -134,6 +134,18 @@ def test_a_page_that_fails_at_any_stage_is_set_aside(tmp_path, monkeypatch, plac
     assert not list(problems(out))
 
 
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("place", ["govcorpus.engine.parts.write", "govcorpus.engine.tables.page_batch"])
+def test_no_page_is_blamed_for_what_fails_behind_the_last_one(tmp_path, monkeypatch, place):
+    def fails(*_):
+        raise ValueError("no fault of a page")
+
+    monkeypatch.setattr(place, fails)
+    with pytest.raises(ValueError, match="no fault"):
+        govcorpus.build([pages(tmp_path / "in", 3)], tmp_path / "out")
+    assert [json.loads(path.read_text("utf-8")) for path in (tmp_path / "out" / state.STATE).glob("*/*.poison")] == [[]]
+
+
 KILLER = """
 import os, signal, sys
 from pathlib import Path

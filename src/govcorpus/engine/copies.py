@@ -63,18 +63,15 @@ def prints(folder: Path, cleaned: Path, buckets: int, published: bool) -> None: 
     kinds = {"id": pa.string(), "rank": pa.string(), "exact": pa.binary(16), "shingles": pa.int32(), "sampled": pa.int32()}
     fields = pa.schema(list(kinds.items()))
     samples = [np.zeros(0, dtype=np.uint64)]
-    aside = state.poison(folder)
+    passed, aside = state.passing(folder), {}
 
     def batches() -> Iterator[pa.RecordBatch]:
         for batch in tables.read(cleaned / "documents.arrow", columns=READ):
             found = []
             for row in batch.to_pylist():
-                text = row["text"]
-                if aside is not None and row["id"] in aside:
-                    text = ""
-                elif aside is not None:
-                    state.reach(folder, row["id"])
-                exact, shingled, sample = dedup.fingerprint(text)
+                if reason := passed(row["id"]):
+                    aside[row["id"]] = reason
+                exact, shingled, sample = dedup.fingerprint("" if reason else row["text"])
                 samples.append(sample)
                 place = f" {row['id']}" if published else rank(row)
                 found.append((row["id"], place, exact, shingled, len(sample)))
@@ -82,6 +79,7 @@ def prints(folder: Path, cleaned: Path, buckets: int, published: bool) -> None: 
             yield pa.record_batch([pa.array(column, kinds[name]) for name, column in zip(kinds, columns, strict=True)], fields)
 
     tables.write(folder / "prints.arrow", batches(), fields)
+    passed("")
     values = np.concatenate(samples)
     owners = np.repeat(np.arange(len(samples) - 1, dtype=np.int32), [len(sample) for sample in samples[1:]])
     bucket = (values >> np.uint64(32)) * np.uint64(buckets * dedup.RATE) >> np.uint64(32)
@@ -90,7 +88,7 @@ def prints(folder: Path, cleaned: Path, buckets: int, published: bool) -> None: 
         for number in range(buckets)
     )
     tables.write(folder / "samples.arrow", cut, pa.schema({"value": pa.uint64(), "row": pa.int32()}))
-    state.write_json(folder / "aside.json", sorted((aside or {}).items()))
+    state.write_json(folder / "aside.json", aside)
 
 
 def rank(row: rows.Row) -> str:

@@ -25,24 +25,24 @@ def count(folder: Path, reads: Sequence[Path], number: int, extra: Sequence[Sour
     """Count the lines of each site's pages in a shard, as they were read: a batch of pages, then one for each bucket of lines."""
     lines: dict[str, Counter[str]] = defaultdict(Counter)
     pages: Counter[str] = Counter()
-    aside = state.poison(folder)
+    passed, aside = state.passing(folder), {}
     for article, found in tables.articles(reads, number):
-        if aside is not None and article in aside:
+        if reason := passed(article):
+            aside[article] = reason
             continue
-        if aside is not None:
-            state.reach(folder, article)
         for page in pipeline.newest(found)[0]:
             site = sources.of(page, extra).name
             if site:
                 lines[site].update(lines_of(page))
                 pages[site] += 1
+    passed("")
     cut: list[list[tuple[str, str, int]]] = [[] for _ in range(buckets)]
     for site, counted in lines.items():
         for line, times in counted.items():
             cut[zlib.crc32(f"{site}\0{line}".encode()) % buckets].append((site, line, times))
     seen = [(site, "", times) for site, times in pages.items()]
     tables.write(folder / "lines.arrow", map(_batch, [seen, *cut]), _schema())
-    state.write_json(folder / "aside.json", aside or {})
+    state.write_json(folder / "aside.json", aside)
 
 
 def _schema() -> pa.Schema:
@@ -74,18 +74,13 @@ def learn(folder: Path, counted: Sequence[Path], bucket: int) -> None:
     table = total(bucket + 1)
     for row in table.filter(pc.greater_equal(table["times_sum"], LEAST)).to_pylist():
         lines[row["site"]][row["line"]] = row["times_sum"]
-    aside = state.poison(folder)
+    passed = state.passing(folder)
     found: list[tuple[str, str, int]] = []
     for site, times in sorted(lines.items()):
         own = learned(times, pages[site])
-        also = set()
-        for line in sorted(own):
-            if aside is not None and line in aside:
-                continue
-            if aside is not None:
-                state.reach(folder, line)
-            also.add(template(pipeline.repair(line).text))
+        also = {template(pipeline.repair(line).text) for line in sorted(own) if not passed(line)}
         found += ((site, line, 0) for line in sorted(own | also))
+    passed("")
     tables.write(folder / "learned.arrow", [_batch(found)], _schema())
 
 

@@ -46,7 +46,7 @@ def settle(folder: Path, cleaned: Path, printed: Path, matched: Path, number: in
 
     (copies,) = tables.read(matched / "copies.arrow", [number], ["id", "kept_id", "similarity", "method"])
     verdicts = {row["id"]: row for row in copies.to_pylist()}
-    aside = dict(read_json(printed / "aside.json"))
+    aside = read_json(printed / "aside.json")
     published: set[str] = set()
     out = {config: _all(cleaned, config) for config in sorted(SETTLED)}
     left: list[list[str]] = [[] for _ in range(ranges)]

@@ -20,7 +20,7 @@ from govcorpus.split.articles import PAGE_KEYS, SUFFIX
 SHARD = 4 << 20
 # One file of Parquet holds about this much raw text, and is put together from ranges of ids of this much, one in memory at a time.
 SLICE = 512 << 20
-RANGE = 16 << 20
+RANGE = 8 << 20
 # One task reads this much input, or this many files.
 CHUNK = 32 << 20
 CHUNK_FILES = 2000

@@ -97,18 +97,24 @@ def careful(target: Path) -> None:
     write_json(target.with_name(f"{target.name}.poison"), [])
 
 
-def poison(folder: Path) -> dict[str, str] | None:
-    """Return what a task at work in `folder` must set aside, articles or places in the input, each with the reason.
+def passing(folder: Path) -> Callable[[str], str]:
+    """Return what a task at work in `folder` asks before it begins an article, a document or a place in the input.
 
-    None where it need not be careful.
+    It says why that must be passed over, "" where it need not be, and notes that it is reached if the task failed before. At the
+    end a task asks for "": where it fails from there on, no article is to blame.
     """
-    path = folder.with_name(f"{folder.name.partition('.')[0]}.poison")
-    return dict(read_json(path)) if path.is_file() else None
+    name = folder.name.partition(".")[0]
+    path = folder.with_name(f"{name}.poison")
+    if not path.is_file():
+        return lambda _: ""
+    aside: dict[str, str] = dict(read_json(path))
 
+    def passed(what: str) -> str:
+        if what not in aside:
+            folder.with_name(f"{name}.at").write_text(json.dumps(what), encoding="utf-8")
+        return aside.get(what, "")
 
-def reach(folder: Path, name: str) -> None:
-    """Note the article, or the place in the input, that a task at work in `folder` begins."""
-    folder.with_name(f"{folder.name.partition('.')[0]}.at").write_text(json.dumps(name), encoding="utf-8")
+    return passed
 
 
 def reached(target: Path) -> str:

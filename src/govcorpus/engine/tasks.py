@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from itertools import groupby
@@ -37,7 +37,7 @@ def read(
     """
     index: list[list[int]] = [[] for _ in range(shards.group(count - 1) + 1)]
     unread: list[files.Unread] = []
-    passed = _passed(folder)
+    passed = state.passing(folder)
     with ExitStack() as stack:
         writers = [
             stack.enter_context(tables.writer(folder / f"{group}.arrow", tables.page_schema())) for group in range(len(index))
@@ -64,24 +64,11 @@ def read(
                 if size > BUFFER:
                     write()
                     held, size = [], 0
+        passed("")
         write()
     for group, numbers in enumerate(index):
         write_json(folder / f"{group}.json", numbers)
     write_json(folder / "unread.json", unread)
-
-
-def _passed(folder: Path) -> Callable[[str], str]:
-    """Return what says of a place in the input why it must be passed over, and notes that it is reached, as far as that is needed."""
-    aside = state.poison(folder)
-    if aside is None:
-        return files.unhindered
-
-    def passed(place: str) -> str:
-        if place not in aside:
-            state.reach(folder, place)
-        return aside.get(place, "")
-
-    return passed
 
 
 def encodable(page: Page) -> Page:
@@ -105,22 +92,19 @@ def clean(
     cleaned = mask.cleaned if masks else pipeline.clean
     out: dict[str, list[rows.Row]] = {name: [] for name in ("documents", "sections", "pages", "removed", "duplicates")}
     came = dict.fromkeys(("pages", "bytes", "repaired", "removed"), 0)
-    aside = state.poison(folder)
-    reasons = read_json(counted / "aside.json") | (aside or {})
+    passed, aside = state.passing(folder), read_json(counted / "aside.json")
     articles = tables.articles(reads, number)
     known = learned.of(learnt, {sources.of(page, extra).name for _, found in articles for page in found})
     for article, found in articles:
         kept, others = pipeline.newest(found)
-        reason = reasons.get(article)
-        if aside is not None and reason is None:
-            state.reach(folder, article)
-        if reason is None:
+        reason = aside.get(article) or passed(article)
+        if not reason:
             kept = [cleaned(page, _taught(sources.of(page, extra), known)) for page in kept]
         documents = [] if reason else list(pipeline.labelled({page.id: page for page in kept}))
         kept, others, documents = _without(kept, others, documents, taken, out)
         for page, why in others:
             _repeated(page, why, out)
-        if reason is not None:
+        if reason:
             _poisoned(kept, reason, out)
             continue
         _article({page.id: page for page in kept}, documents, out)
@@ -128,6 +112,7 @@ def clean(
         came["pages"] += len(kept)
         came["bytes"] += sum(len(page.raw.encode()) for page in kept)
         came["repaired"] += sum(any(edit.rule.startswith("repair.") for edit in page.edits) for page in kept)
+    passed("")
     if number == 0:
         out["removed"] += _unread(reads)
     for config, rows_ in out.items():
