@@ -179,6 +179,13 @@ def test_a_corpus_that_stands_is_whole(corpus):
     assert not list(problems(corpus))
 
 
+def told(folder: Path) -> list[str]:
+    try:
+        return list(problems(folder))
+    except govcorpus.InputError as error:  # a manifest that cannot be read
+        return [str(error)]
+
+
 def test_verify_finds_one_flipped_byte(corpus, tmp_path):
     """Of every file some bytes, of SHA256SUMS every one: its lowest bit, what makes a line feed another line end, all bits."""
     out = tmp_path / "corpus"
@@ -190,10 +197,7 @@ def test_verify_finds_one_flipped_byte(corpus, tmp_path):
         for place in places:
             for bits in (0x01, 0x07, 0xFF):
                 path.write_bytes(whole[:place] + bytes([whole[place] ^ bits]) + whole[place + 1 :])
-                try:
-                    assert next(problems(out), None), (path.name, place, bits)
-                except govcorpus.InputError as error:
-                    assert path.name == "manifest.json", error
+                assert told(out), (path.name, place, bits)
         path.write_bytes(whole)
     assert not list(problems(out))
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
+from string import Template
 
 import pytest
 import yaml
@@ -44,6 +47,13 @@ def corpus(tmp_path_factory):
     return place / "out"
 
 
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory):
+    out = tmp_path_factory.mktemp("sample") / "corpus"
+    govcorpus.build([Path(__file__).parents[1] / "sample" / "pages"], out)
+    return out
+
+
 def front(folder: Path) -> dict:
     return yaml.safe_load((folder / "README.md").read_text("utf-8").split("---\n")[1])
 
@@ -66,27 +76,98 @@ def test_the_card_holds_what_the_hub_asks_for(corpus):
     assert set(head["task_categories"]) <= {"text-generation", "text-classification", "token-classification"}
 
 
-def test_the_numbers_of_the_card_are_those_of_a_recount(corpus):
-    text = (corpus / "README.md").read_text("utf-8")
-    documents = list(parquet.rows(corpus, "documents"))
-    edits = [edit for row in parquet.rows(corpus, "pages") for edit in page_of(row).edits]
-    assert f"{len(documents):,} documents with {sum(len(row['text']) for row in documents):,} characters" in text
-    for rule in {edit.rule for edit in edits}:
-        number, unsure = (
-            sum(edit.rule == rule for edit in edits),
-            sum(edit.rule == rule and not edit.sure for edit in edits),
-        )
-        assert f"| `{rule}` | {number:,} | {unsure:,} |" in text
-    for flag in {flag for row in documents for flag in row["flags"]}:
-        assert re.search(rf"\| `{flag}` \| .* \| {sum(flag in row['flags'] for row in documents)} \|", text)
-    for column in ("speaker", "year", "doc_type"):
-        assert f"| `{column}` | {sum(row[column] is not None for row in documents):,} |" in text
-    assert not re.search(r"\$[a-z]", text)
+def tables(text: str) -> dict[str, dict[str, list[str]]]:
+    """The tables of a card by their first head: for each first cell the others."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for table in re.findall(r"(?m)(?:^\|.*\|\n)+", text):
+        head, _, *rows = ([cell.strip() for cell in line.strip("|").split(" | ")] for line in table.splitlines())
+        found.setdefault(head[0], {}).update({row[0].replace("`", ""): row[1:] for row in rows})
+    return found
 
 
-def test_every_column_stands_on_the_card(corpus):
-    text = (corpus / "README.md").read_text("utf-8")
-    assert all(f"| `{column.name}` |" in text for config in ("documents", "sections", "pages") for column in CONFIGS[config])
+def tally(values) -> dict[str, str]:
+    return {str(value): f"{number:,}" for value, number in Counter(values).items()}
+
+
+def last(table: dict[str, list[str]]) -> dict[str, str]:
+    return {name: cells[-1] for name, cells in table.items()}
+
+
+def test_each_number_of_the_card_is_that_of_a_recount(sample):
+    """Every place of the template that takes a number or a table of numbers, counted anew from rows alone."""
+    text = (sample / "README.md").read_text("utf-8")
+    every = {config: list(parquet.rows(sample, config)) for config in CONFIGS}
+    documents, pages = every["documents"], [page_of(row) for row in every["pages"]]
+    made = json.loads((sample / "manifest.json").read_text("utf-8"))
+    reasons = Counter(row["reason"] for row in every["removed"])
+    told = tables(text)
+    assert last(told[""]) == {
+        "input files": f"{len(made['inputs']):,}",
+        "pages read": f"{len(pages):,}",
+        "files, rows and records not read": f"{reasons['unread']:,}",
+        "pages in documents": f"{len({page for row in documents for page in row['page_ids']}):,}",
+        **{f"rows of {config}": f"{len(rows):,}" for config, rows in every.items()},
+    }
+    assert last(told["reason"]) == tally(row["reason"] for row in every["removed"])
+    assert last(told["method"]) == tally(row["method"] for row in every["duplicates"])
+    edits = [edit for page in pages for edit in page.edits]
+    unsure = Counter(edit.rule for edit in edits if not edit.sure)
+    assert told["rule"] == {rule: [number, f"{unsure[rule]:,}"] for rule, number in tally(edit.rule for edit in edits).items()}
+    assert {site: cells[1] for site, cells in told["site"].items()} == tally(row["source"] for row in documents)
+    assert last(told["doc_type"]) == tally(row["doc_type"] or "unknown" for row in documents)
+    filled = {name: cells[0] for name, cells in told["column"].items() if len(cells) == 1}
+    assert filled == {name: str(sum(row[name] not in {None, ""} for row in documents)) for name in filled}
+    flags = Counter(flag for row in documents for flag in row["flags"])
+    assert last(told["flag"]) == {flag: f"{flags[flag]:,}" for flag in told["flag"]}
+    assert set(flags) <= told["flag"].keys()
+    lengths = sorted(len(row["text"]) for row in documents)
+    some = [lengths[int(share * (len(lengths) - 1))] for share in (0, 0.5, 0.9, 1)]
+    sizes = {info["config_name"]: info["dataset_size"] for info in front(sample)["dataset_info"]}
+    assert sizes == {config: sum(path.stat().st_size for path in parquet.files(sample, config)) for config in sizes}
+    for said in (
+        f"{len(documents):,} documents with {sum(lengths):,} characters, from {len(pages):,} pages of {len({row['source'] for row in documents})} sites",
+        "shortest {:,}, median {:,}, 90 % {:,}, longest {:,}.".format(*some),
+        f"Of the edits in this corpus {sum(unsure.values()):,} are marked unsure",
+        f"{flags['personal_data']:,} documents hold a mobile phone number",
+        f"{reasons['taken_down']:,} pages of this build were left out",
+        f"Version {made['version']}; what changed",
+        f"note = {{Version {made['version']}, content hash {made['content_hash'][:16]}}}",
+    ):
+        assert said in text
+    # and there are no more places than these
+    words = {"pretty_name", "repository", "example", "known_errors", "plots", "columns", "masked"}
+    numbers = {"version", "content_hash", "lengths", "n_documents", "n_characters", "n_pages", "n_sources"}
+    numbers |= {"n_unsure", "n_personal", "n_taken_down", "yaml"}
+    counted = {"accounts", "removed", "duplicates", "edits", "sources", "doc_types", "filled", "flags"}
+    assert set(Template((card.TEMPLATES / "dataset_card.md").read_text("utf-8")).get_identifiers()) == words | numbers | counted
+
+
+def test_every_column_and_field_stands_on_the_card(sample):
+    import pyarrow as pa
+
+    told = tables((sample / "README.md").read_text("utf-8"))["column"]
+    for config in CONFIGS:
+        for field in schema(config):
+            assert field.name in told
+            inner = field.type.value_type if pa.types.is_list(field.type) else field.type
+            fields = [f"{field.name}.{part.name}" for part in inner] if pa.types.is_struct(inner) else []
+            assert set(fields) <= told.keys()
+
+
+def test_the_code_on_the_card_runs(sample, tmp_path):
+    """Python as it stands there, from the folder the corpus is in; paths of files from the corpus itself."""
+    duckdb, polars = pytest.importorskip("duckdb"), pytest.importorskip("polars")
+    assert polars
+    text = (sample / "README.md").read_text("utf-8")
+    python = re.findall(r"(?s)```python\n(.*?)```", text)
+    assert len(python) == 2
+    assert 'load_dataset("./corpus"' in python[0]
+    env = os.environ | {"HF_DATASETS_CACHE": str(tmp_path), "HF_HUB_OFFLINE": "1"}
+    for code, folder in zip(python, (sample.parent, sample), strict=True):
+        subprocess.run([sys.executable, "-c", code], cwd=folder, env=env, check=True, capture_output=True)
+    (query,) = re.findall(r"(?s)```sql\n(.*?)```", text)
+    rows = duckdb.sql(query.replace("'data/", f"'{sample}/data/").strip().removesuffix(";")).fetchall()
+    assert 0 < len(rows) <= manifest.read(sample).rows["documents"]
 
 
 def test_datasets_loads_each_config(corpus, tmp_path, monkeypatch):

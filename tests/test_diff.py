@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 from hypothesis import given
@@ -27,7 +29,7 @@ def built(folder: Path, name: str, change: str = "", numbers: range = range(6)) 
         ]
         lines.insert(1, change if number % 2 == 0 else "")
         url = f"https://{number % 2}.yunxi.example/{number}.html"
-        rows.append({"url": url, "text": f"关于{WORKS[number]}工作的通知\n" + "\n".join(filter(None, lines))})
+        rows.append({"url": url, "text": f"关于{WORKS[number % 10]}工作的通知\n" + "\n".join(filter(None, lines))})
     (folder / f"{name}.jsonl").write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
     govcorpus.build([folder / f"{name}.jsonl"], folder / name)
     return folder / name
@@ -58,6 +60,25 @@ def test_the_sample_shows_each_change_with_what_surrounds_it(tmp_path: Path) -> 
     assert 3 <= len(found.sample) <= SAMPLE
     assert all("有人" in change.before and "无人" in change.after for change in found.sample[::2])
     assert all(len(change.before) <= 60 for change in found.sample)
+
+
+def test_of_many_changes_twenty_are_shown_also_as_json(tmp_path: Path) -> None:
+    a = built(tmp_path, "a", numbers=range(0, 46, 2))
+    b = built(tmp_path, "b", "值班电话有人接听，不得离岗。", numbers=range(0, 46, 2))
+    done = subprocess.run(
+        [sys.executable, "-m", "govcorpus", "diff", a, b, "--json"], capture_output=True, text=True, check=True
+    )
+    told = json.loads(done.stdout)
+    assert (told["changed"], len(told["sample"]), told["bump"]) == (23, SAMPLE, "minor")
+    assert {name: told[name] for name in ("added", "removed", "before", "after")} == {
+        "added": 0,
+        "removed": 0,
+        "before": "0.1.0",
+        "after": "0.1.0",
+    }
+    assert all("值班电话" in one["after"] and "值班电话" not in one["before"] for one in told["sample"])
+    shown = subprocess.run([sys.executable, "-m", "govcorpus", "diff", a, b], capture_output=True, text=True, check=True).stdout
+    assert shown.count("值班电话") == SAMPLE
 
 
 def test_a_corpus_without_pages_is_compared_by_its_manifest(tmp_path: Path) -> None:

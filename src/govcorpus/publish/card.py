@@ -12,7 +12,7 @@ from govcorpus.label.flags import FLAGS
 from govcorpus.publish import manifest, parquet
 from govcorpus.publish.counts import Counts, count
 from govcorpus.publish.manifest import Manifest
-from govcorpus.publish.schema import CONFIGS
+from govcorpus.publish.schema import CONFIGS, STRUCTS
 from govcorpus.publish.vocabularies import SIZES
 
 HERE = Path(__file__).parents[1]
@@ -172,10 +172,12 @@ def _explained(head: str, found: Mapping[str, int], meanings: Mapping[str, str])
 
 
 def _columns(config: str) -> str:
-    return _table(
-        ("column", "type", "meaning"),
-        [(f"`{column.name}`", column.type.replace("[", "list of ").rstrip("]"), column.meaning) for column in CONFIGS[config]],
-    )
+    rows = []
+    for column in CONFIGS[config]:
+        inner = column.type.strip("[]")
+        rows.append((f"`{column.name}`", f"list of {inner}" if inner != column.type else inner, column.meaning))
+        rows += [(f"`{column.name}.{field.name}`", field.type, field.meaning) for field in STRUCTS.get(inner, ())]
+    return _table(("column", "type", "meaning"), rows)
 
 
 def _lengths(lengths: Sequence[int]) -> str:

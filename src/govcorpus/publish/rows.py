@@ -146,7 +146,7 @@ def _kinds() -> Iterator[tuple[str, str]]:
 
 
 def _struct(kind: str, part: object) -> Row:
-    return {name: getattr(part, name) for name, _ in STRUCTS[kind]}
+    return {field.name: getattr(part, field.name) for field in STRUCTS[kind]}
 
 
 def _dated(fields: Row) -> Row:

@@ -20,46 +20,63 @@ class Column(NamedTuple):
     meaning: str
 
 
-STRUCTS: dict[str, tuple[tuple[str, str], ...]] = {
-    "piece": (("page", "string"), ("start", "int32"), ("end", "int32"), ("after", "string")),
+STRUCTS: dict[str, tuple[Column, ...]] = {
+    "piece": (
+        Column("page", "string", "id of the page"),
+        Column("start", "int32", "where the span starts in the page's text"),
+        Column("end", "int32", "where it ends"),
+        Column("after", "string", "what joins it to the next span: nothing or a line feed"),
+    ),
     "section": (
-        ("kind", "string"),
-        ("level", "int32"),
-        ("marker", "string"),
-        ("number", "int32"),
-        ("heading", "string"),
-        ("start", "int32"),
-        ("end", "int32"),
-        ("parent", "int32"),
-        ("role", "string"),
-        ("role_probability", "float"),
-        ("topic", "string"),
-        ("topic_probability", "float"),
+        Column("kind", "string", "heading (a paragraph of its own) or run_in (text follows in the same paragraph)"),
+        Column("level", "int32", "depth, 1 at the top"),
+        Column("marker", "string", "marker as printed: 一、"),
+        Column("number", "int32", "value of the marker"),
+        Column("heading", "string", "heading without its marker"),
+        Column("start", "int32", "where it starts in the document's text"),
+        Column("end", "int32", "where it ends, subsections included"),
+        Column("parent", "int32", "index of the section around it in the list"),
+        Column("role", "string", "what the section does: review, tasks, …"),
+        Column("role_probability", "float", "how sure the role is"),
+        Column("topic", "string", "policy field, 国务院公文主题分类"),
+        Column("topic_probability", "float", "how sure the topic is"),
     ),
     "item": (
-        ("marker", "string"),
-        ("number", "int32"),
-        ("lead", "string"),
-        ("start", "int32"),
-        ("end", "int32"),
-        ("section", "int32"),
+        Column("marker", "string", "marker as printed: 一是"),
+        Column("number", "int32", "value of the marker"),
+        Column("lead", "string", "words behind the marker up to the first punctuation"),
+        Column("start", "int32", "where it starts in the document's text"),
+        Column("end", "int32", "where it ends"),
+        Column("section", "int32", "index of the section it stands in"),
     ),
     "fact": (
-        ("name", "string"),
-        ("value", "string"),
-        ("page", "string"),
-        ("start", "int32"),
-        ("end", "int32"),
-        ("note", "string"),
+        Column("name", "string", "what it says: speaker, delivered_on, …"),
+        Column("value", "string", "the value"),
+        Column("page", "string", "id of the page it was read from"),
+        Column("start", "int32", "where it starts in the page's raw text"),
+        Column("end", "int32", "where it ends"),
+        Column("note", "string", "why it lost against another value, or how it was inferred"),
     ),
     "edit": (
-        ("rule", "string"),
-        ("gap", "int32"),
-        ("old", "string"),
-        ("length", "int32"),
-        ("sure", "bool"),
-        ("way", "string"),
-        ("number", "int32"),
+        Column("rule", "string", "the rule that changed the text"),
+        Column(
+            "gap",
+            "int32",
+            "characters between the edit before it of the same rule, as that left it, and this one; of the last rule, where negative: line feeds",
+        ),
+        Column(
+            "old",
+            "string",
+            "what stood there; of a stretch (see way) what its signs stood for, one a line: the sign, then what stood in its place; null if as in the stretch before it",
+        ),
+        Column("length", "int32", "how many characters stand there now"),
+        Column("sure", "bool", "whether the change is certain"),
+        Column(
+            "way",
+            "string",
+            "null where `old` says it; else how to tell what stood there from what stands there: the codecs it was misread with (gb18030>latin-1: written as GB18030, read as Latin-1; with ? a question mark for what cannot be read), `signs` (put back what each sign of `old` stood for), `traditional` (put back the traditional forms, those of `old`, else the usual ones, [forms.txt](https://github.com/govcorpus/govcorpus/blob/main/src/govcorpus/publish/forms.txt))",
+        ),
+        Column("number", "int32", "how many edits the record stands for"),
     ),
 }
 
@@ -145,7 +162,7 @@ PAGES = (
     Column(
         "edits",
         "[edit]",
-        "edits in the order in which they were made: `old` stood `gap` characters (of the last rule, where negative: so many line feeds) behind the edit before it of the same rule, now `length` characters stand there; with a `way`, what stood there follows from what stands there, and the record tells of `number` edits; see the table of ways",
+        "edits in the order in which they were made, from which `govcorpus undo` rebuilds the raw text; what follows from the text is not stored",
     ),
 )
 CONFIGS: dict[str, tuple[Column, ...]] = {
@@ -181,5 +198,5 @@ def arrow_type(name: str) -> pa.DataType:
     if name.startswith("["):
         return pa.list_(arrow_type(name[1:-1]))
     if name in STRUCTS:
-        return pa.struct([pa.field(field, arrow_type(kind)) for field, kind in STRUCTS[name]])
+        return pa.struct([pa.field(field.name, arrow_type(field.type)) for field in STRUCTS[name]])
     return {"string": pa.string(), "int32": pa.int32(), "float": pa.float64(), "bool": pa.bool_(), "date": pa.date32()}[name]
