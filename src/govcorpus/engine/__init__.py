@@ -66,8 +66,7 @@ def build(
             state.finish(folder)
             place.mkdir(exist_ok=True)
         state.write_json(place / "plan.json", planned := _planned(plan, len(copies.groups(before)) if before else 0))
-        total = sum(planned.values())
-        with crew(workers, executor, total, progress) as hired:
+        with crew(workers, executor, planned, progress) as hired:
             made_parts = _parts(plan, place, extra, before, taken, hired, masks=mask_personal)
         new = place / "new"
         made = _assemble(new, plan, made_parts, version, before, extra, taken, masks=mask_personal)
