@@ -112,14 +112,12 @@ def _stretches(layer: Sequence[Edit], text: str) -> dict[int, Stretch]:
     if EDIT * len(layer) <= STRETCH + SIGN * len(stood):
         return {}
     units = list(UNITS[way](around, stood))
-    known = {low + unit.start + unit.lead: number for number, unit in enumerate(units)}
-    ahead: list[int | None] = []  # by how much the number of a unit is ahead of that of its edit: the same within a stretch
-    end = low
+    numbers = {unit[2:]: number for number, unit in enumerate(units)}
+    # by how much the number of a unit is ahead of that of its edit: the same within a stretch
+    ahead: list[int | None] = []
     for number, (edit, start) in enumerate(zip(layer, starts, strict=True)):
-        unit = known.get(start)
-        fits = unit is not None and units[unit][3:] == (edit.old, edit.new) and edit.sure and low + units[unit].start >= end
-        ahead.append(unit - number if fits and unit is not None else None)
-        end = start + len(edit.new)
+        unit = numbers.get((start - low, edit.old, edit.new)) if edit.sure else None
+        ahead.append(None if unit is None else unit - number)
     found: dict[int, Stretch] = {}
     told: str | None = "\n".join(now + old for now, old in sorted(stood.items()))
     saved = -SIGN * len(stood)
@@ -127,7 +125,10 @@ def _stretches(layer: Sequence[Edit], text: str) -> dict[int, Stretch]:
         if by is not None:
             run = list(same)
             first, last = run[0], run[-1]
-            found[first] = Stretch(last + 1, low + units[first + by].start, low + units[last + by].end, told, way)
+            begin, end = low + units[first + by][0], low + units[last + by][1]
+            if first and begin < starts[first - 1] + len(layer[first - 1].new):
+                continue  # its first sign was written by the edit before it
+            found[first] = Stretch(last + 1, begin, end, told, way)
             saved += EDIT * (last + 1 - first) - STRETCH
             told = None
     return found if saved > 0 else {}
@@ -162,13 +163,13 @@ def unpacked(text: str, records: Iterable[Record]) -> tuple[Edit, ...]:
             begin = _stop(text, here, record.gap)
             if record.way in UNITS and record.old is not None:
                 stood = {entry[0]: entry[1:] for entry in record.old.split("\n") if entry}
-            for unit in _units(text[begin : begin + record.length], record, stood):
-                stop = begin + unit.start + unit.lead
+            for _, _, at, old, new in _units(text[begin : begin + record.length], record, stood):
+                stop = begin + at
                 start += stop - here
-                found.append(Edit(record.rule, start, unit.old, unit.new, record.sure))
-                before += text[here:stop], unit.old
-                start += len(unit.old)
-                here = stop + len(unit.new)
+                found.append(Edit(record.rule, start, old, new, record.sure))
+                before += text[here:stop], old
+                start += len(old)
+                here = stop + len(new)
         text = "".join([*before, text[here:]])
         out.append(found)
     return tuple(edit for layer in reversed(out) for edit in layer)
@@ -179,4 +180,4 @@ def _units(new: str, record: Record, stood: Mapping[str, str]) -> Iterable[ways.
     if record.way in UNITS:
         return UNITS[record.way](new, stood)
     old = record.old if record.way is None else ways.read(new, record.way)
-    return [ways.Unit(0, len(new), 0, old or "", new)]
+    return [(0, len(new), 0, old or "", new)]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,14 +32,8 @@ MOVED = re.compile(
 )
 
 
-class Unit(NamedTuple):
-    """An edit that follows from text[start:end]: `lead` characters behind the start stands `new`, and stood `old`."""
-
-    start: int
-    end: int
-    lead: int
-    old: str
-    new: str
+# An edit that follows from text[start:end]: start, end, where the edit is, what stood there, what stands there.
+Unit = tuple[int, int, int, str, str]
 
 
 def misread(old: str, new: str) -> str | None:
@@ -67,10 +61,14 @@ def read(text: str, way: str) -> str | None:
 
 def signs(text: str, stood: Mapping[str, str]) -> Iterator[Unit]:
     """业务, {业: 业(yè)} → 业(yè)务: yield an edit for each sign of `stood`, which says what stood in its place."""
-    for match in re.finditer(f"[{re.escape(''.join(stood))}]", text) if stood else ():
-        sign, old = match[0], stood[match[0]]
+    told = {}
+    for sign, old in stood.items():
         lead = int(old.startswith(sign))
-        yield Unit(match.start(), match.end(), lead, old[lead:], sign[lead:])
+        told[sign] = lead, old[lead:], sign[lead:]
+    for match in re.finditer(f"[{re.escape(''.join(stood))}]", text) if stood else ():
+        start = match.start()
+        lead, old, new = told[match[0]]
+        yield start, start + 1, start + lead, old, new
 
 
 def traditional(text: str, stood: Mapping[str, str]) -> Iterator[Unit]:
@@ -82,7 +80,7 @@ def traditional(text: str, stood: Mapping[str, str]) -> Iterator[Unit]:
     if len(different):
         breaks = np.flatnonzero(np.diff(different) > 1)
         starts, ends = different[np.r_[0, breaks + 1]].tolist(), (different[np.r_[breaks, -1]] + 1).tolist()
-        yield from (Unit(start, end, 0, then[start:end], text[start:end]) for start, end in zip(starts, ends, strict=True))
+        yield from ((start, end, start, then[start:end], text[start:end]) for start, end in zip(starts, ends, strict=True))
 
 
 def _points(text: str) -> NDArray[np.uint32]:
