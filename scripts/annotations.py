@@ -15,7 +15,17 @@ import numpy.typing as npt
 
 from govcorpus.document import Section
 from govcorpus.label.outline_law import law
-from govcorpus.label.roles import ANNOUNCED, CLEAR, DEEPEST, INTRODUCTION, NAMED, TENSE_TEXT, features, places, tense
+from govcorpus.label.roles import (
+    ANNOUNCED,
+    DEEPEST,
+    INTRODUCTION,
+    NAMED,
+    features,
+    of_heading,
+    of_heading_above,
+    of_parent,
+    places,
+)
 from govcorpus.label.sections import sections
 from govcorpus.label.topics import FEATURES, evidences, vocabulary, with_parent
 from govcorpus.model.linear import Linear
@@ -76,17 +86,23 @@ def role_rows(document: Annotated) -> list[Row]:
     if law(document.text):
         return []
     found = document.sections
-    where = places(found)
+    looked_at = features(document.text, found)
     return [
-        (features(document.text, found, i, where[i], _parent(found, section)), section.role, 1.0)
+        (_evidence(found, i, looked_at[i], _role_above(found, section)), section.role, 1.0)
         for i, section in enumerate(found)
         if section.role
     ]
 
 
-def _parent(found: Sequence[Section], section: Section) -> dict[str, float]:
-    role = found[section.parent].role if section.parent is not None else None
-    return {role: 1.0} if role else {}
+def _evidence(found: Sequence[Section], i: int, own: Mapping[str, float], above: str | None) -> dict[str, float]:
+    """All that the model looks at in section i, in a section that does `above`."""
+    parent = found[i].parent
+    over = of_heading_above(found[parent].heading) if parent is not None else {}
+    return {**own, **of_heading(found[i].heading), **over, **of_parent({above: 1.0} if above else {})}
+
+
+def _role_above(found: Sequence[Section], section: Section) -> str | None:
+    return found[section.parent].role if section.parent is not None else None
 
 
 def weak_rows(path: Path, known: Sequence[Annotated]) -> list[Row]:
@@ -107,17 +123,18 @@ def weak_rows(path: Path, known: Sequence[Annotated]) -> list[Row]:
 def _weak(text: str, found: Sequence[Section], kind: str) -> list[Row]:
     got: dict[int | None, str | None] = {None: None}
     where = places(found)
+    looked_at = features(text, found)
     out: list[Row] = []
     for i, section in enumerate(found):
         if section.level > DEEPEST:
             continue
         above = got.get(section.parent)
         role = _weak_role(text, section, found[where[i].opener].start, above, kind)
-        if role == "tasks" and tense(text[section.start : min(section.end, section.start + TENSE_TEXT)]) > CLEAR:
+        if role == "tasks" and "tense done" in looked_at[i]:
             role = "review"
         got[i] = role
         if role:
-            out.append((features(text, found, i, where[i], {above: 1.0} if above else {}), role, WEAK))
+            out.append((_evidence(found, i, looked_at[i], above), role, WEAK))
     return out
 
 
@@ -156,7 +173,12 @@ def fit(rows: Sequence[Row], classes: Sequence[str], decay: float = 1.0, steps: 
         return np.asarray(x.T @ (_softmax(x @ weights) * each - want) + decay * weights, np.float32)
 
     found = _descend(slope, (len(index), len(classes)), steps, 0.1)
-    return Linear(tuple(classes), {name: tuple(map(float, found[k])) for name, k in index.items()})
+    return _linear(classes, index, found)
+
+
+def _linear(classes: Sequence[str], rows: Mapping[str, int], weights: Array) -> Linear:
+    """The classifier of these weights, a row of zeros put behind them for what it does not know."""
+    return Linear(tuple(classes), rows, np.vstack([weights, np.zeros_like(weights[:1])]).astype(np.float64))
 
 
 def _softmax(scores: Array) -> Array:
@@ -197,4 +219,4 @@ def fit_topics(documents: Sequence[Annotated], decay: float = 0.5, steps: int = 
         return np.asarray(np.einsum("nk,nkf->f", (_softmax(x @ weights) - want) * weight, x) + decay * weights, np.float32)
 
     found = _descend(slope, (len(FEATURES),), steps, 0.05)
-    return Linear(("weight",), {name: (float(found[k]),) for k, name in enumerate(FEATURES)})
+    return _linear(("weight",), {name: k for k, name in enumerate(FEATURES)}, found[:, None])

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from govcorpus.document import Section
+from govcorpus.label.cues import CUES, Span, counts
 from govcorpus.label.outline_law import law
 from govcorpus.label.outline_markers import marker
-from govcorpus.model.linear import Linear, load, probabilities
+from govcorpus.model.linear import Linear, Table, load, scores, softmax
 
 DEEPEST = 2
 # Legal texts are provisions throughout; the share is that of the sections of annotated texts that `law` calls legal.
@@ -18,19 +19,6 @@ LEGAL = 0.97
 OWN_TEXT = 800  # characters of a section's own text that are looked at: what it does shows in its first sentences
 # Below this probability the model abstains: of ten classes none stands out. scripts/measure_sections counts what that costs.
 SURE = 0.3
-CUES = {
-    "duty": re.compile(r"必须|应当|要(?!求|素|点)|须|不得|务必"),
-    "past": re.compile(r"了|取得|完成|实现了|增长|比上年|同比|达到|累计|以来|去年|过去"),
-    "plan": re.compile(r"加强|推进|加快|完善|建立|健全|推动|促进|支持|鼓励|开展|实施|强化|深化"),
-    "issue": re.compile(r"问题|困难|不足|矛盾|不够|滞后|薄弱|突出|压力|短板|不平衡|风险"),
-    "target": re.compile(r"目标|到20[0-9]{2}年|力争|以上|左右|基本(?:形成|建成|实现)|达到"),
-    "guard": re.compile(r"负责|责任|领导|考核|督查|督促|监督|落实|保障|经费|协调|宣传|培训|评估"),
-    "law": re.compile(r"本法|本条例|本办法|本规定|处罚|罚款|第[一二三四五六七八九十]+条|予以|规定的|申请|批准|有权"),
-    "idea": re.compile(r"指导思想|以.{2,12}为指导|思想|精神|原则|意义|贯彻|坚持|方针|战略"),
-    "close": re.compile(r"同志们|各位代表|让我们|谢谢|而努力|奋斗"),
-    "figure": re.compile(r"[0-9.]+(?:%|％|亿|万|个百分点)|百分之"),
-    "year": re.compile(r"今年|明年|今后|下一步|\d{4}年"),
-}
 # Headings that say what they do, in the words official texts use for it; what each word counts is learnt.
 NAMES = {
     "review": r"回顾|过去.{0,4}(?:工作|[一二三四五]年)|工作(?:总结|成效|情况)|执行情况|取得.{0,12}成[绩就效]|主要成[绩就效]|基本总结|历史性(?:成就|变革)|(?:基本|主要)经验|处理情况|进展情况|特色亮点|做法|新(?:进展|突破|成效|提升|变化|气象)|成效(?:明显|显著)|(?:明显|稳步|显著|有效)(?:提升|增强|改善|提高|改进|加快)|不断(?:深化|增强|提升|完善)$|得到",
@@ -54,12 +42,7 @@ ANNOUNCED = {
 }
 TENSE_TEXT = 1200  # characters of a section, its subsections among them, whose tense is weighed
 CLEAR = 0.4  # a balance this far from even is one of seven marks to three
-DONE = re.compile(
-    r"了|已|取得|完成(?!率|时限|任务)|同比|比上年|全年|累计|共(?:有|计|完成)|获得|荣获|得到|先后|达到|分别为|实现了"
-)
-AHEAD = re.compile(
-    r"要(?!求|素|点|闻|领)|必须|应当?(?!急|用|对|届)|力争|确保|务必|将(?!军)|继续|加快|不得|进一步|今后|明年|下一步"
-)
+FAINT = 0.05  # what a parent does with less than this probability says nothing about its children
 INTRODUCTION = 80  # characters in front of a list that may announce it
 HAN = re.compile(r"[\u4e00-\u9fff]+")
 YEAR = re.compile(
@@ -83,26 +66,51 @@ def roles(text: str, sections: Sequence[Section], title: str = "", model: Linear
     `text` is Document.text, whose spans the sections are; `title` helps to tell a legal text. A child is judged knowing what
     its parent does. `model` stands in for model/roles.tsv where a model is measured on texts it has not seen.
     """
+    if not sections:
+        return ()
     if law(text, title):
-        return tuple(replace(s, role="provisions", role_probability=LEGAL) if s.level <= DEEPEST else s for s in sections)
+        return tuple(_with_role(s, "provisions", LEGAL) if s.level <= DEEPEST else s for s in sections)
     model = model or load("roles")
-    where = places(sections)
-    guesses: dict[int | None, Mapping[str, float]] = {None: {}}
+    looked_at = features(text, sections)
+    if not looked_at:
+        return tuple(sections)
+    said = scores(model, [*looked_at.values()]) + [_said_by_headings(model, sections, i) for i in looked_at]
+    order = {i: k for k, i in enumerate(looked_at)}
+    shares = softmax(said)
+    inner = {k: order[parent] for i, k in order.items() if (parent := sections[i].parent) is not None}
+    if inner:
+        above = [of_parent(dict(zip(model.classes, row, strict=True))) for row in shares[[*inner.values()]].tolist()]
+        shares[[*inner]] = softmax(said[[*inner]] + scores(model, above))
     out = list(sections)
-    for i, section in enumerate(sections):
-        if section.level > DEEPEST:
-            continue
-        found = probabilities(model, features(text, sections, i, where[i], guesses.get(section.parent, {})))
-        guesses[i] = dict(zip(model.classes, found, strict=True))
-        best = max(range(len(found)), key=found.__getitem__)
-        if found[best] >= SURE:
-            out[i] = replace(section, role=model.classes[best], role_probability=round(found[best], 3))
+    for i, k, share in zip(looked_at, shares.argmax(1).tolist(), shares.max(1).tolist(), strict=True):
+        if share >= SURE:
+            out[i] = _with_role(sections[i], model.classes[k], round(share, 3))
     return tuple(out)
+
+
+def _with_role(s: Section, role: str, share: float) -> Section:
+    # dataclasses.replace takes three times as long
+    return Section(s.kind, s.level, s.marker, s.number, s.heading, s.start, s.end, s.parent, role, share)
+
+
+def _said_by_headings(model: Linear, sections: Sequence[Section], i: int) -> Table:
+    said, parent = _said_by_heading(model, sections[i].heading), sections[i].parent
+    return said if parent is None else said + _said_by_heading_above(model, sections[parent].heading)
+
+
+@lru_cache(maxsize=4096)  # 总体要求, 保障措施: headings come again, in copies and in other documents
+def _said_by_heading(model: Linear, heading: str) -> Table:
+    return scores(model, [of_heading(heading)]).ravel()
+
+
+@lru_cache(maxsize=1024)  # children ask for the same heading one after another
+def _said_by_heading_above(model: Linear, heading: str) -> Table:
+    return scores(model, [of_heading_above(heading)]).ravel()
 
 
 def places(sections: Sequence[Section]) -> list[Place]:
     """Return where each section stands among its siblings."""
-    systems = [_system(section) for section in sections]
+    systems = [_system(section.marker) for section in sections]
     outermost = systems[0] if any(section.marker for section in sections) else "none"
     families: dict[int | None, list[int]] = {}
     for i, section in enumerate(sections):
@@ -116,52 +124,72 @@ def places(sections: Sequence[Section]) -> list[Place]:
     return [out[i] for i in range(len(sections))]
 
 
-def features(text: str, sections: Sequence[Section], i: int, place: Place, parent: Mapping[str, float]) -> dict[str, float]:
-    """Return what the model looks at: heading, place in the tree, what the parent does, and cues of the section's own text.
+def features(text: str, sections: Sequence[Section]) -> dict[int, dict[str, float]]:
+    """Return by number of section, for levels 1 and 2, its place in the tree and cues of its own text, as features.
 
-    `parent` gives the probability of each role of the enclosing section; it is empty where there is none.
+    The model also looks at `of_heading`, `of_heading_above` and `of_parent`.
     """
-    section = sections[i]
-    out = {"1": 1.0, f"level {section.level}": 1.0, f"{section.kind} {section.level}": 1.0}
-    out.update((f"parent {role}", 2 * share) for role, share in parent.items() if share > 0.05)
-    out.update((gram, 1.0) for gram in _grams(section.heading))
-    if section.parent is not None:
-        out.update((f"^{gram}", 0.5) for gram in _grams(sections[section.parent].heading))
-    out.update(_placed(place, section.level))
-    if YEAR.search(section.heading):
-        out["heading year"] = 1.0
-    out.update(_cues(own_text(text, sections, i)))
-    balance = tense(text[section.start : min(section.end, section.start + TENSE_TEXT)])
-    out["tense"] = 3 * balance
-    if abs(balance) > CLEAR:
-        out["tense done" if balance > 0 else "tense ahead"] = 1.0
-    opening = sections[place.opener].start
-    introduction = text[max(0, opening - INTRODUCTION) : opening]
-    out.update((f"announced {role}", 2.0) for role, words in ANNOUNCED.items() if words.search(introduction))
-    out.update((f"named {role}", 2.0) for role, words in NAMED.items() if words.search(section.heading))
+    judged = [i for i, section in enumerate(sections) if section.level <= DEEPEST]
+    own = [own_text(sections, i) for i in judged]
+    spans = [(sections[i].start, min(sections[i].end, sections[i].start + TENSE_TEXT)) for i in judged]
+    where = places(sections)
+    announced = {opener: _announced(text, sections[opener].start) for opener in {where[i].opener for i in judged}}
+    out = {}
+    for i, (start, end), tallies in zip(judged, own, counts(text, own, spans), strict=True):
+        level = sections[i].level
+        out[i] = {"1": 1.0, f"level {level}": 1.0, f"{sections[i].kind} {level}": 1.0}
+        out[i] |= _placed(where[i], level) | _cues(tallies, end - start) | _tense(tallies) | announced[where[i].opener]
     return out
 
 
-def own_text(text: str, sections: Sequence[Section], i: int) -> str:
-    """Return the beginning of what a section says itself, before its first subsection, without its heading."""
+def of_heading(heading: str) -> dict[str, float]:
+    """Return as features the pairs and triples of characters of a heading, and what it says of itself."""
+    out = dict.fromkeys(_grams(heading), 1.0)
+    if YEAR.search(heading):
+        out["heading year"] = 1.0
+    return out | {f"named {role}": 2.0 for role, words in NAMED.items() if words.search(heading)}
+
+
+def of_heading_above(heading: str) -> dict[str, float]:
+    """Return as features the pairs and triples of characters of the heading that a section stands under."""
+    return {f"^{gram}": 0.5 for gram in _grams(heading)}
+
+
+def of_parent(shares: Mapping[str, float]) -> dict[str, float]:
+    """Return as features what the enclosing section does, from the probability of each of its roles."""
+    return {f"parent {role}": 2 * share for role, share in shares.items() if share > FAINT}
+
+
+def own_text(sections: Sequence[Section], i: int) -> Span:
+    """Return where the beginning of what a section says itself stands: before its first subsection, without its heading."""
     start, end = sections[i].start, sections[i].end
     if i + 1 < len(sections):
         end = min(end, sections[i + 1].start)
-    head = len(sections[i].marker) + len(sections[i].heading)
-    return text[start + head : min(end, start + head + OWN_TEXT)]
+    start += len(sections[i].marker) + len(sections[i].heading)
+    return start, max(start, min(end, start + OWN_TEXT))
 
 
-def _system(section: Section) -> str:
-    read = marker(section.marker + "某") if section.marker else None
-    return read.system if read else section.marker
+@lru_cache(maxsize=1024)  # markers are few
+def _system(printed: str) -> str:
+    read = marker(printed + "某") if printed else None
+    return read.system if read else printed
 
 
-def _grams(heading: str) -> Iterator[str]:
-    for word in HAN.findall(heading[:40]):
-        for size in (2, 3):
-            yield from (word[k : k + size] for k in range(len(word) - size + 1))
-    yield f"{heading[:2]}<"
-    yield f">{heading[-2:]}"
+def _grams(heading: str) -> tuple[str, ...]:
+    """加快发展 → 加快, 快发, 发展, 加快发, 快发展, 加快<, >发展: pairs and triples of characters, the first and the last pair."""
+    runs = HAN.findall(heading[:40])
+    return (
+        *(run[k : k + size] for run in runs for size in (2, 3) for k in range(len(run) - size + 1)),
+        f"{heading[:2]}<",
+        f">{heading[-2:]}",
+    )
+
+
+def _announced(text: str, opening: int) -> dict[str, float]:
+    introduction = text[max(0, opening - INTRODUCTION) : opening]
+    if not introduction.rstrip().endswith(("。", "：", ":")) and "的实践" not in introduction:
+        return {}
+    return {f"announced {role}": 2.0 for role, words in ANNOUNCED.items() if words.search(introduction)}
 
 
 def _placed(place: Place, level: int) -> dict[str, float]:
@@ -175,19 +203,18 @@ def _placed(place: Place, level: int) -> dict[str, float]:
     return out
 
 
-def tense(span: str) -> float:
+def _tense(tallies: Mapping[str, int]) -> dict[str, float]:
     """Has it been done (1), or is it to be done (-1)? The balance of the marks of either."""
-    done, ahead = len(DONE.findall(span)), len(AHEAD.findall(span))
-    return (done - ahead) / (done + ahead + 2)
-
-
-def _cues(own: str) -> dict[str, float]:
-    if not own:
-        return {"silent": 1.0}
-    scale = 100 / max(60, len(own))
-    out = {}
-    for name, cue in CUES.items():
-        count = len(cue.findall(own))
-        if count:
-            out[f"cue {name}"] = min(2.0, count * scale)
+    done, ahead = tallies["done"], tallies["ahead"]
+    balance = (done - ahead) / (done + ahead + 2)
+    out = {"tense": 3 * balance}
+    if abs(balance) > CLEAR:
+        out["tense done" if balance > 0 else "tense ahead"] = 1.0
     return out
+
+
+def _cues(tallies: Mapping[str, int], size: int) -> dict[str, float]:
+    if not size:
+        return {"silent": 1.0}
+    scale = 100 / max(60, size)
+    return {f"cue {name}": min(2.0, tallies[name] * scale) for name in CUES if tallies[name]}
