@@ -252,6 +252,24 @@ def test_copies_are_ranked_in_the_documented_order():
     assert [copies.rank(one) for one in ordered] == sorted(map(copies.rank, ordered))
 
 
+def test_a_clean_twin_stands_for_a_page_whose_repair_is_unsure(tmp_path):
+    """The damaged copy stands on an official site and is older: its twin is kept all the same, for it shows what was meant."""
+    text = report(3)
+    half = len(text) // 2
+    lost = text[:half] + "锟斤拷锟斤拷锟斤拷" + text[half + 3 :]
+    rows_ = [
+        {"url": "https://www.yunxi.gov.cn/1.html", "text": f"发布日期：2020-01-02\n{lost}"},
+        {"url": "https://copies.example/1.html", "text": f"发布日期：2023-01-02\n{text}"},
+    ]
+    page = tmp_path / "a.jsonl"
+    page.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in rows_), "utf-8")
+    govcorpus.build([page], tmp_path / "out")
+    (kept,) = parquet.rows(tmp_path / "out", "documents")
+    (copy,) = parquet.rows(tmp_path / "out", "duplicates")
+    assert (kept["urls"], copy["urls"]) == ([rows_[1]["url"]], [rows_[0]["url"]])
+    assert (copy["kept_id"], copy["method"]) == (kept["id"], "near")
+
+
 def test_sources_of_ones_own_are_read_from_a_folder(inputs, tmp_path):
     place = tmp_path / "sources" / "my_site"
     place.mkdir(parents=True)
