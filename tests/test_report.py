@@ -299,12 +299,12 @@ class Browser:
         assert "exceptionDetails" not in found, found
         return found["result"].get("value")
 
-    def click(self, selector: str) -> None:
-        """Press and release the mouse in the middle of an element."""
+    def click(self, selector: str, *, press: bool = True) -> None:
+        """Move the mouse to the middle of an element, press and release it."""
         found = f"document.querySelector({json.dumps(selector)})"
         self.js(f"{found}.scrollIntoView({{block: 'center', behavior: 'instant'}})")
         x, y = self.js(f"(({{x, y, width, height}}) => [x + width / 2, y + height / 2])({found}.getClientRects()[0])")
-        for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
+        for kind in ("mouseMoved", "mousePressed", "mouseReleased")[: None if press else 1]:
             self.ask("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
 
     def shot(self, path: Path) -> bytes:
@@ -363,6 +363,8 @@ def test_search_and_unsure_narrow_the_documents(browser, report, tmp_path):
 
 def test_an_edit_tells_its_reason(browser, report, tmp_path):
     browser.open(report / "documents.html")
+    browser.click(".part .raw mark", press=False)
+    assert browser.js("document.querySelectorAll('mark.lit').length") == 2  # it is enough to point at it
     browser.click(".part .raw mark")
     told = browser.js("document.getElementById('reason').innerText")
     assert re.match(r"(?:repair|strip)\.\w+(?: \(unsure\))?: .+ → .+\n.+", told)
