@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ import govcorpus
 from govcorpus.engine import copies
 from govcorpus.publish import manifest, parquet, rows
 from govcorpus.publish.original import from_corpus
+from govcorpus.publish.schema import schema
 from govcorpus.publish.verify import problems
 
 COUNTIES = ["青岚县", "云溪区", "临江市", "白杨镇", "松原乡", "望海区", "石桥县", "清河市", "竹山县", "柳林区"]
@@ -213,6 +215,53 @@ def test_verify_finds_a_page_that_stands_nowhere(corpus, tmp_path):
     found = "\n".join(problems(out))
     assert "stands only in pages" in found
     assert "rows" in found
+
+
+def number_of_the_card(out: Path) -> None:
+    card = out / "README.md"
+    card.write_text(
+        re.sub(r"(\d+) documents with", lambda found: f"{int(found[1]) + 1} documents with", card.read_text("utf-8"), count=1),
+        "utf-8",
+    )
+
+
+def column(out: Path) -> None:
+    import pyarrow.parquet as pq
+
+    path = parquet.files(out, "documents")[0]
+    pq.write_table(pq.read_table(path).drop_columns(["quality"]), path)
+
+
+def edit(out: Path) -> None:
+    import pyarrow as pa
+
+    path = parquet.files(out, "pages")[0]
+    found = list(parquet.rows(out, "pages"))
+    next(edit for one in found for edit in one["edits"] if edit["old"] and not edit["way"])["old"] += "甲"
+    parquet.write(pa.Table.from_pylist(found, schema("pages")), path, "pages")
+
+
+def digest_of_rows(out: Path) -> None:
+    made = json.loads((out / "manifest.json").read_text("utf-8"))
+    made["content_hash"] = "0" * 64
+    (out / "manifest.json").write_text(json.dumps(made), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("altered", "told_of"),
+    [
+        (number_of_the_card, "the card is not the one that a recount gives"),
+        (column, "its columns are not those of config documents"),
+        (edit, "cannot be rebuilt|does not hold"),
+        (digest_of_rows, "content_hash does not follow"),
+    ],
+)
+def test_verify_finds_what_does_not_agree_though_the_digests_do(corpus, tmp_path, altered, told_of):
+    out = tmp_path / "corpus"
+    shutil.copytree(corpus, out)
+    altered(out)
+    (out / "SHA256SUMS").write_text(manifest.sums(out), "utf-8")
+    assert re.search(told_of, "\n".join(problems(out)))
 
 
 def test_lines_that_repeat_on_a_site_are_learned(tmp_path):

@@ -260,6 +260,16 @@ def test_the_card_is_written_again_with_plots(corpus, tmp_path):
     assert not list(problems(out))
 
 
+def test_regions_are_drawn_by_year(corpus, tmp_path):
+    pytest.importorskip("matplotlib")
+    from govcorpus.publish.plots import draw
+
+    found = count(corpus)
+    values = found.values | {"region_code": {"110101": 3, "": 2}}
+    draw(tmp_path, found._replace(values=values, region_years={("110101", "2021"): 1, ("110101", "2023"): 2, ("", ""): 2}))
+    assert sorted(path.name for path in (tmp_path / "assets").iterdir()) == ["lengths.png", "regions.png"]
+
+
 def test_counts_come_from_the_files(corpus):
     found = count(corpus)
     assert found.rows["documents"] == len(found.lengths) == len(WORKS)

@@ -17,6 +17,7 @@ from truth import written
 from govcorpus import Page, clean, repair, undo
 from govcorpus.document import Change, Edit
 from govcorpus.edits import edited
+from govcorpus.errors import RuleError
 from govcorpus.publish import ways
 from govcorpus.publish.packing import ALIKE, MOJIBAKE, Record, packed, unpacked
 from govcorpus.read import files
@@ -129,6 +130,12 @@ def test_edits_of_the_first_schema_are_read():
     page = edited(page, "repair.script", [Change(0, 2, "会议")])
     assert unpacked(page.text, [Record(rule="repair.script", gap=0, old="會議", length=2, sure=True)]) == page.edits
     assert page.edits == (Edit("repair.script", 0, "會議", "会议"),)
+
+
+@pytest.mark.parametrize(("old", "way"), [(None, None), ("甲", "latin-9>gbk"), (None, "gb18030>latin-1")])
+def test_a_record_that_tells_nothing_is_an_error(old, way):
+    with pytest.raises(RuleError, match="nothing tells what stood"):
+        unpacked("\ud800政", [Record(MOJIBAKE, 0, old, 2, sure=True, way=way)])
 
 
 def test_pages_of_the_sample_take_no_more_space_than_raw_text():

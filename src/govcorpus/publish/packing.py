@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from govcorpus.document import Edit, Page
 from govcorpus.edits import layers, undo
+from govcorpus.errors import RuleError
 from govcorpus.publish import ways
 
 MOJIBAKE = "repair.mojibake"
@@ -176,8 +177,14 @@ def unpacked(text: str, records: Iterable[Record]) -> tuple[Edit, ...]:
 
 
 def _units(new: str, record: Record, stood: Mapping[str, str]) -> Iterable[ways.Unit]:
-    """Return the edits that a record tells of the text it left."""
+    """Return the edits that a record tells of the text it left. Raises RuleError where it tells none."""
     if record.way in UNITS:
         return UNITS[record.way](new, stood)
-    old = record.old if record.way is None else ways.read(new, record.way)
-    return [(0, len(new), 0, old or "", new)]
+    old = ways.read(new, record.way) if record.way in ways.MISREAD else record.old
+    if old is None or record.way not in {None, *ways.MISREAD}:
+        raise RuleError(
+            f"{record.rule}, way {record.way}",
+            f"nothing tells what stood where {new[:20]!r} stands",
+            "Read the page with the version of govcorpus that wrote it; else its text or its edits were changed by other means",
+        )
+    return [(0, len(new), 0, old, new)]
