@@ -49,6 +49,7 @@ def test_trace_maps_every_offset_monotonically_into_raw(page: Page) -> None:
     assert places == sorted(places)
     assert all(0 <= place <= len(page.raw) for place in places)
     assert places == [trace(page, offset) for offset in range(len(page.text) + 1)]
+    assert traced(page, range(len(page.text), -1, -1)) == places[::-1]
 
 
 @given(TEXTS, st.data())

@@ -11,13 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from govcorpus import Page, Source
 from govcorpus.model.lines import lines
 from govcorpus.model.pairs import CLASSES, EITHER, LINE_END, finder, pairs
 from govcorpus.model.part_headings import HEADINGS
 from govcorpus.strip import signs as sign
+from govcorpus.strip.extent import LEAD_IN
 from govcorpus.strip.kinds import PAIRED, kind, speaks_of_site
+from govcorpus.strip.layout import SPACE, blank
+from govcorpus.strip.pager import PAGER, pager
+from govcorpus.strip.pager import SIGN as PAGED
 from govcorpus.strip.sentences import EDGE, OWN_CUE, SURE, TWICE
-from govcorpus.strip.tokens import LISTS, needed
+from govcorpus.strip.tokens import LISTS, labels, strong
 from govcorpus.strip.words import LABEL
 
 SAMPLE = Path(__file__).parent.parent / "sample"
@@ -112,17 +117,18 @@ def test_the_search_finds_what_lacks_a_pair() -> None:
         (OWN_CUE.pattern, OWN_CUE.pattern),
         (sign.EDGES, EDGE.pattern),
         (sign.PAIRING, PAIRED.pattern),
+        (sign.LEADS, LEAD_IN.pattern),
         *((sign.PARTS, rf"{heading.pattern}$") for heading in HEADINGS),
     ],
-    ids=["SURE", "TWICE", "OWN_CUE", "EDGE", "PAIRED", *(f"HEADINGS {n}" for n in range(len(HEADINGS)))],
+    ids=["SURE", "TWICE", "OWN_CUE", "EDGE", "PAIRED", "LEAD_IN", *(f"HEADINGS {n}" for n in range(len(HEADINGS)))],
 )
 def test_nothing_matches_without_a_sign(words: str, expression: str) -> None:
     assert Search(pairs(words)).found(expression) == []
 
 
 def test_no_label_and_no_strong_word_is_without_a_sign() -> None:
-    search = Search(needed())
-    assert search.found(LABEL.pattern) == []
+    assert Search(labels()).found(LABEL.pattern) == []
+    search = Search(strong())
     assert [word for word in LISTS["strong"] if search.found(word)] == []
 
 
@@ -172,3 +178,20 @@ def test_any_line_is_judged_alike_with_and_without_signs(text: str) -> None:
     (signs,) = sign.signs([text])
     assert kind(text, signs) == unguarded(text)
     assert signs & sign.CUED or not speaks_of_site(text, fewest=1)
+
+
+@given(st.text(st.sampled_from("各位。 \n\u3000\u200b\ufeff\x85\r\t"), max_size=40))
+def test_blanks_go_alike_with_and_without_the_look_at_line_ends(text: str) -> None:
+    spans = [(found.start(), found.end(), found[0]) for found in SPACE.finditer(text)]
+    wanted = [(start, end, "") for start, end, _ in spans if start == 0 or end == len(text)]
+    wanted += [(start, end, "\n") for start, end, old in spans if start > 0 and end < len(text) and "\n" in old and old != "\n"]
+    assert sorted(change[:3] for change in blank(Page.from_text(text), Source("plain"))) == sorted(wanted)
+
+
+PAGER_PIECES = st.sampled_from([*"123１/[]［］ \n页第共：，|-条Go", "上一页", "下页", "余下全文", "每页", "Next", "会议"])
+
+
+@given(st.lists(PAGER_PIECES, max_size=16).map("".join))
+def test_pagers_are_found_alike_with_and_without_the_look_at_their_characters(text: str) -> None:
+    wanted = [(line.start, line.end) for line in lines(text) if PAGED.search(line.text) and PAGER.fullmatch(line.text)]
+    assert [change[:2] for change in pager(Page.from_text(text), Source("plain"))] == wanted

@@ -119,17 +119,21 @@ def traced(page: Page, offsets: Sequence[int]) -> list[int]:
                 f"the offset lies outside its text of {len(page.text)} characters",
                 "Give an offset of page.text",
             )
+    order = sorted(range(len(out)), key=out.__getitem__)  # tracing keeps the order
     for layer in reversed(list(layers(page.edits))):
-        starts, ends, befores = _index(layer)
-        for k, offset in enumerate(out):
-            i = bisect_right(starts, offset) - 1
-            if i < 0:
+        passed = shift = 0  # edits that begin at or before the offset, and how far they moved what follows
+        for k in order:
+            while passed < len(layer) and layer[passed].start + shift <= out[k]:
+                shift += len(layer[passed].new) - len(layer[passed].old)
+                passed += 1
+            if not passed:
                 continue
-            if offset < ends[i]:  # inside what the edit wrote
-                old = len(layer[i].old)
-                out[k] = layer[i].start + min(offset - starts[i], max(old - 1, 0))
+            _, start, old, new, _ = layer[passed - 1]
+            begin = start + shift - len(new) + len(old)
+            if out[k] < begin + len(new):  # inside what the edit wrote
+                out[k] = start + min(out[k] - begin, max(len(old) - 1, 0))
             else:
-                out[k] = offset - befores[i]
+                out[k] -= shift
     return out
 
 
@@ -152,15 +156,3 @@ def rewound(page: Page, rules: str) -> Page:
     """Return the page as it was before the first rule whose name begins with `rules`: "strip." gives it repaired, not stripped."""
     first = next((i for i, edit in enumerate(page.edits) if edit.rule.startswith(rules)), len(page.edits))
     return replace(page, text=undo(replace(page, edits=page.edits[first:])), edits=page.edits[:first])
-
-
-def _index(layer: Sequence[Edit]) -> tuple[list[int], list[int], list[int]]:
-    """Where each edit's new text starts and ends, and the shift that holds behind it."""
-    starts, ends, befores = [], [], []
-    shift = 0
-    for edit in layer:
-        starts.append(edit.start + shift)
-        ends.append(edit.start + shift + len(edit.new))
-        shift += len(edit.new) - len(edit.old)
-        befores.append(shift)
-    return starts, ends, befores

@@ -25,7 +25,6 @@ TITLED = re.compile(rf"(?:{TITLE_NOUN})(?:[（(【\[][^（()）】\]]{{0,30}}[�
 ABOUT = re.compile(r"关于|^在.{2,50}上的|《.+》|^\d{4}年|召开|举行|主持|调研|会见|出席|强调|部署|印发|座谈|致信|致电|视察|考察")
 CLOSING = tuple("。！？；：，、…!?;:,")
 BRACKETS = "”’\"'）)】》」"
-CLOSED = re.compile(r"[。！？；：，、…!?;:,](?:[”’\"'）)】》」]*)$|\.{3,}$")
 SENTENCE = re.compile(r"[，。；！？：,;!?]")
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 

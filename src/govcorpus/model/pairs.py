@@ -6,6 +6,7 @@ A word is known by one pair of its characters, so a line may be named that does 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from itertools import accumulate, product
 
@@ -45,18 +46,26 @@ def characters(element: str) -> tuple[str, ...]:
 
 
 def finder(lists: Sequence[Pairs]) -> Callable[[Sequence[str]], list[int]]:
-    """Return a function that tells of each line which of up to eight lists have a pair in it: bit n stands for list n.
+    """Return a function that tells of each line which of up to sixteen lists have a pair in it: bit n stands for list n.
 
     No line is empty. Where one holds a character beyond U+FFFF, all are told to have pairs of every list.
     """
-    chars = sorted({char for wanted in lists for pair in wanted for char in pair} - {EITHER})
-    size = len(chars) + 1
-    known: NDArray[np.intp] = np.zeros(1 << 16, np.intp)
-    known[[ord(char) for char in chars]] = range(1, size)
-    table: NDArray[np.uint8] = np.zeros((size, size), np.uint8)
+    # characters that are in the same pairs share a number, all that are in none 0: the table must not push others out of the cache
+    behaviour: dict[str, set[tuple[int, str, str]]] = defaultdict(set)
     for bit, wanted in enumerate(lists):
         for first, second in wanted:
-            table[known[ord(first)], known[ord(second)] if second else slice(None)] |= 1 << bit
+            behaviour[first].add((bit, "", second))
+            behaviour[second].add((bit, first, ""))
+    del behaviour[EITHER]
+    numbers: dict[frozenset[tuple[int, str, str]], int] = {}
+    number = {char: numbers.setdefault(frozenset(same), len(numbers) + 1) for char, same in sorted(behaviour.items())}
+    size = len(numbers) + 1
+    known: NDArray[np.int32] = np.zeros(1 << 16, np.int32)
+    known[[ord(char) for char in number]] = list(number.values())
+    table: NDArray[np.uint16] = np.zeros((size, size), np.uint16)
+    for bit, wanted in enumerate(lists):
+        for first, second in wanted:
+            table[number[first], number.get(second, slice(None))] |= 1 << bit
     everything = (1 << len(lists)) - 1
 
     def find(texts: Sequence[str]) -> list[int]:

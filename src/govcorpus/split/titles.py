@@ -9,7 +9,6 @@ from typing import NamedTuple
 from govcorpus.document import Page
 from govcorpus.edits import traced
 from govcorpus.model.lines import (
-    CLOSED,
     NUMBER_OF_DOCUMENT,
     NUMBERED,
     OFFICE,
@@ -17,6 +16,7 @@ from govcorpus.model.lines import (
     TITLED,
     Line,
     bare,
+    is_closed,
     is_kept,
     is_prose,
     is_title_like,
@@ -109,7 +109,7 @@ def _head(text: str) -> list[Line]:
     """The lines in front of the text's first sentence, salutation or heading."""
     out: list[Line] = []
     for line in lines(text):
-        closed = CLOSED.search(line.text) and not line.text.endswith(("!", "！"))
+        closed = is_closed(line.text) and not line.text.endswith(("!", "！"))
         if (
             len(out) == HEAD_LINES
             or closed
@@ -140,4 +140,4 @@ def _score(line: Line, head: Sequence[Line], quoted: str, repeated: str, place: 
         return 4 - (place > 2) + parted
     if parted and len(own) <= 100 and not is_kept(text):
         return 4
-    return 2 if place == 0 and 5 <= len(own) <= 60 and not CLOSED.search(text) and not is_kept(text) else 0
+    return 2 if place == 0 and 5 <= len(own) <= 60 and not is_closed(text) and not is_kept(text) else 0

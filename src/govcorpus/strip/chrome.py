@@ -12,20 +12,32 @@ from collections.abc import Iterator, Sequence
 
 from govcorpus.document import Change, Page, Source
 from govcorpus.model.lines import (
-    CLOSED,
     NOTE,
     NUMBERED,
     OFFICE,
     WRITTEN_DATE,
     Line,
     bare,
+    is_closed,
     is_title_like,
     lines,
 )
 from govcorpus.model.titles import plain
 from govcorpus.strip.extent import body
 from govcorpus.strip.headline import headline, is_account
-from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SURELY, UNKNOWN, cues, kind, speaks_of_site
+from govcorpus.strip.kinds import (
+    AT_EDGE,
+    CHROME,
+    KEPT,
+    NEAR,
+    OPEN,
+    PROSE,
+    SURELY,
+    UNKNOWN,
+    is_cued,
+    kind,
+    speaks_of_site,
+)
 from govcorpus.strip.signs import CUED, signs
 from govcorpus.strip.words import LABEL_ALONE
 
@@ -60,13 +72,20 @@ def chrome(page: Page, _source: Source) -> Iterator[Change]:
 
 def judged(rows: Sequence[Line]) -> list[bool]:
     """Say for each line of a page whether it is chrome."""
-    kinds = _kinds(rows)
-    first, last = body(rows, kinds)
+    found = signs([row.text for row in rows])
+    kinds = _kinds(rows, found)
+    first, last = body(rows, kinds, found)
     gone = [k == SURELY for k in kinds]
     _table(rows, gone, first)
     title = headline(rows, [SURELY if out else k for k, out in zip(kinds, gone, strict=True)], first)
     _head(rows, kinds, gone, first, title)
-    _tail(rows, kinds, gone, last, bare(plain(rows[title].text)) if title is not None else "")
+    _tail(
+        rows,
+        kinds,
+        gone,
+        last,
+        bare(plain(rows[title].text)) if title is not None else "",
+    )
     for i in range(first, last + 1):
         # inside the body an edge line goes only where it clings to a sure one, and never a crumb such as `2.5`
         if (
@@ -78,10 +97,9 @@ def judged(rows: Sequence[Line]) -> list[bool]:
     return gone
 
 
-def _kinds(rows: Sequence[Line]) -> list[str]:
+def _kinds(rows: Sequence[Line], found: Sequence[int]) -> list[str]:
     """Say what each line is. Long lines between others of running text are not looked at: most of a page is such lines."""
     out = [PROSE] * len(rows)
-    found = signs([row.text for row in rows])
     first, last = 0, len(rows) - 1
     while first < len(rows):
         out[first] = kind(rows[first].text, found[first])
@@ -99,7 +117,13 @@ def _kinds(rows: Sequence[Line]) -> list[str]:
     return out
 
 
-def _head(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: int, title: int | None) -> None:
+def _head(
+    rows: Sequence[Line],
+    kinds: Sequence[str],
+    gone: list[bool],
+    first: int,
+    title: int | None,
+) -> None:
     """Judge the lines in front of the body: site name, breadcrumb, title, metadata, subtitle."""
     own = bare(plain(rows[title].text)) if title is not None else ""
     head = range(min(first, len(rows)))
@@ -117,7 +141,13 @@ def _head(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: i
     _beside(rows, kinds, gone, len(head), title)
 
 
-def _beside(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: int, title: int | None) -> None:
+def _beside(
+    rows: Sequence[Line],
+    kinds: Sequence[str],
+    gone: list[bool],
+    first: int,
+    title: int | None,
+) -> None:
     """Judge the lines in front of the body that count only for what stands around them: user, rank, account, a notice."""
     own = bare(plain(rows[title].text)) if title is not None else ""
     ending = max((i for i in range(first) if gone[i]), default=-1)
@@ -128,7 +158,7 @@ def _beside(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first:
         below = i + 1 < len(rows) and gone[i + 1]
         if kinds[i] == NEAR:
             gone[i] = above or below
-        elif kinds[i] == UNKNOWN and above and i > ending and cues(rows[i].text) >= 2 and not is_title_like(rows[i].text):
+        elif kinds[i] == UNKNOWN and above and i > ending and is_cued(rows[i].text, 2) and not is_title_like(rows[i].text):
             gone[i] = title is not None and i > title  # 阅读前请仔细阅读以下声明, the last line in front of the body
         elif kinds[i] == UNKNOWN and i < ending and bare(plain(rows[i].text)) != own:
             # user, rank and account stand among the metadata; a speaker's name has a blank inside (李　强) or a title before it
@@ -184,7 +214,7 @@ def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: in
             # numbered links, and 谢谢，收藏了 of a reader
             listed = (NUMBERED.match(text) and not annexed) or text.startswith(("谢谢，", "谢谢,", "感谢"))
             own = NOTE.match(text) or WRITTEN_DATE.fullmatch(text) or (kinds[i] == KEPT and started <= 2 and not listed)
-            gone[i] = not own and (started >= 2 or not CLOSED.search(text)) and len(text) <= LONGEST_LEFTOVER
+            gone[i] = not own and (started >= 2 or not is_closed(text)) and len(text) <= LONGEST_LEFTOVER
         elif started:
             gone[i] = True  # such a sentence is behind the body only if it stands among furniture
     _lists(rows, kinds, gone, last)

@@ -5,14 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from govcorpus.model.lines import CLOSED, NUMBERED, SALUTATION, Line
+from govcorpus.model.lines import NUMBERED, SALUTATION, Line, is_closed
 from govcorpus.strip.headline import headline, is_account
-from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SURELY, UNKNOWN, cues, speaks_of_site
+from govcorpus.strip.kinds import (
+    AT_EDGE,
+    CHROME,
+    KEPT,
+    NEAR,
+    OPEN,
+    PROSE,
+    SURELY,
+    UNKNOWN,
+    is_cued,
+    speaks_of_site,
+)
+from govcorpus.strip.signs import CUED, LEADING
 
 # What a line behind the article weighs as furniture, by its kind; running text weighs against it, the more the longer it is.
 WEIGHT = {SURELY: 2.0, OPEN: 2.0, AT_EDGE: 1.0, NEAR: 0.3, UNKNOWN: 0.0, KEPT: -0.3}
 LEAST_WEIGHT = 3.0  # of all lines from the first of the furniture on: an article is not broken by so much and then goes on
-PROSE_WEIGHT, PROSE_LENGTH = 1.5, 40  # a paragraph of 40 characters weighs as much as two lines that are not to be doubted
+PROSE_WEIGHT, PROSE_LENGTH = (
+    1.5,
+    40,
+)  # a paragraph of 40 characters weighs as much as two lines that are not to be doubted
 SHORTEST_ALONE = 8  # shorter ones are names and buttons
 LONGEST_LEAD_IN = 220
 # What a site says of the article it is about to show; two of these make a lead-in of a sentence that names the title.
@@ -21,16 +36,23 @@ LEAD_IN = re.compile(
 )
 
 
-def body(rows: Sequence[Line], kinds: list[str]) -> tuple[int, int]:
+def body(rows: Sequence[Line], kinds: list[str], found: Sequence[int]) -> tuple[int, int]:
     """Return the first and last line of running text; of lesser signs where a page has none; (0, -1) where there is nothing.
 
-    What a site says in front of the article (下面是小编整理的…) is judged here, and its kind set to chrome.
+    `found` are the signs of the lines. What a site says in front of the article (下面是小编整理的…) is judged here, and its kind
+    set to chrome.
     """
-    end = min(
-        next((i for i, k in enumerate(kinds) if k == OPEN and _closes(rows, kinds, i)), len(rows)), _furniture_from(rows, kinds)
-    )
+    end = len(rows)
+    if not CHROME.isdisjoint(kinds):  # only chrome ends an article
+        end = min(
+            next(
+                (i for i, k in enumerate(kinds) if k == OPEN and _closes(rows, kinds, i)),
+                end,
+            ),
+            _furniture_from(rows, kinds, found),
+        )
     running = [i for i in range(end) if kinds[i] == PROSE]
-    while len(running) > 1 and _leads_in(rows, running[0]):
+    while len(running) > 1 and found[running[0]] & LEADING and _leads_in(rows[running[0]].text):
         kinds[running.pop(0)] = AT_EDGE
     if not running:
         running = [i for i in range(end) if kinds[i] == KEPT or (kinds[i] == UNKNOWN and _ends_sentence(rows[i].text))]
@@ -63,34 +85,36 @@ def _alone(rows: Sequence[Line], kinds: Sequence[str], title: int, end: int) -> 
     return over if lone and over + 1 < len(rows) and kinds[over + 1] in CHROME else 0
 
 
-def _leads_in(rows: Sequence[Line], at: int) -> bool:
+def _leads_in(text: str) -> bool:
     """Say whether a sentence is what a site says of the article below it."""
-    text = rows[at].text
-    return len(text) <= LONGEST_LEAD_IN and len({found[0] for found in LEAD_IN.finditer(text)}) >= 2 and cues(text) > 0
+    return len(text) <= LONGEST_LEAD_IN and len({found[0] for found in LEAD_IN.finditer(text)}) >= 2 and is_cued(text)
 
 
-def _furniture_from(rows: Sequence[Line], kinds: Sequence[str]) -> int:
+def _furniture_from(rows: Sequence[Line], kinds: Sequence[str], found: Sequence[int]) -> int:
     """Return the line of chrome from which on the page is furniture, whatever sentences stand in it; len(rows) where none is.
 
     The lines are weighed from the end: of all places to cut behind the first running text, the one with most weight of
     furniture behind it counts.
     """
-    first = next((i for i, k in enumerate(kinds) if k == PROSE and not speaks_of_site(rows[i].text, fewest=1)), len(rows))
-    most, found, weight = LEAST_WEIGHT, len(rows), 0.0
+    first = next(
+        (i for i, k in enumerate(kinds) if k == PROSE and not (found[i] & CUED and speaks_of_site(rows[i].text, fewest=1))),
+        len(rows),
+    )
+    most, start, weight = LEAST_WEIGHT, len(rows), 0.0
     for i in range(len(rows) - 1, first, -1):
-        weight += _weight(rows[i].text, kinds[i])
+        weight += _weight(rows[i].text, kinds[i], found[i])
         if weight >= most and kinds[i] in CHROME:
-            most, found = weight, i
-    return found
+            most, start = weight, i
+    return start
 
 
-def _weight(text: str, sort: str) -> float:
+def _weight(text: str, sort: str, signs: int) -> float:
     """Say how much a line speaks for furniture (above 0) or for the article (below 0)."""
     if sort != PROSE:
         return WEIGHT[sort] - 0.5 * (sort == UNKNOWN and _ends_sentence(text))
-    if len(text) <= 200 and speaks_of_site(text, fewest=1):
+    if len(text) <= 200 and signs & CUED and speaks_of_site(text, fewest=1):
         return 0.2
-    return -(PROSE_WEIGHT + len(text) / PROSE_LENGTH) / (2 if len(text) <= 200 and cues(text) else 1)
+    return -(PROSE_WEIGHT + len(text) / PROSE_LENGTH) / (2 if len(text) <= 200 and is_cued(text) else 1)
 
 
 def _closes(rows: Sequence[Line], kinds: Sequence[str], opener: int) -> bool:
@@ -109,4 +133,4 @@ def _closes(rows: Sequence[Line], kinds: Sequence[str], opener: int) -> bool:
 
 def _ends_sentence(text: str) -> bool:
     """Say whether a short line closes; with a colon at its end and a site's words in it, it rather opens a list."""
-    return CLOSED.search(text) is not None and not (text.endswith(("：", ":")) and LEAD_IN.search(text))
+    return is_closed(text) and not (text.endswith(("：", ":")) and LEAD_IN.search(text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from govcorpus.model.lines import CLOSED, HAN, TITLED, Line, bare, is_title_like
+from govcorpus.model.lines import HAN, TITLED, Line, bare, is_closed, is_title_like
 from govcorpus.model.titles import plain
 from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, OPEN, SURELY, UNKNOWN, kind
 
@@ -32,6 +32,8 @@ def headline(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | No
     A site repeats the title of a page in its breadcrumb, its 导语, its links: a line that is repeated there is the title.
     Right above a row of metadata any line of some length is likely to be one.
     """
+    if not first:
+        return None
     heads = [plain(row.text) for row in rows[:first]]
     sorts = [k if text == row.text else kind(text) for text, row, k in zip(heads, rows, kinds, strict=False)]
     said = [bare(row.text) if k in CHROME else "" for row, k in zip(rows, [*sorts, *kinds[first:]], strict=True)]
@@ -39,7 +41,7 @@ def headline(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | No
     for i, text in enumerate(heads):
         own = bare(text)
         sort = sorts[i]
-        closed = CLOSED.search(text) and not text.endswith(("!", "！"))
+        closed = is_closed(text) and not text.endswith(("!", "！"))
         if closed and sort not in CHROME:
             heads = heads[:i]
             break  # the article has begun
@@ -64,9 +66,12 @@ def headline(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | No
         rest = [
             i
             for i, text in enumerate(heads)
-            if sorts[i] == UNKNOWN and len(bare(text)) >= 6 and not CLOSED.search(text) and not is_account(text)
+            if sorts[i] == UNKNOWN and len(bare(text)) >= 6 and not is_closed(text) and not is_account(text)
         ]
-        best = next((i for i in rest if kinds[i + 1 : i + 2] and kinds[i + 1] in CHROME), rest[0] if rest else None)
+        best = next(
+            (i for i in rest if kinds[i + 1 : i + 2] and kinds[i + 1] in CHROME),
+            rest[0] if rest else None,
+        )
     return best
 
 

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 import re
 
-from govcorpus.model.lines import CLOSED, NUMBERED, WRITTEN_DATE, is_kept, is_prose, is_title_like
+from govcorpus.model.lines import (
+    NUMBERED,
+    WRITTEN_DATE,
+    is_closed,
+    is_kept,
+    is_prose,
+    is_title_like,
+)
 from govcorpus.model.part_headings import part_heading
 from govcorpus.strip import signs as sign
 from govcorpus.strip.sentences import CUE, EDGE, OPENER, OWN_CUE, SURE, TWICE
-from govcorpus.strip.tokens import RECORD, token
+from govcorpus.strip.tokens import RECORDS, token
 from govcorpus.strip.words import LABEL, SHARED_LABELS
 
 # OPEN also says that what follows is not the article; NEAR is chrome only beside chrome.
-SURELY, AT_EDGE, NEAR, OPEN, KEPT, PROSE, UNKNOWN = "surely", "at edge", "near", "open", "kept", "prose", "unknown"
+SURELY, AT_EDGE, NEAR, OPEN, KEPT, PROSE, UNKNOWN = (
+    "surely",
+    "at edge",
+    "near",
+    "open",
+    "kept",
+    "prose",
+    "unknown",
+)
 CHROME = {SURELY, AT_EDGE, OPEN}
 
 # A sentence without one of these between its words is no row of furniture.
@@ -55,7 +70,7 @@ def _of_words(text: str, signs: int) -> str:
     loose = own == UNKNOWN or (own == PROSE and len(text) < LONGEST_EDGE and not is_kept(text))
     by_words = UNKNOWN
     # without a label or a strong word the words count only for a loose line
-    if (signs & sign.WORDED or loose) and (own != PROSE or (signs & sign.PAIRED and PAIRED.search(text))):
+    if (signs & (sign.LABELLED | sign.STRONG) or loose) and (own != PROSE or (signs & sign.PAIRED and PAIRED.search(text))):
         by_words = _furniture(text, signs)
     if by_words == SURELY or (by_words == AT_EDGE and LABEL.match(text) and not SHARED_LABELS.match(text)):
         return by_words
@@ -71,7 +86,7 @@ def _counted(text: str, most: int) -> tuple[dict[str, int], int, int]:
     """
     count = dict.fromkeys(("label", "strong", "weak", "value", "gap"), 0)
     shared = rest = at = 0
-    record = RECORD in text
+    record = any(word in text for word in RECORDS)
     while at < len(text):
         group, end = token(text, at, record=record)
         if end == at:
@@ -99,16 +114,16 @@ def speaks_of_site(text: str, fewest: int = FEWEST_CUES) -> bool:
     return len(set(cues)) >= fewest and sum(map(len, cues)) >= LEAST_SHARE * len(text)
 
 
-def cues(text: str) -> int:
-    """Say how many different words of a site, its users and its files a sentence holds."""
-    return len(set(CUE.findall(text)))
+def is_cued(text: str, fewest: int = 1) -> bool:
+    """Say whether a sentence holds a word of a site, its users and its files, or several different ones."""
+    return CUE.search(text) is not None if fewest == 1 else len(set(CUE.findall(text))) >= fewest
 
 
 def _furniture(text: str, signs: int) -> str:
     """Judge a line by how much of it is made of the words, labels and values of page furniture."""
-    closed = CLOSED.search(text) is not None
-    # without a label or a strong word, only a line made of furniture from end to end can be some where it closes or is a title
-    whole = not signs & sign.WORDED and (closed or is_title_like(text))
+    closed = is_closed(text)
+    # without a label, a line that closes is furniture only from end to end, and so is a title without a strong word
+    whole = not signs & sign.LABELLED and (closed or (not signs & sign.STRONG and is_title_like(text)))
     count, shared, rest = _counted(text, 0 if whole else len(text) // 2)
     labels = count["label"] - shared
     if (count["strong"] and rest == 0) or (labels >= 2 and rest <= len(text) // 4):

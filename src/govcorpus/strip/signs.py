@@ -12,11 +12,11 @@ from functools import cache
 
 from govcorpus.model.pairs import finder, pairs
 from govcorpus.strip.sentences import OWN_CUE
-from govcorpus.strip.tokens import needed
+from govcorpus.strip.tokens import labels, strong
 
 # Bits of what `signs` returns.
-SENTENCE, SPACED, CUED, WORDED, EDGED, PAIRED, PART = (1 << bit for bit in range(7))
-EVERY = (1 << 7) - 1
+SENTENCE, SPACED, CUED, LABELLED, STRONG, EDGED, PAIRED, PART, LEADING = (1 << bit for bit in range(9))
+EVERY = (1 << 9) - 1
 
 # Of sentences.SURE, alternative by alternative.
 SENTENCES = (
@@ -36,15 +36,17 @@ EDGES = (
 PARTS = r"篇|范文|例文|样本|样例|模板|发言|讲话|文章|稿件|材料|[）)】\]]\n"
 # Of kinds.PAIRED.
 PAIRING = r"[:：\|｜丨>»›【\[\]/\\\s]"
+# Of extent.LEAD_IN.
+LEADS = r"小编|整理|[收搜]集|分享|带来|推荐|帮助|欢迎|参考|借鉴|仅供|参阅|本文|范文|文章|下面|导[读语]|以下|写过|怎么|如何"
 
 
 def signs(texts: Sequence[str]) -> list[int]:
-    """Say of each line what it may be: the bits of SENTENCE, SPACED (it holds blanks), CUED, WORDED, EDGED, PAIRED and PART."""
+    """Say of each line what it can be: bits of SENTENCE, SPACED (holds a blank), CUED, LABELLED, STRONG, EDGED, PAIRED, …"""
     return _finder()(texts)
 
 
 @cache
 def _finder() -> Callable[[Sequence[str]], list[int]]:
-    return finder(
-        [pairs(SENTENCES), pairs(r"\s"), pairs(OWN_CUE.pattern), needed(), pairs(EDGES), pairs(PAIRING), pairs(PARTS)]
-    )
+    written = (SENTENCES, r"\s", OWN_CUE.pattern, EDGES, PAIRING, PARTS, LEADS)
+    sentences, blanks, cues, *others = map(pairs, written)
+    return finder([sentences, blanks, cues, labels(), strong(), *others])

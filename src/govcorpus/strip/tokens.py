@@ -22,7 +22,7 @@ COLONS = ":：｜丨︱|"  # one stands behind every label
 LABELLED = re.compile(rf"\s*[{COLONS}]\s*(?:{VALUE}|[^\s，。；！？|｜丨]{{0,26}})")
 VALUES = re.compile(VALUE)
 GAP = re.compile(rf"{SEPARATOR}+")
-RECORD = "备"  # of every word that can start with any character
+RECORDS = ("ICP备", "安备")  # one stands in every word that can start with any character
 ANY = "any"
 SEAM = 10  # pairs across a seam of a word are about as common as one pair inside it
 QUANTIFIER = re.compile(r"[?*+]|\{[^}]*\}|")
@@ -31,7 +31,7 @@ QUANTIFIER = re.compile(r"[?*+]|\{[^}]*\}|")
 def token(text: str, at: int, *, record: bool = True) -> tuple[str, int]:
     """Return what starts at `at`: label (with its value), strong, value, weak or gap, and where it ends; ("", at) for nothing.
 
-    `record` says whether words that can start with any character are looked for; each has a 备.
+    `record` says whether words that can start with any character are looked for; each holds one of RECORDS.
     """
     first = text[at]
     known = _expression(first, record)
@@ -50,6 +50,9 @@ def _expression(first: str, record: bool) -> re.Pattern[str] | None:  # noqa: FB
     """The words that can start with a character, in one expression, and separators if it is one; None where nothing can."""
     known = _by_start()
     words = known.get(first, frozenset()) | (known[ANY] if record else frozenset())
+    gap = GAP.match(first)
+    if not words and not gap:
+        return None
     # Each word matches in one way or not at all, whatever stands behind it.
     sorts = {
         name: "|".join(f"(?>{word})" for word in same if word in words)
@@ -73,11 +76,15 @@ def _by_start() -> dict[str, frozenset[str]]:
     return {char: frozenset(words) for char, words in out.items()}
 
 
-@cache
-def needed() -> Pairs:
-    """Return pairs of characters of which every label with its colon and every strong word holds one."""
+def labels() -> Pairs:
+    """Return pairs of characters of which every label holds one, its colon included."""
     ends = {end for word in LISTS["label"] for end in _edge(word, last=True)} | set(characters(r"\s"))
-    return frozenset(product(ends, COLONS)).union(*map(_needed, LISTS["strong"]))
+    return frozenset(product(ends, COLONS))
+
+
+def strong() -> Pairs:
+    """Return pairs of characters of which every strong word holds one."""
+    return frozenset(pair for word in LISTS["strong"] for pair in _needed(word))
 
 
 def _needed(word: str) -> Pairs:
@@ -108,6 +115,7 @@ def _is_common(found: Pairs) -> bool:
     return any(first == ANY or second in {EITHER, ANY} for first, second in found)
 
 
+@cache
 def _edge(word: str, *, last: bool = False) -> frozenset[str]:
     """The characters a word can start with, or end with; ANY where that may be any character."""
     out: set[str] = set()
