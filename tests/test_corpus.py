@@ -239,10 +239,16 @@ def test_the_same_corpus_needs_no_new_version(corpus, tmp_path):
     assert govcorpus.build([written(tmp_path / "in", WORKS)], tmp_path / "out", previous=corpus).version == "0.1.0"
 
 
-def test_what_was_published_under_another_address_is_a_copy(corpus, tmp_path):
+@pytest.mark.parametrize("change", ["第一位", "首位"])
+def test_what_was_published_under_another_address_is_a_copy(corpus, tmp_path, change):
     row = json.loads(next(iter(sorted((corpus.parent / "in").iterdir()))).read_text("utf-8"))
     again = tmp_path / "again.jsonl"
-    again.write_text(json.dumps(row | {"url": "https://copy.example/1.html"}, ensure_ascii=False), "utf-8")
+    again.write_text(
+        json.dumps(
+            row | {"url": "https://copy.example/1.html", "text": row["text"].replace("第一位", change)}, ensure_ascii=False
+        ),
+        "utf-8",
+    )
     made = govcorpus.build([again], tmp_path / "out", previous=corpus)
     assert made.rows["documents"] == 0
     assert [row["method"] for row in parquet.rows(tmp_path / "out", "duplicates")] == ["published"]
