@@ -7,15 +7,16 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache, partial
-from itertools import accumulate, chain
+from itertools import accumulate, chain, islice
+from typing import NamedTuple
 
 from govcorpus.document import Change
 from govcorpus.model import walk
 from govcorpus.model.scan import scanner
 from govcorpus.model.unreadable import leads
 from govcorpus.repair import mojibake_pairs
-from govcorpus.repair.mojibake_lost import LOST
-from govcorpus.repair.mojibake_utf8 import UNIT, Page, Reading, read
+from govcorpus.repair.mojibake_lost import LOST, Option, narrowed
+from govcorpus.repair.mojibake_utf8 import UNIT, Page, Reading, Stretch, parsed, read
 
 # The code pages that Chinese bytes are misread in. The sloppy ones, which ftfy registers,
 # have the control characters of Latin-1 in their gaps.
@@ -50,6 +51,16 @@ POOR = -7.5
 # Nats by which a reading must beat the text as it stands, and the next reading.
 MARGIN = 8.0
 ENOUGH = 60  # characters that are scored
+LOOKED = 20_000  # characters of a page that are searched for what a lost character may be part of
+
+
+class Damaged(NamedTuple):
+    """A stretch of a line that may be misread UTF-8: line[start:end], its bytes, what its lost characters may be."""
+
+    start: int
+    end: int
+    stretch: Stretch
+    options: list[list[Option]]
 
 
 def mojibake(text: str) -> Iterator[Change]:
@@ -63,19 +74,37 @@ def mojibake(text: str) -> Iterator[Change]:
     signs = [sign for name, sign in _signs().items() if name in present and sign.search(text)]
     if not signs:
         return
-    page = Page(cache(partial(_trigrams, text)), dict.fromkeys(FIRST, NEW))
+    lines = text.split("\n")
+    damaged = _damaged(lines) if "leads" in present else {}
+    page = Page(cache(partial(_sound, text)), dict.fromkeys(FIRST, NEW))
+    proven = False
     at = 0
     found: list[Change] = []
     left: list[tuple[int, str]] = []
-    for line in text.split("\n"):
-        changes = list(_line(line, page)) if any(sign.search(line) for sign in signs) else []
+    for i, line in enumerate(lines):
+        changes = sorted(_line(line, damaged.get(i, []), page)) if any(sign.search(line) for sign in signs) else []
         found += (Change(at + start, at + end, reading.text, reading.sure) for start, end, reading in changes)
         if "leads" in present:
             _expect(page.expected, line[: changes[0][0]] + changes[0][2].text if changes else line)
-        if not changes and "western" in present:
+            proven = proven or (i in damaged and bool(changes) and _proven(damaged[i][0].stretch))
+        if not changes:
             left.append((at, line))
         at += len(line) + 1
-    yield from sorted([*found, *_short(left, [(text[change.start : change.end], change.new) for change in found])])
+    if proven:
+        found += _short_utf8(left, page)
+    if "western" in present:
+        found += _short(left, [(text[change.start : change.end], change.new) for change in found])
+    yield from sorted(found)
+
+
+def _damaged(lines: list[str]) -> dict[int, list[Damaged]]:
+    """Return by line the stretches of UTF-8 that was read as GBK or GB18030, with what their lost characters may be."""
+    found = {i: stretches for i, line in enumerate(lines) if (stretches := [*_stretches(line)])}
+    options = iter(narrowed([slot for stretches in found.values() for each in stretches for slot in each.stretch.slots]))
+    return {
+        i: [each._replace(options=[*islice(options, len(each.stretch.slots))]) for each in stretches]
+        for i, stretches in found.items()
+    }
 
 
 def _expect(expected: dict[str, float], line: str) -> None:
@@ -93,10 +122,10 @@ def _expect(expected: dict[str, float], line: str) -> None:
         expected[before + NUMERALS[NUMERALS.index(numeral) + 1] + behind] = DUE
 
 
-def _trigrams(text: str) -> frozenset[str]:
-    """Return what stands in the page undamaged, as it is and read as UTF-8: the Chinese trigrams."""
-    sound = text + "\n" + _symbols(text).replace(LOST, "\xff").encode("latin-1").decode("utf-8", "replace")
-    return frozenset(map("".join, zip(sound, sound[1:], sound[2:], strict=False)))
+def _sound(text: str) -> str:
+    """Return what stands in the page undamaged, as it is and read as UTF-8; of a long page what stands at its start."""
+    start = text[:LOOKED]
+    return start + "\n" + _symbols(start).replace(LOST, "\xff").encode("latin-1").decode("utf-8", "replace")
 
 
 def needs() -> str:
@@ -156,58 +185,67 @@ def _western() -> re.Pattern[str]:
     return re.compile(f"[ -~{signs}\ufffd\u3000]*{_western_run()}[ -~{signs}\ufffd\u3000]*")
 
 
-def _line(line: str, page: Page) -> Iterator[tuple[int, int, Reading]]:
-    found = [*chain(_as_gbk(line, page), _as_western(line))]
+def _line(line: str, damaged: list[Damaged], page: Page) -> list[tuple[int, int, Reading]]:
+    found = [*chain(_as_gbk(line, damaged, page), _as_western(line))]
     if not found and (AS_BIG5.search(line) or AS_GBK.search(line)):
         found = [*_between(line)]
-    yield from sorted(found)
+    return found
 
 
-def _as_gbk(line: str, page: Page) -> Iterator[tuple[int, int, Reading]]:
+def _as_gbk(line: str, damaged: list[Damaged], page: Page) -> Iterator[tuple[int, int, Reading]]:
     """Yield the stretches of UTF-8 that was read as GBK or GB18030."""
-    starts = [match.start() for match in re.finditer(_lead(), line)]
-    if len(starts) < 2:
+    for start, end, stretch, options in damaged:
+        reading = read(stretch, options, page)
+        lost = sum(token.count(LOST) for token in stretch.tokens)
+        # Where most characters lost a byte the model invents.
+        if reading and 3 * lost <= 2 * len(reading.text) and (_proven(stretch) or _better(reading.text, line[start:end])):
+            yield start, end, reading
+
+
+def _stretches(line: str) -> Iterator[Damaged]:
+    """Yield the stretches of a line that may be UTF-8 that was read as GBK or GB18030: two leads at least."""
+    lead = re.compile(_lead())
+    first = lead.search(line)
+    if not first or not lead.search(line, first.end()):
         return
     symbols = _symbols(line)
     codec = "gb18030" if "\ufffd" in line else "gbk"
-    bounds: list[int] = []
+    if UNITS.fullmatch(symbols):
+        if 2 * symbols.count(LOST) <= len(symbols):
+            yield Damaged(0, len(line), parsed(symbols, codec), [])
+        return
+    bounds = [0, *accumulate(len(_octets(sign)) for sign in line)]
     done = 0
-    for start in starts:
-        if start < done:
-            continue
-        if not start and (whole := UNITS.match(symbols)) and whole.end() == len(symbols):
-            begin, end, done = 0, len(symbols), len(line)
-        else:
-            if not bounds:
-                bounds = [0, *accumulate(len(_octets(sign)) for sign in line)]
-            # The last place where a character of the line and a character of its bytes end together, behind Chinese.
-            begin = end = at = bounds[start]
-            while unit := UNIT.match(symbols, at):
-                at = unit.end()
-                if (len(unit[0]) > 1 or unit[0] == LOST) and bounds[bisect_left(bounds, at)] == at:
-                    end = at
-            if end == begin:
-                continue
-            # Looked at once, whatever comes of it: a long line of losses must not be read from every character anew.
-            done = bisect_left(bounds, end)
+    while first := lead.search(line, done):
+        start = first.start()
+        # The last place where a character of the line and a character of its bytes end together, behind Chinese.
+        begin = end = at = bounds[start]
+        while unit := UNIT.match(symbols, at):
+            at = unit.end()
+            if (len(unit[0]) > 1 or unit[0] == LOST) and bounds[bisect_left(bounds, at)] == at:
+                end = at
+        # Looked at once, whatever comes of it: a long line of losses must not be read from every character anew.
+        done = bisect_left(bounds, end) if end > begin else start + 1
         stretch = symbols[begin:end]
-        lost = stretch.count(LOST)
-        reading = (
-            read(stretch, codec, line[:start][-3:], line[done : done + 3] or "\n", page) if 2 * lost <= len(stretch) else None
-        )
-        # Where most characters lost a byte the model invents.
-        if (
-            reading
-            and 3 * lost <= 2 * len(reading.text)
-            and (_proven(reading.text, lost) or _better(reading.text, line[start:done]))
-        ):
-            yield start, done, reading
+        if stretch and 2 * stretch.count(LOST) <= len(stretch):
+            yield Damaged(start, done, parsed(stretch, codec, line[:start][-3:], line[done : done + 3] or "\n"), [])
 
 
-def _proven(new: str, lost: int) -> bool:
-    """Tell whether so much falls into characters of UTF-8 that it cannot be chance, and is not misread text again."""
-    han = len(HAN.findall(new))
-    return han >= ENOUGH // 4 + 4 * lost and 8 * len(re.findall(_lead(), new)) < han
+def _short_utf8(lines: list[tuple[int, str]], page: Page) -> Iterator[Change]:
+    """Read the lines that are too short to show what misread them (闄勪欢 for 附件), on a page where longer ones prove it."""
+    for at, line in lines:
+        symbols = _symbols(line) if re.search(_lead(), line) else ""
+        if symbols and UNITS.fullmatch(symbols):
+            stretch = parsed(symbols, "gb18030" if "\ufffd" in line else "gbk")
+            reading = read(stretch, narrowed(stretch.slots), page)
+            if reading and reading.text.count("?") <= line.count("?") // 2 and _plain(reading.text):
+                yield Change(at, at + len(line), reading.text, reading.sure)
+
+
+def _proven(stretch: Stretch) -> bool:
+    """Tell whether so many of the bytes fall into characters of UTF-8 that it cannot be chance, and are not misread text again."""
+    sound = "".join(stretch.parts)
+    return len(HAN.findall(sound)) >= ENOUGH // 4 and 8 * len(re.findall(_lead(), sound)) < len(sound)
 
 
 def _symbols(line: str) -> str:

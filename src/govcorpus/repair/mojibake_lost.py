@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from govcorpus import model
 from govcorpus.model import bigrams
+from govcorpus.repair.line_ends import ending
 from govcorpus.repair.script import traditional
 
 LOST = "\uffff"  # a lost byte, among characters that stand for one byte each
@@ -47,36 +48,56 @@ class Candidates(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """A character to be found: where its bytes stand, the bytes, the one behind them, the characters beside it (empty: not known)."""
+    """A character to be found: where its bytes stand, the bytes, the one behind them, the characters beside it (empty: not known).
+
+    `codec` is what misread them, `end` the kind of line that ends with it, empty where it stands elsewhere.
+    """
 
     at: int
     pattern: str
     following: str
     left: str
     right: str
+    codec: str
+    end: str = ""
 
 
-def narrowed(slots: Sequence[Slot], codec: str) -> list[list[Option]]:
-    """Return for each slot the characters that its neighbours leave, frequent ones first; none where nothing fits its bytes."""
+def narrowed(slots: Sequence[Slot]) -> list[list[Option]]:
+    """Return for each slot the characters that its neighbours leave, frequent ones first; none where nothing fits its bytes.
+
+    All slots of a page are looked at together: one look costs as much for a hundred as for one.
+    """
     options: list[list[Option]] = [[] for _ in slots]
-    found = [candidates(slot.pattern, slot.following, codec) for slot in slots]
+    found = [candidates(slot.pattern, slot.following, slot.codec) for slot in slots]
     bounds = [0, *accumulate(len(each.codes) for each in found)]
     if not bounds[-1]:
         return options
     of = np.arange(len(slots)).repeat(np.diff(bounds))
     codes, ids, costs = map(np.concatenate, zip(*found, strict=True))
     scores = costs + _beside(slots, ids, of)
-    near = np.full(len(slots), NEAR)
-    alone = scores.copy()
-    for i, (slot, behind) in enumerate(zip(slots, [*slots[1:], None], strict=True)):
-        here = slice(bounds[i], bounds[i + 1])
-        if behind and behind.at == slot.at + 3 and bounds[i] < bounds[i + 1] < bounds[i + 2]:
-            there = slice(bounds[i + 1], bounds[i + 2])
-            both = bigrams.log_probabilities(ids[here, None], ids[None, there])
-            scores[here] += (both + alone[there]).max(1)
-            scores[there] += (both + alone[here, None]).max(0)
-        elif not slot.right:
-            near[i] = FAR
+    for i, slot in enumerate(slots):
+        if slot.end:
+            scores[bounds[i] : bounds[i + 1]] += _endings(slot.end)[codes[bounds[i] : bounds[i + 1]]]
+    near = np.array([NEAR if slot.right else FAR for slot in slots])
+    couples = [
+        i for i, (slot, behind) in enumerate(pairwise(slots)) if not slot.right and not behind.left and behind.at == slot.at + 3
+    ]
+    if couples:
+        near[couples] = NEAR
+        places = np.arange(len(of))
+        here, there = (
+            (places[bounds[i] : bounds[i + 1]] for i in couples),
+            (places[bounds[i + 1] : bounds[i + 2]] for i in couples),
+        )
+        one, two = map(
+            np.concatenate,
+            zip(*((a.repeat(len(b)), np.tile(b, len(a))) for a, b in zip(here, there, strict=True)), strict=True),
+        )
+        both = bigrams.log_probabilities(ids[one], ids[two])
+        onward = np.full((2, len(of)), -np.inf)
+        np.maximum.at(onward[0], one, both + scores[two])
+        np.maximum.at(onward[1], two, both + scores[one])
+        scores = scores + np.where(np.isfinite(onward), onward, 0).sum(0)
     best = np.full(len(slots), -np.inf)
     np.maximum.at(best, of, scores)
     kept = np.flatnonzero(scores + _slack()[codes] >= (best - near)[of])
@@ -154,6 +175,13 @@ def _characters() -> tuple[NDArray[np.uint32], NDArray[np.float32], NDArray[np.f
     costs[codes] = [UNUSUAL if traditional().match(chr(code)) else 0.0 for code in codes.tolist()]
     costs[[code for code in range(0xFF01, 0xFF5F) if chr(code).isalnum()]] = WIDE
     return known, costs, np.array(tables.unigrams, np.float32)[known] + costs
+
+
+@cache
+def _endings(kind: str) -> NDArray[np.float32]:
+    nats = np.full(0x10000, ending("", kind, closes=False), np.float32)
+    nats[[ord(sign) for sign in SIGNS]] = [ending(sign, kind, closes=False) for sign in SIGNS]
+    return nats
 
 
 @cache

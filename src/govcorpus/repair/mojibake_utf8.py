@@ -15,7 +15,8 @@ from typing import NamedTuple
 from govcorpus import model
 from govcorpus.model import beam, walk
 from govcorpus.model.beam import Edge
-from govcorpus.repair.mojibake_lost import LOST, Option, Slot, candidates, narrowed
+from govcorpus.repair import line_ends
+from govcorpus.repair.mojibake_lost import LOST, Option, Slot, candidates
 
 # A whole character: ASCII, · × é and the like (C2, C3), the general and Chinese blocks (E2 to E9, EF), emoji (F0).
 WHOLE = "[\x00-\x7f]|[\xc2\xc3][\x80-\xbf]|[\xe2-\xe9\xef][\x80-\xbf]{2}|\xf0[\x90-\xbf][\x80-\xbf]{2}"
@@ -33,29 +34,10 @@ USUAL = re.compile(f"(?:[\xe2-\xe9\xef](?:[\x80-\xbf]{LOST}|{LOST}[\x80-\xbf{LOS
 DECIDED = 12.0  # nats that what stands behind does not turn over
 OPENING = 6  # tokens of a line that may hold its number
 FAMILIAR = 8.0  # nats that two trigrams of the same page weigh
-SHORT = 75  # bytes of a line without a sentence: salutation, heading, date
-# How a line opens that calls people, names where a speech was held, thanks them, or is one of several.
-OPENINGS = {
-    "call": re.compile("各|尊敬|敬爱|亲爱|同志|女士|朋友|乡亲|父老|老师|同学"),
-    "occasion": re.compile("[（(]?—"),
-    "thanks": re.compile("谢谢|再见|祝"),
-    "item": re.compile("[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．]|[一二三四五六七八九十]是|第"),
-}
-APPEAL = re.compile("^(?:同志|各位代表|乡亲|朋友)们?，|让我们|努力奋斗|贡献$")
-LISTING = re.compile("下列|如下|以下各")
-# Nats by which a sign is likelier at the end of a line than elsewhere, which the model does not know: counted in 1000 texts of
-# ../shared/data/clean_train.jsonl.xz, short lines apart; a call and what comes before a list end in a colon, thanks and appeals in an
-# exclamation mark, the subtitle of a report (——2023年1月9日在…会议上) in 上.
-ENDING = {
-    "。": (3.8, 1.9), "；": (2.0, 2.0), "：": (3.6, 4.1), "！": (3.0, 4.0), "？": (2.5, 2.1), "”": (-0.3, 0.5), "》": (-1.3, -0.7),
-    "）": (-0.8, 0.6), "，": (-5.1, -4.0), "、": (-5.1, -4.2), "（": (-4.5, -4.0), "“": (-4.0, -4.0), "《": (-4.0, -4.0),
-}  # fmt: skip
-WONT = {"call": "：", "occasion": "上", "listing": "：", "thanks": "！", "appeal": "！", "item": "；"}
-ELSE = (-3.5, -0.4)
+PAIR = 2.0  # nats that a pair of the same page weighs
 CLOSE = 4.5  # nats between the best and the second reading, under which a choice is unsure
 
 Path = tuple[float, walk.Place, str]  # score, place in the model, text
-Seen = Callable[[], frozenset[str]]  # the trigrams of a page, made when they are first asked for
 
 
 class Around(NamedTuple):
@@ -69,13 +51,25 @@ class Around(NamedTuple):
 
 
 class Page(NamedTuple):
-    """What a page tells about its damaged characters: the trigrams it holds undamaged; how its next line may open, with nats."""
+    """What a page tells about its damaged characters: what it says undamaged; how its next line may open, with nats."""
 
-    seen: Seen
+    sound: Callable[[], str]  # made when it is first asked for
     expected: dict[str, float]
 
 
-NOTHING = Page(frozenset, {})
+NOTHING = Page(str, {})
+
+
+class Stretch(NamedTuple):
+    """Bytes of UTF-8 with lost ones among them, in tokens; what the sound ones say; the characters to be found in the others."""
+
+    tokens: list[str]
+    parts: list[str]  # empty for a damaged token
+    codec: str
+    before: str
+    behind: str
+    slots: list[Slot]
+    of: list[int]  # the token of each slot
 
 
 class Reading(NamedTuple):
@@ -85,33 +79,34 @@ class Reading(NamedTuple):
     sure: bool
 
 
-def read(symbols: str, codec: str, before: str = "", behind: str = "\n", page: Page = NOTHING) -> Reading | None:
-    """Return what the bytes say as UTF-8; `symbols` has one character a byte, LOST where it is unknown.
+def read(stretch: Stretch, options: Sequence[Sequence[Option]], page: Page = NOTHING) -> Reading | None:
+    """Return what the bytes say; `options` is what each slot may be, `page` what the rest of the page tells.
 
-    `codec` (gbk or gb18030) is what misread them: it says which bytes get lost. `before` and `behind` are the text on either
-    side, `page` what the rest of the page tells. None where a stretch has no reading.
+    None where a stretch has no reading.
     """
-    tokens = TOKEN.findall(symbols)
-    parts = [token.encode("latin-1").decode() if LOST not in token and SOUND.fullmatch(token) else "" for token in tokens]
-    short = len(symbols) <= SHORT
+    tokens, parts, codec, before, behind, _, _ = stretch
+    parts = [*parts]
+    choices: dict[int, list[Sequence[Option]]] = {}
+    for i, each in zip(stretch.of, options, strict=True):
+        choices.setdefault(i, []).append(each)
+    short = sum(map(len, tokens)) <= line_ends.SHORT
     sure = True
     opened = ""
     done = before
-    options = _options(tokens, parts, codec, before, behind)
     for i, token in enumerate(tokens):
-        slots = options.get(i, ())
+        slots = choices.get(i, ())
         if slots and all(len(slot) == 1 for slot in slots):
             parts[i] = "".join(slot[0][0] for slot in slots)
         elif not parts[i]:
             after, following = (parts[i + 1], tokens[i + 1][0]) if i + 1 < len(parts) else (behind, behind[0])
             wanted = _opened(after[:30], "")[1] if PAIRED.search(after) else ""
-            end = _end("".join(parts[:i]), short=short) if following == "\n" else ""
+            end = line_ends.kind("".join(parts[:i]), short=short) if following == "\n" else ""
             around = Around(done[-3:], after[:3], opened, wanted, end)
-            readings = _joined(slots, following, around) if slots else _lattice(token, following, codec, around)
+            readings = _joined(slots, following, around) if slots and all(slots) else _lattice(token, following, codec, around)
             if not readings:
                 return None
             if len(readings) > 1 and readings[0][0] - readings[1][0] < FAMILIAR:
-                readings = _familiar(readings, done[-2:], after[:2], page.seen())
+                readings = _familiar(readings, done[-2:], after[:2], page.sound())
                 if i < OPENING and len(before) < 3:
                     readings = _counted(readings, before + "".join(parts[:i]), after, page.expected)
             parts[i] = readings[0][1]
@@ -122,10 +117,14 @@ def read(symbols: str, codec: str, before: str = "", behind: str = "\n", page: P
     return Reading("".join(parts), sure)
 
 
-def _options(
-    tokens: Sequence[str], parts: Sequence[str], codec: str, before: str, behind: str
-) -> dict[int, list[list[Option]]]:
-    """Return what the characters of each token may be that fall into place: the bytes of each begin with a known lead."""
+def parsed(symbols: str, codec: str, before: str = "", behind: str = "\n") -> Stretch:
+    """Return the tokens of a stretch and the characters to be found; `symbols` has one character a byte, LOST where it is unknown.
+
+    `codec` (gbk or gb18030) is what misread them: it says which bytes get lost. `before` and `behind` are the text on either side.
+    """
+    tokens = TOKEN.findall(symbols)
+    parts = [token.encode("latin-1").decode() if LOST not in token and SOUND.fullmatch(token) else "" for token in tokens]
+    short = len(symbols) <= line_ends.SHORT
     slots: list[Slot] = []
     of: list[int] = []
     start = 0
@@ -133,37 +132,25 @@ def _options(
         if not parts[i] and USUAL.fullmatch(token):
             left = parts[i - 1][-1:] if i else before[-1:] or "\n"
             right = parts[i + 1][:1] if i + 1 < len(parts) else behind[0]
-            symbols = token + (tokens[i + 1][0] if i + 1 < len(tokens) else behind[0])
+            bytes_ = token + (tokens[i + 1][0] if i + 1 < len(tokens) else behind[0])
             for at in range(0, len(token), 3):
-                last = at + 3 == len(token)
-                slots.append(Slot(start + at, symbols[at : at + 3], symbols[at + 3], "" if at else left, right if last else ""))
+                beside = "" if at else left, right if at + 3 == len(token) else ""
+                end = line_ends.kind("".join(parts), short=short) if bytes_[at + 3] == "\n" else ""
+                slots.append(Slot(start + at, bytes_[at : at + 3], bytes_[at + 3], *beside, codec, end))
                 of.append(i)
         start += len(token)
-    found: dict[int, list[list[Option]]] = {}
-    for i, options in zip(of, narrowed(slots, codec), strict=True):
-        found.setdefault(i, []).append(options)
-    return {i: options for i, options in found.items() if all(options)}
+    return Stretch(tokens, parts, codec, before, behind, slots, of)
 
 
-def _end(start: str, *, short: bool) -> str:
-    """Name the kind of line that ends, by what it says so far: its last sign depends on it."""
-    if LISTING.search(start):
-        return "listing"
-    for kind, opening in OPENINGS.items():
-        if opening.match(start) and (short or kind in ("item", "occasion")):
-            return kind
-    if APPEAL.search(start):
-        return "appeal"
-    return "short" if short else "long"
-
-
-def _familiar(readings: list[tuple[float, str]], before: str, after: str, seen: frozenset[str]) -> list[tuple[float, str]]:
+def _familiar(readings: list[tuple[float, str]], before: str, after: str, sound: str) -> list[tuple[float, str]]:
     """Prefer what the page says elsewhere, where nothing was lost: names of people and places, which no model knows."""
     found = []
     for score, text in readings:
         around = before + text + after
-        known = sum(around[i : i + 3] in seen for i in range(len(around) - 2))
-        found.append((score + min(known, 2) * FAMILIAR / 2, text))
+        known = sum(around[i : i + 3] in sound for i in range(len(around) - 2))
+        # The pairs with the characters beside it, a weaker sign.
+        beside = range(max(len(before) - 1, 0), min(len(before + text), len(around) - 1))
+        found.append((score + min(known, 2) * FAMILIAR / 2 + PAIR * sum(around[i : i + 2] in sound for i in beside), text))
     return sorted(found, reverse=True)
 
 
@@ -248,15 +235,8 @@ def _best(paths: list[Path]) -> list[Path]:
 
 def _fit(text: str, around: Around, *, last: bool) -> float:
     """Say how much likelier a character is than the model thinks, which knows neither brackets nor how lines end."""
-    return _paired(text, around.opened, around.wanted) + (_ending(text, around.end, around.opened) if last else 0.0)
-
-
-def _ending(sign: str, end: str, opened: str) -> float:
-    """Say how much likelier than elsewhere a character is at the end of a line, which the model does not know."""
-    return (
-        ENDING.get(sign, ELSE)[end not in ("long", "item", "listing", "appeal")]
-        + 6.0 * (WONT.get(end) == sign)
-        + 7.0 * (CLOSING.get(sign, "\n") in opened)
+    return _paired(text, around.opened, around.wanted) + (
+        line_ends.ending(text, around.end, closes=CLOSING.get(text, "\n") in around.opened) if last else 0.0
     )
 
 
