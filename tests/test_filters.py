@@ -80,8 +80,8 @@ def test_quality_rises_with_each_kind_of_evidence(worse: str) -> None:
         "flag": replace(good, flags=frozenset({LOSSES[0]})),
         "bare": replace(good, text=SPEECH + "一个没有标点的短行\n" * 30),
     }
-    assert 0 <= quality(changes[worse]) < quality(good) <= 1
-    assert quality(Document("x-1", "", "", ())) == 0
+    assert 0 <= quality(changes[worse].text, changes[worse].flags) < quality(good.text, good.flags) <= 1
+    assert quality("", frozenset()) == 0
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from govcorpus.document import Document, Fact, Page
 from govcorpus.label.damage import damage
 from govcorpus.label.facts import facts
-from govcorpus.label.filters import filtered
+from govcorpus.label.filters import dropped, kind_of_source, quality
 from govcorpus.label.flags import document_flags
 from govcorpus.label.items import items
 from govcorpus.label.roles import roles
@@ -17,34 +18,39 @@ from govcorpus.label.script import script
 from govcorpus.label.sections import sections
 from govcorpus.label.topics import topics
 
+# Facts that are attributes as they are printed.
+PRINTED = ("doc_type", "speaker", "speaker_title", "organization", "document_number", "occasion", "region", "region_code")
+
 
 def label(document: Document, pages: Mapping[str, Page]) -> Document:
     """Return the document with everything that can be read off it and its pages."""
     text, title = document.text, document.title
     outline = topics(text, roles(text, sections(text, title), title), title)
-    document = replace(document, sections=outline, items=items(text, outline))
     found = facts(document, pages)
-    document = _typed(replace(document, facts=found), found)
-    hurt = damage(pages[name] for name in dict.fromkeys(piece.page for piece in document.pieces))
-    document = replace(document, flags=document_flags(document, pages), damage=hurt, script=script(document, pages))
-    return filtered(document, pages)
-
-
-def _typed(document: Document, found: tuple[Fact, ...]) -> Document:
-    """Set the typed attributes: the first fact of a name is the one that holds."""
-    won = {fact.name: fact.value for fact in reversed(found)}
-    year, delivered, published = (won.get(name) for name in ("year", "delivered_on", "published_on"))
+    flags = document_flags(document, pages)
+    reason, note = (document.dropped, "") if document.dropped else dropped(document)
     return replace(
         document,
-        doc_type=won.get("doc_type"),
-        speaker=won.get("speaker"),
-        speaker_title=won.get("speaker_title"),
-        organization=won.get("organization"),
-        document_number=won.get("document_number"),
-        occasion=won.get("occasion"),
-        region=won.get("region"),
-        region_code=won.get("region_code"),
-        delivered_on=date.fromisoformat(delivered) if delivered else None,
-        published_on=date.fromisoformat(published) if published else None,
-        year=int(year) if year else None,
+        sections=outline,
+        items=items(text, outline),
+        facts=found,
+        flags=flags,
+        damage=damage(pages[name] for name in dict.fromkeys(piece.page for piece in document.pieces)),
+        script=script(document, pages),
+        dropped=reason,
+        notes=(*document.notes, note) if note else document.notes,
+        quality=quality(text, flags),
+        kind_of_source=kind_of_source(document, pages),
+        **_typed(found),
     )
+
+
+def _typed(found: tuple[Fact, ...]) -> dict[str, Any]:
+    """The typed attributes of a document: the first fact of a name is the one that holds."""
+    won = {fact.name: fact.value for fact in reversed(found)}
+    year, delivered, published = (won.get(name) for name in ("year", "delivered_on", "published_on"))
+    return {name: won.get(name) for name in PRINTED} | {
+        "delivered_on": date.fromisoformat(delivered) if delivered else None,
+        "published_on": date.fromisoformat(published) if published else None,
+        "year": int(year) if year else None,
+    }

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from govcorpus.document import Document, Page, Source
 from govcorpus.model.lines import is_closed, is_prose, is_title_like, lines
-from govcorpus.model.scan import scanner, tally
+from govcorpus.model.scan import tally
 
 REASONS = {
     "empty": "nothing is left when the chrome is gone",
@@ -34,10 +34,10 @@ KANA = re.compile(r"[\u3040-\u30ff\uff66-\uff9f]")
 NO_LETTER = re.compile(r"[\W\d_]+")
 LETTER = re.compile(r"[^\W\d_]+")
 SURROGATE = re.compile("[\ud800-\udfff]+")
+LOST_LETTER = re.compile("[锟斤烫屯闂濠婵鍊閸缂]")
+LOST_SIGN = re.compile("[\ufffd?？\ue000-\uf8ff]")
 ENOUGH = 20_000  # letters that tell the language of a text
 LOST = re.compile(r"\ufffd+|(?:锟斤拷|锟斤|斤拷|烫烫烫|屯屯屯)+|(?:闂|濠|婵|鍊|閸|缂傚倸){3,}|[?？]{4,}|[\ue000-\uf8ff]{3,}")
-# Of these every lost stretch holds one.
-LOST_SIGNS = "\ufffd锟斤烫屯闂濠婵鍊閸缂?？" + "".join(map(chr, range(0xE000, 0xF900)))
 
 # Narration of a novel. Speeches quote and work reports tell, but neither nods, smiles coldly or thinks to itself.
 NARRATION = re.compile(
@@ -57,21 +57,10 @@ PORN = re.compile(
 ERROR = re.compile(
     r"(?:页面|网页|文章|内容|信息|帖子|文件)(?:不存在|未找到|已(?:被)?删除|没有找到|无法(?:访问|显示)|正在维护)|404|403 Forbidden|Not Found|您(?:要)?访问的|该(?:内容|信息|栏目)(?:已|不)|系统(?:繁忙|维护|升级)|没有权限|请稍后再试|JavaScript"
 )
+ADVERT = re.compile(f"{BETTING.pattern}|{PORN.pattern}")
 DATED = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|[\[(（]\d{2}[-/]\d{2}[\])）]")
 
 LOSSES = ("lost_characters", "missing_pages", "partial_start", "partial_end", "length_mismatch", "unsure_repair", "unreadable")
-
-
-def filtered(document: Document, pages: Mapping[str, Page]) -> Document:
-    """Return the document with `dropped`, its evidence in `notes`, `quality` and `kind_of_source`."""
-    reason, note = (document.dropped, "") if document.dropped else dropped(document)
-    return replace(
-        document,
-        dropped=reason,
-        notes=(*document.notes, note) if note else document.notes,
-        quality=quality(document),
-        kind_of_source=kind_of_source(document, pages),
-    )
 
 
 def dropped(document: Document) -> tuple[str, str]:
@@ -97,6 +86,8 @@ def _stub(text: str, letters: int) -> tuple[str, str] | None:
 
 
 def _injection(text: str) -> tuple[str, str] | None:
+    if not ADVERT.search(text):
+        return None
     for reason, sign, least in (("gambling", BETTING, 4), ("adult", PORN, 3)):
         found = Counter(sign.findall(text))
         # police reports name such words too: but few kinds of them, and far apart
@@ -105,24 +96,25 @@ def _injection(text: str) -> tuple[str, str] | None:
     return None
 
 
-def quality(document: Document) -> float:
+def quality(text: str, flags: AbstractSet[str]) -> float:
     """Return 0 to 1: how much readable, whole, running text a document holds. Rises with each kind of evidence, all else equal.
 
     readable² · (0.4 + 0.3 · length + 0.3 · sentences) · 0.93 ^ losses, to four decimals, where readable is the share of
     characters that are not lost, length is text length over 600 characters (at most 1), sentences the share of the text in
     lines that are running text or closed by punctuation, and losses the number of flags that tell of a loss.
     """
-    size = len(document.text)
+    size = len(text)
     if not size:
         return 0.0
-    readable = 1 - _lost(document.text) / size
-    sentences = sum(len(line.text) for line in lines(document.text) if is_prose(line.text) or is_closed(line.text)) / size
-    losses = sum(flag in document.flags for flag in LOSSES)
+    readable = 1 - _lost(text) / size
+    sentences = sum(len(line.text) for line in lines(text) if is_closed(line.text) or is_prose(line.text)) / size
+    losses = sum(flag in flags for flag in LOSSES)
     return round(readable**2 * (0.4 + 0.3 * min(1.0, size / 600) + 0.3 * min(1.0, sentences)) * 0.93**losses, 4)
 
 
 # ---- kinds of source --------------------------------------------------------------------------------------------------
 OFFICIAL_HOST = re.compile(r"(?:^|\.)gov(?:\.[a-z]{2,7})?$|(?:^|\.)(?:npc|cppcc|court|spp)\.(?:gov\.)?cn$")
+OFFICIAL_NAME = re.compile("gov|npc|cppcc|court|spp", re.IGNORECASE)  # to cut an address into parts takes longer
 OFFICIAL = re.compile(
     r"网站标识码|政府网站找错|主办[单位]{0,2}[:：]\s*\S{2,20}(?:人民政府|办公[厅室]|委员会|局)|索\s*引\s*号[:：]|发文机[关构][:：]"
 )
@@ -137,7 +129,7 @@ def kind_of_source(document: Document, pages: Mapping[str, Page]) -> str:
         return document.kind_of_source
     if isinstance(first.source, Source) and first.source.kind != "unknown":
         return first.source.kind
-    if OFFICIAL_HOST.search((urlsplit(first.url).hostname or "").removesuffix(".example")):
+    if OFFICIAL_NAME.search(first.url) and OFFICIAL_HOST.search((urlsplit(first.url).hostname or "").removesuffix(".example")):
         return "official"
     gone = "\n".join(edit.old for edit in first.edits if edit.rule.startswith("strip."))
     counts = {
@@ -151,18 +143,23 @@ def kind_of_source(document: Document, pages: Mapping[str, Page]) -> str:
 def _scripts(text: str) -> tuple[int, float, float]:
     """Return how many letters a text has, and the share of Chinese characters and of kana among the first 20,000."""
     if len(text) <= ENOUGH:
-        other, han, kana, astral = _counts()(text)
+        other, han, kana, astral, lost, _ = _census(text)
         if not astral:
-            letters = other + han + kana
+            letters, han = other + han + kana + lost, han + lost
             return letters, han / max(letters, 1), kana / max(letters, 1)
     found = NO_LETTER.sub("", text)
     sample = found[:ENOUGH] or " "
     return len(found), len(HAN.findall(sample)) / len(sample), len(KANA.findall(sample)) / len(sample)
 
 
+@lru_cache(maxsize=1)  # asked for the same text three times
+def _census(text: str) -> list[int]:
+    return _counts()(text)
+
+
 @cache
 def _counts() -> Callable[[str], list[int]]:
-    return tally((LETTER, HAN, KANA, SURROGATE))
+    return tally((LETTER, HAN, KANA, SURROGATE, LOST_LETTER, LOST_SIGN))
 
 
 def _foreign(text: str, han: float, kana: float) -> str:
@@ -204,21 +201,17 @@ def _detectors() -> Any:  # noqa: ANN401 - langdetect is untyped
 @lru_cache(maxsize=1)  # asked for the same text twice
 def _lost(text: str) -> int:
     """Return how many characters of a text are lost for good."""
-    return sum(len(run) for run in LOST.findall(text)) if _lost_signs()(text) else 0
-
-
-@cache
-def _lost_signs() -> Callable[[str], frozenset[str]]:
-    return scanner({"lost": LOST_SIGNS})
+    return sum(len(run) for run in LOST.findall(text)) if any(_census(text)[-2:]) else 0
 
 
 def _novel(text: str, title: str) -> tuple[str, str] | None:
     """Portraits of people quote and tell as well; a novel also has chapters, or does all of it all the time."""
     per_thousand = 1000 / max(len(text), 1)
+    opening = f"{title}\n{text[:200]}"
     counts = {
-        "speech": len(SPEECH.findall(text)) * per_thousand >= 3,
+        "speech": text.count("“") * per_thousand >= 3 and len(SPEECH.findall(text)) * per_thousand >= 3,
         "third person": (text.count("他") + text.count("她")) * per_thousand >= 8,
-        "chapter": CHAPTER.search(f"{title}\n{text[:200]}") is not None,
+        "chapter": "第" in opening and CHAPTER.search(opening) is not None,
     }
     if not any(counts.values()):  # three signs are asked for, and two are left
         return None
@@ -233,9 +226,9 @@ def _novel(text: str, title: str) -> tuple[str, str] | None:
 
 
 def _list(text: str) -> tuple[str, str] | None:
-    rows = [line.text for line in lines(text)]
-    if len(rows) < 6 or any(is_prose(row) and not is_title_like(row) for row in rows):
+    if len(lines(text)) < 6 or any(is_prose(line.text) and not is_title_like(line.text) for line in lines(text)):
         return None
+    rows = [line.text for line in lines(text)]
     linked = sum(is_title_like(DATED.sub("", row).strip(" []()（）·•")) or DATED.search(row) is not None for row in rows)
     if linked >= 0.7 * len(rows):
         return "list_page", f"{linked} of {len(rows)} lines are titles or dates"

@@ -10,6 +10,7 @@ from govcorpus.document import Document, Edit, Page, Piece
 from govcorpus.edits import layers
 from govcorpus.label.dates import number
 from govcorpus.label.personal import personal
+from govcorpus.model.lines import lines
 from govcorpus.model.scan import scanner
 from govcorpus.model.unreadable import signs as unreadable_signs
 from govcorpus.model.unreadable import unreadable
@@ -70,6 +71,8 @@ STATED = re.compile(r"共计?\s?(\d{2,6})\s?个?字")
 # A quotation or a bracket that closes before one opens was opened on a page that is not here.
 OPENS = re.compile(r"[，。、；：！？）》」』”’,;!?)%％]|[^“”]{1,60}”|[^（）()\s]{4,40}[）)]")
 ENDS = re.compile(r"[。！？…；：!?;:.)）》”\"'’」』】〕\]\d日]$")
+# What a line that MARKER matches begins with.
+NUMBERED = frozenset("一二三四五六七八九十（(第")
 MARKER = re.compile(
     r"^[ \u3000]*(?:(?P<comma>[一二三四五六七八九十]{1,3})、(?![一二三四五六七八九十]+[、，,线])|[（(](?P<bracket>[一二三四五六七八九十]{1,3})[）)]"
     r"|第(?P<chapter>[一二三四五六七八九十]{1,3})章)",
@@ -189,6 +192,8 @@ LOSSES = (
 
 def edits_within(page: Page, piece: Piece) -> Iterator[Edit]:
     """Yield the repairs whose outcome lies in page.text[piece.start:piece.end], from the last rule to the first."""
+    if not any(edit.rule.startswith("repair.") for edit in page.edits):  # as on most pages
+        return
     start, end = piece.start, piece.end
     for layer in reversed(list(layers(page.edits))):
         shift = over = within = 0  # shift of the edits so far, of those before the span, and of those up to its end
@@ -238,24 +243,31 @@ def _covers(document: Document, pages: Mapping[str, Page]) -> bool:
 
 def _ends(document: Document) -> Iterator[str]:
     """partial_start, partial_end and renumbered, as the text itself shows."""
-    lines = [line for line in document.text.split("\n") if line.strip()]
-    if not lines:
+    text = document.text.strip()
+    if not text:
         return
-    last = lines[-1].strip()
-    if OPENS.match(lines[0].strip()[:80]):
+    first, last = text.split("\n", 1)[0].rstrip(), text.rsplit("\n", 1)[-1].lstrip()
+    if OPENS.match(first[:80]):
         yield "partial_start"
     # A line this long with a comma in it is a sentence; headings, signatures, captions and tables close without a stop.
-    sentences = [line for line in lines[:-1] if len(line) > 40]
-    closed = sum(ENDS.search(line.rstrip()) is not None for line in sentences) >= 0.8 * len(sentences)
-    if len(last) > 40 and re.search(r"[，。]", last) and not ENDS.search(last) and closed:
+    if len(last) > 40 and ("，" in last or "。" in last) and not ENDS.search(last) and _closes(document.text):
         yield "partial_end"
     yield from _numbering(document.text)
+
+
+def _closes(text: str) -> bool:
+    """Do the sentences of a text close as sentences do, all but the last line?"""
+    rows = [line for line in text.split("\n") if line.strip()]
+    sentences = [line for line in rows[:-1] if len(line) > 40]
+    return sum(ENDS.search(line.rstrip()) is not None for line in sentences) >= 0.8 * len(sentences)
 
 
 def _numbering(text: str) -> Iterator[str]:
     """三、 as the first of its style: partial_start; 三、 behind 一、 with no 二、 between: renumbered."""
     before: dict[str, tuple[int, int]] = {}
-    for match in MARKER.finditer(text):
+    for line in lines(text):
+        if line.text[0] not in NUMBERED or not (match := MARKER.match(text, line.start)):
+            continue
         style = str(match.lastgroup)
         here, (last, at) = number(match[style]), before.get(style, (0, 0))
         if here not in {1, last + 1} and not _stands(

@@ -10,21 +10,28 @@ from itertools import pairwise
 from govcorpus.document import Item, Section
 from govcorpus.label.outline_markers import numeral
 
-# A paragraph without one of these holds no enumeration: every one has a second member.
+# A paragraph without one of these holds no enumeration: every one has a second member. The expressions, each of which begins
+# with a literal, find every one of them.
+SEEN = (re.compile(r"二[是要、，,)）]"), re.compile("其次"), re.compile(r"2[.、)）]"), re.compile("②"))
 SECONDS = ("二是", "二要", "其次", "第二，", "第二、", "第二,", "（二）", "(二)", "（2）", "(2)", "②", "二、", "2.", "2、")
 BEFORE = r"(?<![\u4e00-\u9fff\d第])"  # a marker follows punctuation or space, not a word: 十一是, 统一是
-MEMBERS = {
-    "一是": re.compile(rf"{BEFORE}(?P<n>[一二三四五六七八九十]{{1,3}})(?:是|要)(?![一二三四五六七八九十]{{1,2}}[、，是要])"),
-    "第一，": re.compile(r"(?<![\u4e00-\u9fff\d])第(?P<n>[一二三四五六七八九十]{1,3})[，,、](?!第)"),
-    "首先": re.compile(rf"{BEFORE}(?P<n>首先|其次|再次|再者|最后)[，,]?"),
-    "（一）": re.compile(r"(?<=[：:；;。，,、\s])[（(](?P<n>[一二三四五六七八九十]{1,3})[)）](?!项|款|条|点|、)"),
-    "（1）": re.compile(r"(?<=[：:；;。，,、\s\u4e00-\u9fff])[（(](?P<n>\d{1,2})[)）](?!项|款|条|点)"),
-    "①": re.compile(r"(?P<n>[①②③④⑤⑥⑦⑧⑨⑩])"),
-    "一、": re.compile(
-        r"(?<=[：:；;。\s])(?P<n>[一二三四五六七八九十]{1,3})、(?![一二三四五六七八九十]{1,2}[、，线类级季产等])"
+# Each kind of member, and what a paragraph must hold for a second one of them.
+MEMBERS = (
+    (
+        ("二是", "二要"),
+        re.compile(rf"{BEFORE}(?P<n>[一二三四五六七八九十]{{1,3}})(?:是|要)(?![一二三四五六七八九十]{{1,2}}[、，是要])"),
     ),
-    "1.": re.compile(r"(?<=[：:；;。\s])(?P<n>\d{1,2})[\.．、](?!\d)"),
-}
+    (("二，", "二,", "二、"), re.compile(r"(?<![\u4e00-\u9fff\d])第(?P<n>[一二三四五六七八九十]{1,3})[，,、](?!第)")),
+    (("首先",), re.compile(rf"{BEFORE}(?P<n>首先|其次|再次|再者|最后)[，,]?")),
+    (("二)", "二）"), re.compile(r"(?<=[：:；;。，,、\s])[（(](?P<n>[一二三四五六七八九十]{1,3})[)）](?!项|款|条|点|、)")),
+    ((")", "）"), re.compile(r"(?<=[：:；;。，,、\s\u4e00-\u9fff])[（(](?P<n>\d{1,2})[)）](?!项|款|条|点)")),
+    (("②",), re.compile(r"(?P<n>[①②③④⑤⑥⑦⑧⑨⑩])")),
+    (
+        ("二、",),
+        re.compile(r"(?<=[：:；;。\s])(?P<n>[一二三四五六七八九十]{1,3})、(?![一二三四五六七八九十]{1,2}[、，线类级季产等])"),
+    ),
+    ((".", "．", "、"), re.compile(r"(?<=[：:；;。\s])(?P<n>\d{1,2})[\.．、](?!\d)")),
+)
 _WORDS = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": -1}
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 CLAUSE = re.compile(r"[。；;！？!?]")
@@ -38,11 +45,14 @@ def items(text: str, sections: Sequence[Section]) -> tuple[Item, ...]:
     of its clause group. `lead` are the words behind the marker up to the first punctuation. A single 一是 without a 二是 is no
     enumeration, and the marker of a section that opens the paragraph is no item.
     """
+    paragraphs = _paragraphs(text)
+    if not paragraphs:
+        return ()
     heads = {section.start for section in sections if section.marker}
     starts = [section.start for section in sections]
     out: list[Item] = []
-    begin = 0
-    for paragraph in text.split("\n"):
+    for begin, stop in paragraphs:
+        paragraph = text[begin:stop]
         if len(paragraph) > 12 and any(second in paragraph for second in SECONDS):
             for marker, number, start, end in _members(paragraph):
                 at = begin + start
@@ -51,8 +61,19 @@ def items(text: str, sections: Sequence[Section]) -> tuple[Item, ...]:
                 lead = _lead(paragraph[start + len(marker) : end])
                 inside = bisect_right(starts, at) - 1
                 out.append(Item(marker, number, lead, at, begin + end, inside if inside >= 0 else None))
-        begin += len(paragraph) + 1
     return tuple(sorted(out, key=lambda item: (item.start, -item.end)))
+
+
+def _paragraphs(text: str) -> list[tuple[int, int]]:
+    """Where the paragraphs stand that hold a sign of a second member."""
+    out = set()
+    for sign in SEEN:
+        end = -1
+        while found := sign.search(text, end + 1):
+            end = text.find("\n", found.end())
+            end = len(text) if end < 0 else end
+            out.add((text.rfind("\n", 0, found.start()) + 1, end))
+    return sorted(out)
 
 
 def _lead(body: str) -> str:
@@ -63,7 +84,9 @@ def _lead(body: str) -> str:
 
 def _members(paragraph: str) -> Iterator[tuple[str, int, int, int]]:
     """Yield marker, number, start and end of the members; those of one system count 1 2 3 without a break."""
-    for pattern in MEMBERS.values():
+    for seconds, pattern in MEMBERS:
+        if not any(second in paragraph for second in seconds):
+            continue
         run: list[tuple[str, int, int]] = []
         for found in pattern.finditer(paragraph):
             number = _number(found["n"], len(run))

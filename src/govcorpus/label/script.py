@@ -9,6 +9,8 @@ from govcorpus.document import Document, Page
 from govcorpus.label.flags import edits_within
 
 HAN = re.compile("[\u3400-\u9fff]")
+TEN = re.compile("(?:[^\u3400-\u9fff]*[\u3400-\u9fff]){10}")
+SCRIPT_RULE = "repair.script"
 # In traditional text every third to fourth character has another form than in simplified text; a simplified text that a
 # machine touched, or that quotes a name, stays under one in a hundred.
 TRADITIONAL = 0.12
@@ -17,11 +19,12 @@ TOUCHED = 0.01
 
 def script(document: Document, pages: Mapping[str, Page]) -> str | None:
     """同誌們隨著推進… → hant: return hans, hant or mixed; None for a text with hardly any Chinese character."""
-    if len(HAN.findall(document.text, 0, 400)) < 10:
+    if not TEN.match(document.text, 0, 400):
         return None
-    edits = [
-        edit for piece in document.pieces for edit in edits_within(pages[piece.page], piece) if edit.rule == "repair.script"
-    ]
+    touched = any(edit.rule == SCRIPT_RULE for piece in document.pieces for edit in pages[piece.page].edits)
+    if not touched:
+        return "hans"
+    edits = [edit for piece in document.pieces for edit in edits_within(pages[piece.page], piece) if edit.rule == SCRIPT_RULE]
     if not edits:
         return "hans"
     size = len(HAN.findall(document.text))

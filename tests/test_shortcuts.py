@@ -1,0 +1,122 @@
+"""What labels skip by a cheap condition they would not have found: every shortcut beside the long way."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govcorpus import Document
+from govcorpus.label import filters, flags
+
+# `label` binds the functions of these names.
+items = import_module("govcorpus.label.items")
+script = import_module("govcorpus.label.script")
+
+PARTS = [
+    "一是",
+    "二是",
+    "二要",
+    "三是",
+    "第一，",
+    "第二、",
+    "首先",
+    "其次",
+    "最后，",
+    "（一）",
+    "（二）",
+    "(2)",
+    "（2）",
+    "（1）",
+    "（２）",
+    "①",
+    "②",
+]
+PARTS += [
+    "一、",
+    "二、",
+    "1.",
+    "2.",
+    "1、",
+    "２、",
+    "2．",
+    "三、",
+    "第三章",
+    "　　四、",
+    "\t五、",
+    "（九）",
+    "抓学习",
+    "抓作风",
+    "；",
+    "。",
+    "：",
+    "\n",
+    "\n\n",
+    " ",
+]
+TEXTS = st.lists(st.sampled_from(PARTS), max_size=40).map("".join)
+
+
+def every_paragraph(text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in re.finditer("[^\n]*", text)]
+
+
+@given(TEXTS)
+def test_items_stand_where_a_second_member_stands(text: str) -> None:
+    got = items.items(text, ())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(items, "_paragraphs", every_paragraph)
+        patch.setattr(items, "MEMBERS", tuple((("",), shape) for _, shape in items.MEMBERS))
+        assert items.items(text, ()) == got
+
+
+@given(TEXTS)
+def test_numbers_of_headings_stand_at_the_beginning_of_lines(text: str) -> None:
+    at = [line.start for line in flags.lines(text) if line.text[0] in flags.NUMBERED and flags.MARKER.match(text, line.start)]
+    assert at == [match.start() for match in flags.MARKER.finditer(text)]
+
+
+@given(st.text(alphabet="〇一二\U00020000a，\n ", max_size=40))
+def test_ten_chinese_characters_are_ten(text: str) -> None:
+    assert (script.TEN.match(text, 0, 30) is not None) == (len(script.HAN.findall(text, 0, 30)) >= 10)
+
+
+@given(st.text(alphabet="锟斤拷烫屯闂濠婵？?\ufffd\ue000会议カa1 \n\U00020000", max_size=40))
+def test_lost_characters_show_in_the_census(text: str) -> None:
+    assert filters._lost(text) == sum(map(len, filters.LOST.findall(text)))
+    letters = filters.NO_LETTER.sub("", text)
+    shares = (len(shape.findall(letters)) / max(len(letters), 1) for shape in (filters.HAN, filters.KANA))
+    assert filters._scripts(text) == (len(letters), *shares)
+
+
+@pytest.mark.parametrize("shape", [filters.BETTING, filters.PORN])
+def test_every_advertisement_is_one(shape: re.Pattern[str]) -> None:
+    """A word of either list is a word of both."""
+    for word in re.sub(r"\(\?:[^)]*\)|\\d\*", "", shape.pattern).split("|"):
+        found = shape.search(f"看{word}看")
+        assert found is None or filters.ADVERT.search(f"看{word}看")
+
+
+@pytest.mark.parametrize("host", ["www.yunxi.gov.cn", "YUNXI.GOV", "www.npc.gov.cn", "court.cn", "spp.gov.cn", "cppcc.gov.cn"])
+def test_official_hosts_hold_their_words(host: str) -> None:
+    assert filters.OFFICIAL_HOST.search(host.lower())
+    assert filters.OFFICIAL_NAME.search(f"https://{host}/1.html")
+
+
+@given(
+    st.lists(st.sampled_from(["第三章", "第三章 夜谈", "第", "“好。”", "“", "”", "他", "\n", "会"]), max_size=30).map("".join)
+)
+def test_novels_show_before_their_words_are_counted(text: str) -> None:
+    """What is skipped without a quotation mark, or without 第, finds nothing."""
+    assert len(filters.SPEECH.findall(text)) <= text.count("“")
+    assert "第" in text or not filters.CHAPTER.search(text)
+
+
+@given(TEXTS)
+def test_ends_are_those_of_the_first_and_the_last_line(text: str) -> None:
+    lines = [line for line in text.split("\n") if line.strip()]
+    found = set(flags._ends(Document("1-1", "", text, ())))
+    assert not lines or not flags.OPENS.match(lines[0].strip()[:80]) or "partial_start" in found
