@@ -6,6 +6,8 @@ import random
 from collections import defaultdict
 
 from copies import benchmark, report
+from hypothesis import given
+from hypothesis import strategies as st
 
 from govcorpus import dedup
 
@@ -65,3 +67,12 @@ def test_many_copies_of_one_text_are_one_cluster():
     found = search(texts)
     assert len(found) == len(texts) - 1
     assert {copy.kept_id for copy in found.values()} == {"000"}
+
+
+@given(st.text(st.sampled_from("甲乙丙丁戊己庚辛壬癸aé_１，。 \n\U00020000"), max_size=40))
+def test_hashes_are_those_of_the_characters_that_count(text):
+    shown = dedup.IGNORED.sub("", text)
+    assert dedup.plain(text).tobytes().decode("utf-32-le") == shown
+    width = min(dedup.WIDTH, len(shown))
+    stretches = [shown[at : at + width] for at in range(len(shown) - width + 1 if shown else 0)]
+    assert [dedup.hashes(dedup.plain(one))[0] for one in stretches] == dedup.hashes(dedup.plain(text)).tolist()

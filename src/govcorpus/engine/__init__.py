@@ -23,8 +23,10 @@ FIRST_VERSION = "0.1.0"
 # What each stage depends on beside the engine; a change there redoes the stage and all after it.
 READ = ("read", "label/personal.py")
 COUNT = ("read", "label/personal.py", "strip", "sources", "model")
-CLEAN = (*("read", "repair", "strip", "split", "label", "model", "sources", "pipeline.py"), "publish/rows.py")
-CLEAN += ("publish/packing.py", "publish/ways.py", "publish/forms.txt", "publish/schema.py")
+CLEAN = (
+    *("read", "repair", "strip", "split", "label", "model", "sources", "pipeline.py"),
+    *("publish/rows.py", "publish/packing.py", "publish/ways.py", "publish/forms.txt", "publish/schema.py"),
+)
 MATCH = (*CLEAN, "dedup.py")
 WRITE = (*MATCH, "publish/parquet.py")
 

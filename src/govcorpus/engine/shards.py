@@ -131,11 +131,11 @@ def article(page: Page) -> str:
         first = next((line for line in page.raw[:2000].split("\n") if line.strip()), "")
         return NUMBERS.sub("", first).strip()
     parts = urlsplit(canonical_url(page.url))
-    query = sorted(
-        (key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if key.lower() not in PAGE_KEYS
+    query = parts.query and urlencode(
+        sorted((key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if key.lower() not in PAGE_KEYS)
     )
     numbered = SUFFIX.fullmatch(parts.path)
-    return f"{parts.netloc}{numbered['base'] + (numbered['end'] or '') if numbered else parts.path}?{urlencode(query)}"
+    return f"{parts.netloc}{numbered['base'] + (numbered['end'] or '') if numbered else parts.path}?{query}"
 
 
 def reading_order(page: Page) -> tuple[list[int], str, str]:

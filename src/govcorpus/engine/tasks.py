@@ -93,15 +93,14 @@ def clean(
     out: dict[str, list[rows.Row]] = {name: [] for name in ("documents", "sections", "pages", "removed", "duplicates")}
     came = dict.fromkeys(("pages", "bytes", "repaired", "removed"), 0)
     passed, aside = state.passing(folder), read_json(counted / "aside.json")
-    articles = tables.articles(reads, number)
-    known = learned.of(learnt, {sources.of(page, extra).name for _, found in articles for page in found})
-    for article, found in articles:
-        kept, others = pipeline.newest(found)
+    articles = [(article, *pipeline.newest(found)) for article, found in tables.articles(reads, number)]
+    site = {page.id: sources.of(page, extra) for _, kept, _ in articles for page in kept}
+    known = learned.of(learnt, {source.name for source in site.values()})
+    for article, newest, older in articles:
         reason = aside.get(article) or passed(article)
-        if not reason:
-            kept = [cleaned(page, _taught(sources.of(page, extra), known)) for page in kept]
+        kept = newest if reason else [cleaned(page, _taught(site[page.id], known)) for page in newest]
         documents = [] if reason else list(pipeline.labelled({page.id: page for page in kept}))
-        kept, others, documents = _without(kept, others, documents, taken, out)
+        kept, others, documents = _without(kept, older, documents, taken, out)
         for page, why in others:
             _repeated(page, why, out)
         if reason:
