@@ -49,6 +49,21 @@ def test_a_file_cut_in_mid_character_keeps_all_that_is_there(encoding):
         assert text.count("\ufffd") <= 1
 
 
+@pytest.mark.parametrize("declared", DECLARED)
+@pytest.mark.parametrize(("text", "encoding"), [(HANS, "utf-8"), (HANS, "gbk"), (HANT, "big5"), (HANT, "gbk")])
+def test_a_file_that_begins_in_mid_character_loses_that_one_only(text, encoding, declared):
+    data = text.encode(encoding)[1:]
+    assert decode(data, declaring(declared)).lstrip("\ufffd") == text[1:]
+
+
+def test_a_page_may_mix_encodings_between_its_tags():
+    title, body = "云溪市人民政府公报", "<p>青岚县部署防汛工作，确保安全度汛。</p>"
+    for one, two in (("utf-8", "gbk"), ("gbk", "utf-8")):
+        data = b"<title>" + title.encode(one) + b"</title>" + body.encode(two) * 3
+        for declared in DECLARED:
+            assert decode(data, declaring(declared)) == f"<title>{title}</title>{body * 3}"
+
+
 def test_a_file_may_mix_encodings_line_by_line():
     mixed = b"\n".join((HANS.encode(), HANS.encode("gbk"), HANT.encode("big5")))
     assert decode(mixed) == f"{HANS}\n{HANS}\n{HANT}"

@@ -1,7 +1,7 @@
 """Bytes → text: find the encoding of a page, whatever its headers say.
 
 In order: a byte order mark; UTF-8 where the bytes are UTF-8; else GB18030, Big5-HKSCS or what the page declares, whichever the
-character model finds likeliest; line by line where a file mixes encodings. Bad bytes become U+FFFD; nothing here raises.
+character model finds likeliest; piece by piece where a file mixes encodings. Bad bytes become U+FFFD; nothing here raises.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import codecs
 import re
 from collections.abc import Mapping
 
-from govcorpus import model
+from govcorpus.model import walk
 
 MARKS = (  # longer ones first: the mark of UTF-32 starts like that of UTF-16
     (codecs.BOM_UTF8, "utf-8"),
@@ -32,6 +32,8 @@ NAMES = {"x-gbk": "gbk", "gb_2312-80": "gb2312", "x-x-big5": "big5", "utf8mb4": 
 LEGACY = re.compile(r"gb|hz|big5|cp\d|euc_|shift_jis|iso8859|koi8|ascii|tis_620|mac_cyrillic")
 HIGH = re.compile(rb"[\x80-\xff]")
 HIGH_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
+# What may be in another encoding than the rest: a line, the text between tags. No character has `>` or a line feed for a byte.
+PIECE = re.compile(rb"[^\r\n>]*[\r\n>]|[^\r\n>]+")
 THREE_BYTES = re.compile(rb"[\xe2-\xef][\x80-\xbf]{2}")
 TEXT = re.compile("[\t\n\r -~\u00b7\u2010-\u203f\u3000-\u303f\u3400-\u9fff\uff00-\uff5e]")
 CHINESE = ("gb18030", "big5hkscs")
@@ -45,7 +47,7 @@ def decode(data: bytes, headers: Mapping[str, str] | None = None) -> str:
     """D5 FE B8 AE → 政府: return the text of a page's bytes, without its byte order mark.
 
     `headers` are those of the HTTP answer (names in any case). Their charset and the one in the page are hints: bytes that are
-    UTF-8 are read as UTF-8 whatever is declared. A character torn at the end of the data becomes one U+FFFD.
+    UTF-8 are read as UTF-8 whatever is declared. A character torn at either end of the data becomes one U+FFFD.
     """
     for mark, encoding in MARKS:
         if data.startswith(mark):
@@ -103,13 +105,26 @@ def _whole(data: bytes, encoding: str) -> str:
 
 
 def _legacy(data: bytes, declared: str) -> str:
-    """Decode bytes that are not UTF-8 throughout: in the likeliest encoding, lines that are sound in another one in that."""
+    """Decode bytes that are not UTF-8 throughout: in the likeliest encoding, pieces that are sound in another one in that."""
     main = _likeliest(_sample(data), declared)
-    if main in CHINESE:
-        lines = data.splitlines(keepends=True)
-        if not _sound(data, main) or any(THREE_BYTES.search(line) and _sound(line, "utf-8") for line in lines):
-            return "".join(_line(line, main) for line in lines)
-    return _whole(data, main)
+    if main not in (*CHINESE, "utf-8"):
+        return _whole(data, main)
+    torn = "\ufffd" if _torn(data, main) else ""
+    data = data[len(torn) :]
+    pieces = PIECE.findall(data)
+    if not _sound(data, main) or any(THREE_BYTES.search(piece) and _sound(piece, "utf-8") for piece in pieces):
+        return torn + "".join(_piece(piece, main) for piece in pieces)
+    return torn + _whole(data, main)
+
+
+def _torn(data: bytes, encoding: str) -> bool:
+    """Tell whether the data begin with the second byte of a character: the first line says more without it."""
+    if data[:1] < b"\x80":
+        return False
+    first = PIECE.match(data)
+    line = first[0][:SAMPLE] if first else b""
+    whole, rest = (walk.log_probability(each.decode(encoding, "replace")) for each in (line, line[1:]))
+    return rest > whole + MARGIN
 
 
 def _sound(data: bytes, encoding: str) -> bool:
@@ -141,16 +156,16 @@ def _likeliest(sample: bytes, declared: str) -> str:
     best, score, length = "", 0.0, 0
     for encoding in dict.fromkeys((declared or "gb18030", *CHINESE, "utf-8")):
         text = sample.decode(encoding, "replace")
-        now = model.log_probability(text) + (MARGIN if encoding == declared else 0.0)
+        now = walk.log_probability(text) + (MARGIN if encoding == declared else 0.0)
         if not best or now > score:
             best, score, length = encoding, now, len(text)
     return best if score > POOR * length else declared or "gb18030"
 
 
-def _line(line: bytes, main: str) -> str:
-    """Decode a line of a file that mixes encodings: as UTF-8 where it is that, else in the likeliest encoding."""
-    if line.isascii():
-        return line.decode("ascii")
-    if THREE_BYTES.search(line) and _sound(line, "utf-8"):
-        return _strict(line, "utf-8")
-    return _whole(line, _likeliest(line[:SAMPLE], main))
+def _piece(piece: bytes, main: str) -> str:
+    """Decode a piece of a file that mixes encodings: as UTF-8 where it is that, else in the likeliest encoding."""
+    if piece.isascii():
+        return piece.decode("ascii")
+    if THREE_BYTES.search(piece) and _sound(piece, "utf-8"):
+        return _strict(piece, "utf-8")
+    return _whole(piece, _likeliest(piece[:SAMPLE], main))
