@@ -14,7 +14,8 @@ import govcorpus
 from govcorpus import model
 from govcorpus.document import Page
 from govcorpus.edits import edited
-from govcorpus.model import beam
+from govcorpus.model import beam, walk
+from govcorpus.repair import byte_lattice, byte_search
 from govcorpus.repair.byteshift import byteshift
 from govcorpus.repair.pinyin import pinyin
 
@@ -80,6 +81,20 @@ def test_readings_are_ranked_and_the_second_is_kept():
     assert found[0][1] == "模化"
     assert len(found) == 4
     assert sorted(found, reverse=True) == found
+
+
+@pytest.mark.parametrize("trail", [b"\xa3", b"\xbb", b"\xc5"])
+@pytest.mark.parametrize("before", ["", "规", "云溪市人民", "工业互联网规"])
+def test_no_likely_character_is_passed_over(trail, before):
+    table = byte_lattice.spelled(byte_lattice.ANY_LEAD, trail)
+    assert len(table.chars) <= byte_search.MANY
+    page = byte_lattice.words("云溪市的规模比互联网规模小，人民是模范。")
+    context = model.past(before)
+    floor = -20.0
+    found = byte_search.likely(table, context, page, -10.0, floor, [byte_search.NEVER])
+    told = byte_lattice.shares(page, context)
+    every = {known: byte_search.mixed(walk.step(walk.behind(context), known)[0], told.get(known)) for known in table.chars}
+    assert dict(found) == pytest.approx({known: value for known, value in every.items() if value >= floor + 10.0})
 
 
 def test_both_scripts_and_widths_are_the_same_to_the_model():

@@ -14,6 +14,7 @@ from operator import itemgetter
 from typing import TypeVar
 
 from govcorpus import model
+from govcorpus.model import walk
 
 Edge = tuple[int, str, float]  # node it leads to, text it writes, penalty (0 or less, added to the log probability)
 Hypothesis = tuple[float, int, str]  # score, context for the model, text
@@ -76,8 +77,10 @@ def known(text: str) -> tuple[int, ...]:
 
 def scored(score: float, context: int, ids: Sequence[int]) -> tuple[float, int]:
     """Return the score after writing these ids behind a context, and the context then."""
+    place = walk.behind(context)
     for written in ids:
-        score += model.step(context, written)
+        value, place = walk.step(place, written)
+        score += value
         context = model.after(context, written)
     return score, context
 

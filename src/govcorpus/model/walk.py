@@ -1,13 +1,14 @@
-"""Walk down the tables of the character model, one character a step, for searches that look at few characters each time.
+"""Walk down the tables of the character model, for searches.
 
-`govcorpus.model.row` unpacks all that can follow a context, which pays where hundreds of characters are tried behind it.
-A walk looks one character up in each order by bisection instead, and the places it finds are the context of the next step.
+A step looks one character up in each order by bisection, and the places it finds are the context of the next step. Where
+many characters are tried behind a place, `followers` unpacks all that were met there.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from functools import lru_cache
+from typing import NamedTuple
 
 from govcorpus import model
 
@@ -60,11 +61,63 @@ def step(place: Place, known: int) -> tuple[float, Place]:
     return score, (below, at, known)
 
 
-def log_probability(text: str) -> float:
-    """Return the natural log of the probability of the text, as `govcorpus.model.log_probability` has it."""
-    total = 0.0
+class Row(NamedTuple):
+    """What was met behind a place: the log probability of each id, and what they share."""
+
+    logs: dict[int, float]
+    shared: float  # what a longer context, which did not meet them, leaves over for all of them
+
+
+@lru_cache(maxsize=1 << 16)
+def followers(place: Place) -> tuple[tuple[Row, ...], float]:
+    """Return the ids met behind a place, those behind its longest context first, and what is left over for all others.
+
+    An id has the log probability that the first row with it says, else its unigram's and what is left over.
+    """
+    triple, pair, one = place
+    tables = model.load()
+    left = 0.0
+    rows = []
+    for order, level, parent in ((4, tables.quads, triple), (3, tables.triples, pair), (2, tables.pairs, one)):
+        if parent >= 0:
+            if order == 2 or level.starts[parent] < level.starts[parent + 1]:
+                rows.append(Row(_children(order, parent), left))
+            left += model.LOGS[level.backs[parent]]
+    return tuple(rows), left
+
+
+@lru_cache(maxsize=1 << 16)
+def _children(order: int, parent: int) -> dict[int, float]:
+    tables = model.load()
+    level = (tables.pairs, tables.triples, tables.quads)[order - 2]
+    start, stop = level.starts[parent], level.starts[parent + 1]
+    return dict(zip(level.ends[start:stop], map(model.LOGS.__getitem__, level.shares[start:stop]), strict=True))
+
+
+@lru_cache(maxsize=1 << 16)
+def behind(context: int) -> Place:
+    """Return the place behind a context of `govcorpus.model.past`."""
     place = START
+    while context:
+        shift = (context.bit_length() - 1) // model.BITS * model.BITS
+        place = step(place, context >> shift)[1]
+        context &= (1 << shift) - 1
+    return place
+
+
+def log_probabilities(text: str, before: str = "") -> list[float]:
+    """Return the natural log of the probability of each character after those before it; line ends cost nothing.
+
+    `before` is what stands in front of the text, the start of a line where it is empty.
+    """
+    found = []
+    place = enter(before)
     for known in model.ids(text):
         score, place = step(place, known)
-        total += score
-    return total
+        found.append(score)
+    return found
+
+
+def log_probability(text: str) -> float:
+    """Return the natural log of the probability of the text, the sum over its characters; line ends cost nothing."""
+    return sum(log_probabilities(text))

@@ -9,15 +9,19 @@ of the user-defined zones (nothing is printed), and full-width forms that a late
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from govcorpus import model
-from govcorpus.repair.glosses import SYLLABLE, has_reading
+from govcorpus.repair.glosses import SYLLABLE, has_reading, read
 
 # one printed thing: a half gloss `?pin)` or `pin)`, or a character with or without its gloss
 TOKEN = re.compile(rf"(?P<half>\??{SYLLABLE})\)|(?P<char>[^\n\r])(?:\((?P<gloss>{SYLLABLE})\))?")
@@ -54,10 +58,17 @@ LAST = (1 << model.BITS) - 1
 LAST_TWO = (1 << 2 * model.BITS) - 1
 
 
-class Found(NamedTuple):
-    """What a place can hold: the characters by their ids in the model, what stands behind them, and what that costs in nats."""
+@dataclass(frozen=True, eq=False, slots=True)
+class Table:
+    """The characters that a place can hold, by their ids in the model, the commonest first."""
 
-    chars: Mapping[int, tuple[str, ...]]
+    chars: dict[int, tuple[str, ...]]
+
+
+class Found(NamedTuple):
+    """What a place can hold: the characters, what stands behind them, and what that costs in nats."""
+
+    table: Table
     split: bool = False  # a gloss stands in the middle of the character, which kept it from being glossed itself
     behind: str = ""
     cost: float = 0.0
@@ -65,7 +76,14 @@ class Found(NamedTuple):
 
 
 SILENT = -3.0  # the punctuation behind a swallowed byte, which the model does not see
-NOTHING = Found({})
+NOTHING = Found(Table({}))
+
+
+class Words(NamedTuple):
+    """What ids follow one or two others on a page: past ids and id as one number each, sorted; shares by context once asked for."""
+
+    keys: list[int]
+    behind: dict[int, Mapping[int, float]]
 
 
 class Evidence(NamedTuple):
@@ -74,7 +92,7 @@ class Evidence(NamedTuple):
     folded: bool  # full-width forms were folded to ASCII
     silent: bool  # no `?` was printed
     penalties: dict[str, float]  # characters that the page would have printed otherwise
-    words: dict[int, float]  # how likely an id is behind the last one or two ids, by what the page prints elsewhere
+    words: Words  # that it prints elsewhere
 
 
 @cache
@@ -110,38 +128,32 @@ def traditional() -> re.Pattern[str]:
 
 
 @cache
-def spelled(leads: bytes, trails: bytes) -> Mapping[int, tuple[str, ...]]:
-    """Return the characters whose lead and trail bytes are among these, by their ids."""
-    known = characters()
+def _ranked() -> dict[int, tuple[float, int, str]]:
+    """The characters that the model knows, by their two bytes: how rare, which id."""
+    unigrams = model.load().unigrams
+    signs = characters()
+    ids = model.ids("".join(signs.values()))
+    return {pair: (-unigrams[known], known, char) for (pair, char), known in zip(signs.items(), ids, strict=True)}
+
+
+def table(pairs: Iterable[int]) -> Table:
+    """Return those characters that the model knows."""
     found: dict[int, tuple[str, ...]] = {}
-    for lead in leads:
-        for trail in trails:
-            if (char := known.get(lead << 8 | trail)) is not None:
-                key = model.ids(char)[0]
-                found[key] = (*found.get(key, ()), char)
-    return found
+    for _, known, char in sorted(filter(None, map(_ranked().get, pairs)), key=itemgetter(0)):
+        found[known] = (*found[known], char) if known in found else (char,)
+    return Table(found)
 
 
-@cache
-def read_as(reading: str) -> tuple[tuple[int, int, str], ...]:
-    """Return the characters that have a reading, each with its two bytes as a number and its id."""
-    return tuple((pair, model.ids(char)[0], char) for pair, char in characters().items() if has_reading(char, reading))
+@lru_cache(maxsize=1 << 14)
+def spelled(leads: bytes, trails: bytes) -> Table:
+    """Return the characters whose lead and trail bytes are among these."""
+    return table(lead << 8 | trail for lead in leads for trail in trails)
 
 
-@cache
-def vanishable(leads: bytes) -> Mapping[int, tuple[tuple[str, bytes], ...]]:
-    """Return the characters with one of these lead bytes whose trail byte began a pair that printed nothing.
-
-    By their ids, each with what the lead byte of the next character can then have been.
-    """
-    known = characters()
-    found: dict[int, tuple[tuple[str, bytes], ...]] = {}
-    for lead in leads:
-        for trail, pending in vanishing().items():
-            if (char := known.get(lead << 8 | trail)) is not None:
-                key = model.ids(char)[0]
-                found[key] = (*found.get(key, ()), (char, pending))
-    return found
+@lru_cache(maxsize=1 << 14)
+def read_as(leads: bytes, reading: str) -> Table:
+    """Return the characters that have one of these lead bytes and this reading."""
+    return table(pair for pair in having(reading) if pair >> 8 in leads)
 
 
 @cache
@@ -206,7 +218,7 @@ def steps(token: Token, waiting: bytes, around: tuple[Token, str], page: Evidenc
     if not waiting:
         yield from in_step(token, around, page)
     elif token.half:
-        yield IN_STEP, Found(_read(waiting, token.half), split=True)
+        yield IN_STEP, Found(read_as(waiting, token.half), split=True)
     elif token.char == "?":
         trails = twice_cut(after) if waiting == ANY_LEAD else ANY_TRAIL
         yield IN_STEP, Found(spelled(waiting, trails), split, "" if after in ENDING else "?")
@@ -215,31 +227,30 @@ def steps(token: Token, waiting: bytes, around: tuple[Token, str], page: Evidenc
             yield leads, Found(spelled(waiting, ends), split)
     elif token.char in ASCII:
         trail = b"\x80" if token.char == "€" else token.char.encode()
-        for chars, gloss in _glossed(spelled(waiting, trail), token.gloss):
-            yield IN_STEP, Found(chars, split, gloss, GLOSSED_ELSEWHERE if gloss else 0.0)
+        if token.gloss:
+            read, other = glossed(waiting, trail, token.gloss)
+            yield IN_STEP, Found(read, split)
+            yield IN_STEP, Found(other, split, f"({token.gloss})", GLOSSED_ELSEWHERE)
+        else:
+            yield IN_STEP, Found(spelled(waiting, trail), split)
         if page.folded or token.char < "@":
             yield octets(full_width(token.char))[1:], Found(spelled(waiting, b"\xa3"), split)
     elif pair := octets(token.char):
         yield pair[1:], Found(spelled(waiting, pair[:1]), split)
 
 
-def _read(waiting: bytes, reading: str) -> dict[int, tuple[str, ...]]:
-    """The characters with this lead byte and this reading."""
-    found: dict[int, tuple[str, ...]] = {}
-    for pair, known, char in read_as(reading):
-        if pair >> 8 in waiting and pair & 0xFF >= 0x80:
-            found[known] = (*found.get(known, ()), char)
-    return found
+@lru_cache(maxsize=1 << 12)
+def glossed(leads: bytes, trail: bytes, gloss: str) -> tuple[Table, Table]:
+    """A(xué) → 學: a raw trail byte takes the gloss behind it along, if that is a reading of the character it ends.
 
-
-def _glossed(chars: Mapping[int, tuple[str, ...]], gloss: str) -> Iterator[tuple[Mapping[int, tuple[str, ...]], str]]:
-    """A(xué) → 學: a raw trail byte takes the gloss behind it along, if that is a reading of the character it ends."""
-    if not gloss:
-        yield chars, ""
-        return
+    Return the characters with that reading and those without it.
+    """
+    chars = spelled(leads, trail).chars
     read = {known: tuple(char for char in same if has_reading(char, gloss)) for known, same in chars.items()}
-    yield {known: same for known, same in read.items() if same}, ""
-    yield {known: same for known, same in chars.items() if not read[known]}, f"({gloss})"
+    return (
+        Table({known: same for known, same in read.items() if same}),
+        Table({known: same for known, same in chars.items() if not read[known]}),
+    )
 
 
 def twice_cut(after: str) -> bytes:
@@ -259,7 +270,7 @@ def in_step(token: Token, around: tuple[Token, str], page: Evidence) -> Iterator
         yield phantom_trails(before.char, token.half), NOTHING
         return
     text = f"{token.char}({token.gloss})" if token.gloss and token.char in ASCII else token.char
-    yield IN_STEP, Found({model.ids(token.char)[0]: (text,)}, split=True, printed=True)
+    yield IN_STEP, Found(Table({model.ids(token.char)[0]: (text,)}), split=True, printed=True)
     if page.silent and token.char in CUTTING:
         pair = octets(full_width(token.char))
         yield pair[1:], Found(spelled(ANY_LEAD, pair[:1]))
@@ -277,26 +288,42 @@ def phantom_trails(before: str, reading: str) -> bytes:
     """Return what the byte at a cut can have been: with the last byte before it, it spelled a character of this reading."""
     last = octets(before)[-1:]
     leads = last if last >= b"\x81" else ANY_LEAD
-    return bytes(sorted({pair & 0xFF for pair in phantoms(reading) if pair >> 8 in leads}))
+    return bytes(sorted({pair & 0xFF for pair in having(reading) if pair >> 8 in leads and pair & 0xFF > 0x80}))
 
 
 @cache
-def phantoms(reading: str) -> tuple[int, ...]:
-    """Return the characters of GBK that have a reading, as numbers of two bytes."""
-    return tuple(pair for pair, char in every_character().items() if 0x80 < pair & 0xFF < 0xFF and has_reading(char, reading))
+def having(reading: str) -> tuple[int, ...]:
+    """Return the characters of GBK that have a reading and whose trail byte may be taken for a lead byte, as two bytes each."""
+    pairs = (octets(char) for char in read(reading))
+    return tuple(sorted(pair[0] << 8 | pair[1] for pair in pairs if len(pair) == 2 and 0x80 <= pair[1] < 0xFF))
 
 
-def words(text: str) -> dict[int, float]:
-    """Return how likely an id is behind the last one or two ids, by what a page prints: {(past ids, id) as one number: share}.
+@cache
+def _codes() -> NDArray[np.int64]:
+    return np.array(model.load().codes)
+
+
+def words(text: str) -> Words:
+    """Count what a page prints behind one and two characters.
 
     What is told by one occurrence alone counts half: Kuhn and De Mori 1990, a cache of the page's own words.
     """
-    ids = np.array(model.ids(text), np.int64)
+    ids = _codes()[np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)]
     pairs = ids[:-1] << model.BITS | ids[1:]
     triples = ids[:-2] << 2 * model.BITS | pairs[1:]
-    pasts = Counter(ids.tolist()) | Counter(pairs.tolist())
-    counts = Counter(pairs.tolist()) | Counter(triples.tolist())
-    return {key: seen / (pasts[key >> model.BITS] + 1) for key, seen in counts.items()}
+    return Words(np.sort(np.concatenate([pairs, triples[ids[:-2] > 0]])).tolist(), {})
+
+
+def shares(words: Words, context: int) -> Mapping[int, float]:
+    """Return how likely ids are behind a context by what the page prints elsewhere behind its last two ids, else behind the last."""
+    two, one = context & LAST_TWO, context & LAST
+    if two not in words.behind:
+        start = bisect_left(words.keys, two << model.BITS)
+        stop = bisect_left(words.keys, (two + 1) << model.BITS, start)
+        counted = Counter(words.keys[start:stop]).items() if start < stop else ()
+        found = {key & LAST: seen / (stop - start + 1) for key, seen in counted}
+        words.behind[two] = {**shares(words, one), **found} if two != one else found
+    return words.behind[two]
 
 
 def penalties(seen: Iterable[str], glossed: Iterable[str]) -> dict[str, float]:

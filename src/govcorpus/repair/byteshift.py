@@ -7,33 +7,16 @@ Glosses and marks that were put between bytes cut characters in half; from the c
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, KeysView, Mapping, Sequence
-from heapq import nlargest
+from collections.abc import Collection, Container, Iterator
 from itertools import islice, pairwise
-from math import exp, log
 from typing import NamedTuple
 
 from govcorpus import model
 from govcorpus.document import Change
-from govcorpus.model import beam
+from govcorpus.model import beam, walk
 from govcorpus.repair import byte_lattice
-from govcorpus.repair.byte_lattice import (
-    ANY_LEAD,
-    CUTTING,
-    IN_STEP,
-    LAST,
-    LAST_TWO,
-    NOTHING,
-    TAG,
-    Evidence,
-    Found,
-    Token,
-    penalties,
-    steps,
-    tokens,
-    vanishable,
-    words,
-)
+from govcorpus.repair.byte_lattice import CUTTING, IN_STEP, TAG, Evidence, Token, penalties, tokens, words
+from govcorpus.repair.byte_search import Nodes, search
 from govcorpus.repair.glosses import GLOSS, GLOSS_LETTERS, SYLLABLE
 
 # a lost byte, `?`, before a half gloss or before punctuation that a mark was put in front of; a run of three is no sign
@@ -48,15 +31,8 @@ CLOSING = "》”’）"
 TORN = ("/p>", "/P>")  # a tag whose < was swallowed
 FOLD = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in "，；！？：（）"}
 
-MANY = 80  # characters: of more, only those that the model has met behind the last one are tried
-NEVER = -1e9
-CACHED = 0.2  # share of the page's own words in how likely a character is
 LIMIT = 64  # tokens; a stretch without ASCII trail bytes this long does not occur in traditional text
 WIDTH = 16
-FAR = 9.0  # nats behind the best hypothesis: no later character makes up for them
-CAP = 24  # hypotheses kept in all
-HOPELESS = -10.0  # nats: what is rarer than that in its context is no reading of two vanished bytes
-FEW = 6  # hypotheses that are tried with vanished pairs
 CLOSE = 2.0
 NEAR = (-2, -1, 0, 1, 2, 3)
 FLUENT = -13.0  # nats: where no two neighbours are less likely together, nothing is missing between them (measured: none of 87)
@@ -67,9 +43,6 @@ SURE = 6.0  # nats by which it must beat the next reading (scripts/measure_repai
 VANISHED_SURE = 9.0  # the same where pairs vanished: many more readings are possible
 SILENT_SURE = 7.0  # the same where no `?` says that there was a cut
 IMPOSSIBLE = 4.0  # nats that punctuation costs where it cannot stand
-
-
-Nodes = dict[bytes, list[beam.Hypothesis]]  # hypotheses by what is pending
 
 
 class Reading(NamedTuple):
@@ -129,7 +102,7 @@ def suspicious(text: str, start: int, before: str) -> bool:
     trail = first[:1] or here[1:2].encode("ascii", "ignore")
     if not trail or pair[1] << 8 | trail[0] not in byte_lattice.characters():
         return False
-    return sum(model.log_probabilities(here[1:], before + here[0])) < STRANGE * (len(here) - 1)
+    return sum(walk.log_probabilities(here[1:], before + here[0])) < STRANGE * (len(here) - 1)
 
 
 def evidence(text: str, *, silent: bool) -> Evidence:
@@ -147,18 +120,23 @@ def decode(text: str, start: int, before: str, page: Evidence) -> Reading | None
     without them is not fluent.
     """
     stream = tokens(text, start, LIMIT)
-    found = best(text, stream, before, page)
-    if found is None:
-        return best(text, stream, before, page, range(len(stream)))
-    if not found.odd and found.margin >= CLOSE:
+    states: list[Nodes] = [{IN_STEP: [(0.0, model.past(before), "")]}]
+    found = best(text, stream, before, page, states)
+    near: Collection[int] = range(len(stream))
+    if found is not None and found.odd:
+        near = {max(at + step, 0) for at in found.odd for step in NEAR}
+    elif found is not None and found.margin >= CLOSE:
         return found
-    near = {at + step for at in found.odd for step in NEAR} or range(len(stream))
-    return best(text, stream, before, page, near) or found
+    # up to the first gap, the second search reaches what the first one did
+    return best(text, stream, before, page, states[: min(*near, len(states) - 2) + 1], near) or found
 
 
-def best(text: str, stream: list[Token], before: str, page: Evidence, gaps: Container[int] = ()) -> Reading | None:
-    """Return the best reading of a stretch where it wins against the text as printed."""
-    hypotheses, taken = search(stream, before, page, gaps)
+def best(
+    text: str, stream: list[Token], before: str, page: Evidence, states: list[Nodes], gaps: Container[int] = ()
+) -> Reading | None:
+    """Return the best reading of a stretch where it wins against the text as printed; `states` are those of `search`."""
+    search(stream, before[-1:], page, states, gaps)
+    hypotheses, taken = states[-1].get(IN_STEP, []), len(states) - 1
     if not hypotheses:
         return None
     after = following(text, stream[taken - 1].end)
@@ -171,116 +149,13 @@ def best(text: str, stream: list[Token], before: str, page: Evidence, gaps: Cont
         margin = min(margin, score - beam.scored(0.0, model.past(before), model.ids(printed + after))[0] - WON)
         if margin < 0:
             return None
-    likely = model.log_probabilities(was + after, before)
+    likely = walk.log_probabilities(was + after, before)
     odd = tuple(at for at, pair in enumerate(pairwise(likely)) if sum(pair) < FLUENT)
     if stream[taken - 1].char == "?" and text.startswith(TORN, stream[taken - 1].end):
         was += "<"
     while was and was[-1] == stream[taken - 1].char:
         was, taken = was[:-1], taken - 1
     return Reading(was, stream[taken - 1].end, odd, margin, bool(gaps))
-
-
-def search(stream: list[Token], before: str, page: Evidence, gaps: Container[int]) -> tuple[list[beam.Hypothesis], int]:
-    """Return the hypotheses that are back in step where all worth keeping are, and how many tokens that takes.
-
-    Up to two pairs may have vanished in front of the tokens whose numbers are in `gaps`.
-    """
-    nodes: Nodes = {IN_STEP: [(0.0, model.past(before), "")]}
-    previous = Token(0, 0, before[-1:])
-    for at, token in enumerate(stream):
-        around = previous, stream[at + 1].char if at + 1 < len(stream) else "\n"
-        if at in gaps:
-            vanish(nodes, page)
-        reached: Nodes = {}
-        for waiting, hypotheses in nodes.items():
-            for pending, found in steps(token, waiting, around, page):
-                if at or pending:
-                    write(reached.setdefault(pending, []), hypotheses, found, page)
-        nodes = worth_keeping(reached)
-        if not nodes.keys() - {IN_STEP}:
-            break
-        previous = token
-    return nodes.get(IN_STEP, []), at + 1
-
-
-def vanish(nodes: Nodes, page: Evidence) -> None:
-    """Add the hypotheses behind vanished pairs."""
-    late = {waiting: hypotheses for waiting, hypotheses in nodes.items() if 0 < len(waiting) < len(ANY_LEAD)}
-    for _ in range(2):
-        reached: Nodes = {}
-        floor = NEVER
-        for waiting, hypotheses in worth_keeping(late, FEW).items():
-            table = vanishable(waiting)
-            for score, context, text in hypotheses:
-                for known, value in likely(table.keys(), context, page.words):
-                    if value < HOPELESS or score + value < floor:
-                        continue
-                    for char, leads in table[known]:
-                        total = score + value + page.penalties.get(char, 0.0)
-                        reached.setdefault(leads, []).append((total, model.after(context, known), text + char))
-                        floor = max(floor, total - FAR)
-        late = worth_keeping(reached, FEW)
-        for waiting, hypotheses in late.items():
-            nodes[waiting] = [*nodes.get(waiting, []), *hypotheses]
-
-
-def write(into: list[beam.Hypothesis], hypotheses: Sequence[beam.Hypothesis], found: Found, page: Evidence) -> None:
-    """Write each character that was found behind each hypothesis, unless that is far behind the best."""
-    if found is NOTHING:
-        into += hypotheses
-        return
-    chars, split, behind, cost, printed = found
-    words = {} if printed else page.words
-    penalties = {} if split else page.penalties
-    floor = max(into)[0] - FAR if into else NEVER
-    for score, context, text in hypotheses:
-        if score < floor:
-            continue
-        for known, value in likely(chars.keys(), context, words):
-            total = score + value + cost
-            if total < floor:
-                continue
-            same = chars[known]
-            char = same[0] if len(same) == 1 or split else max(same, key=lambda char: penalties.get(char, 0.0))
-            total += penalties.get(char, 0.0)
-            if total > floor:
-                into.append((total, model.after(context, known), text + char + behind))
-                floor = max(floor, total - FAR)
-
-
-def likely(tried: KeysView[int], context: int, words: Mapping[int, float]) -> Iterator[tuple[int, float]]:
-    """Yield the ids and their log probabilities behind a context, by the model and by the page's own words.
-
-    Where they are many, only those that the model has met behind the last character.
-    """
-    quads, left3, triples, left2, pairs, left1, _ = model.row(context)
-    unigrams = model.load().unigrams
-    one, two = (context & LAST) << model.BITS, (context & LAST_TWO) << model.BITS
-    for known in tried & pairs.keys() if len(tried) > MANY else tried:
-        value = quads.get(known)
-        if value is None:
-            value = triples.get(known)
-            if value is None:
-                value = pairs.get(known)
-                value = left1 + unigrams[known] if value is None else left2 + value
-            else:
-                value += left3
-        share = words.get(two | known) or words.get(one | known)
-        if share:
-            value = log((1 - CACHED) * exp(value) + CACHED * share)
-        yield known, value
-
-
-def worth_keeping(nodes: Nodes, width: int = WIDTH) -> Nodes:
-    """Return the best hypotheses of each kind, without those far behind the best of all."""
-    scores = [hypothesis[0] for hypotheses in nodes.values() for hypothesis in hypotheses]
-    floor = max(scores, default=0.0) - FAR
-    if len(scores) > CAP:
-        floor = max(floor, nlargest(CAP, scores)[-1])
-    good = {
-        waiting: [hypothesis for hypothesis in hypotheses if hypothesis[0] >= floor] for waiting, hypotheses in nodes.items()
-    }
-    return {waiting: list(beam.kept(hypotheses, width)) for waiting, hypotheses in good.items() if hypotheses}
 
 
 def following(text: str, end: int) -> str:

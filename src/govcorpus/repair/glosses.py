@@ -35,6 +35,21 @@ def readings_of() -> dict[str, frozenset[str]]:
     return {char: frozenset(ways) for char, ways in found.items()}
 
 
+@cache
+def chars_of() -> dict[str, str]:
+    """Return the characters of each reading, toned or not."""
+    found: dict[str, list[str]] = {}
+    for char, ways in readings_of().items():
+        for reading in ways:
+            found.setdefault(reading, []).append(char)
+    return {reading: "".join(chars) for reading, chars in found.items()}
+
+
+def read(reading: str) -> frozenset[str]:
+    """Return the characters that have a reading, as `has_reading` says it."""
+    return frozenset(chars_of().get(reading, "") + chars_of().get(toneless(reading), ""))
+
+
 def has_reading(char: str, reading: str) -> bool:
     """Say whether a reading, toned or not, is one of the character's own."""
     ways = readings_of().get(char)
