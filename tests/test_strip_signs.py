@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govcorpus import Page, Source
-from govcorpus.model.lines import lines
+from govcorpus.model.lines import Line, lines
 from govcorpus.model.pairs import CLASSES, EITHER, LINE_END, finder, pairs
 from govcorpus.model.part_headings import HEADINGS
 from govcorpus.strip import signs as sign
-from govcorpus.strip.extent import LEAD_IN
-from govcorpus.strip.kinds import PAIRED, kind, speaks_of_site
+from govcorpus.strip.extent import LEAD_IN, LEAST_WEIGHT, _furniture_from, _weight
+from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PAIRED, PROSE, SURELY, UNKNOWN, kind, speaks_of_site
 from govcorpus.strip.layout import SPACE, blank
 from govcorpus.strip.pager import PAGER, pager
 from govcorpus.strip.pager import SIGN as PAGED
@@ -195,3 +195,27 @@ PAGER_PIECES = st.sampled_from([*"123１/[]［］ \n页第共：，|-条Go", "�
 def test_pagers_are_found_alike_with_and_without_the_look_at_their_characters(text: str) -> None:
     wanted = [(line.start, line.end) for line in lines(text) if PAGED.search(line.text) and PAGER.fullmatch(line.text)]
     assert [change[:2] for change in pager(Page.from_text(text), Source("plain"))] == wanted
+
+
+KINDS = st.lists(
+    st.tuples(
+        st.sampled_from([SURELY, AT_EDGE, NEAR, OPEN, KEPT, PROSE, UNKNOWN]),
+        st.sampled_from(["会议要求，抓好落实。", "会议要求" * 30, "本站资料供您下载。", "扎实推进，" * 41]),
+    ),
+    max_size=12,
+)
+
+
+@given(KINDS)
+def test_furniture_begins_at_the_same_line_when_all_lines_are_weighed(drawn: list[tuple[str, str]]) -> None:
+    kinds, texts = [sort for sort, _ in drawn], [text for _, text in drawn]
+    rows = [Line(0, 0, text) for text in texts]
+    first = next(
+        (i for i, (sort, text) in enumerate(drawn) if sort == PROSE and not speaks_of_site(text, fewest=1)), len(drawn)
+    )
+    most, start, weight = LEAST_WEIGHT, len(drawn), 0.0
+    for i in range(len(drawn) - 1, first, -1):
+        weight += _weight(texts[i], kinds[i], sign.EVERY)
+        if weight >= most and kinds[i] in CHROME:
+            most, start = weight, i
+    assert _furniture_from(rows, kinds, sign.signs(texts) if texts else []) == start

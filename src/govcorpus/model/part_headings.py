@@ -26,6 +26,7 @@ HEADINGS = (
 )
 # Every such line holds one of these words, or ends in a bracket.
 WORDS = ("篇", "范文", "例文", "样本", "样例", "模板", "发言", "讲话", "文章", "稿件", "材料")
+WORD = re.compile("|".join(WORDS))
 BRACKETS = ("）", ")", "】", "]")
 NAMED = 2  # forms from here on carry the article's title in `kind`
 LONGEST_HEADING = 120  # characters: a title of two lines and its number
@@ -50,7 +51,7 @@ def value(number: str) -> int:
 
 def part_heading(line: str) -> PartHeading | None:
     """`篇2：在全县会议上的讲话` → (1, 篇, 2, 在全县会议上的讲话); None for a line that numbers no article."""
-    if len(line) > LONGEST_HEADING or not (line.endswith(BRACKETS) or any(word in line for word in WORDS)):
+    if len(line) > LONGEST_HEADING or not (line.endswith(BRACKETS) or WORD.search(line)):
         return None
     for form, heading in enumerate(HEADINGS):
         if found := heading.fullmatch(line):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 SITE = re.compile(
     r"\s*[-_—|｜–»›]+\s*[^-_—|｜–»›]{2,24}(?:网|网站|政府|平台|论坛|文库|文档|频道|社区|站|之家|门户|日报|在线|大全|下载)$"
@@ -27,6 +28,7 @@ ORNAMENTS = (PAGES, SITE, FILE, TAIL, LEAD, SERIES, COPY, SAMPLE, SPEECH, VERSIO
 SHORTEST = 3  # what an ornament leaves must still be a title
 
 
+@lru_cache(maxsize=1024)  # one rule after another asks for the title of the same page
 def plain(title: str) -> str:
     """`讲话1` → `讲话`, `政府工作报告(2023年2月9日曾进泽)` → `政府工作报告`, `通知范文` → `通知`."""
     out = re.sub(r"[\s\u3000]+", " ", title).strip()

@@ -11,33 +11,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from govcorpus.document import Change, Page, Source
-from govcorpus.model.lines import (
-    NOTE,
-    NUMBERED,
-    OFFICE,
-    WRITTEN_DATE,
-    Line,
-    bare,
-    is_closed,
-    is_title_like,
-    lines,
-)
+from govcorpus.model.lines import NOTE, NUMBERED, OFFICE, WRITTEN_DATE, Line, bare, is_closed, is_title_like, lines
 from govcorpus.model.titles import plain
 from govcorpus.strip.extent import body
 from govcorpus.strip.headline import headline, is_account
-from govcorpus.strip.kinds import (
-    AT_EDGE,
-    CHROME,
-    KEPT,
-    NEAR,
-    OPEN,
-    PROSE,
-    SURELY,
-    UNKNOWN,
-    is_cued,
-    kind,
-    speaks_of_site,
-)
+from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SURELY, UNKNOWN, is_cued, kind, speaks_of_site
 from govcorpus.strip.signs import CUED, signs
 from govcorpus.strip.words import LABEL_ALONE
 
@@ -61,11 +39,16 @@ def chrome(page: Page, _source: Source) -> Iterator[Change]:
 
     Works on any site: needs neither marks nor what is known of the source. Yields whole lines, line feeds included.
     """
-    rows = list(lines(page.text))
+    rows = lines(page.text)
+    credited = "编" in page.text
     for row, gone in zip(rows, judged(rows), strict=True):
         if gone:
             yield Change(row.start, row.end, "")
-        elif "编" in row.text[-LONGEST_CREDIT:] and (credit := CREDIT.search(row.text, max(0, len(row.text) - LONGEST_CREDIT))):
+        elif (
+            credited
+            and "编" in row.text[-LONGEST_CREDIT:]
+            and (credit := CREDIT.search(row.text, max(0, len(row.text) - LONGEST_CREDIT)))
+        ):
             start = page.text.rindex(credit[0], row.start, row.end)
             yield Change(start, start + len(credit[0]), "")
 
@@ -79,13 +62,9 @@ def judged(rows: Sequence[Line]) -> list[bool]:
     _table(rows, gone, first)
     title = headline(rows, [SURELY if out else k for k, out in zip(kinds, gone, strict=True)], first)
     _head(rows, kinds, gone, first, title)
-    _tail(
-        rows,
-        kinds,
-        gone,
-        last,
-        bare(plain(rows[title].text)) if title is not None else "",
-    )
+    _tail(rows, kinds, gone, last, bare(plain(rows[title].text)) if title is not None else "")
+    if CHROME.isdisjoint(kinds):
+        return gone
     for i in range(first, last + 1):
         # inside the body an edge line goes only where it clings to a sure one, and never a crumb such as `2.5`
         if (
@@ -117,13 +96,7 @@ def _kinds(rows: Sequence[Line], found: Sequence[int]) -> list[str]:
     return out
 
 
-def _head(
-    rows: Sequence[Line],
-    kinds: Sequence[str],
-    gone: list[bool],
-    first: int,
-    title: int | None,
-) -> None:
+def _head(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: int, title: int | None) -> None:
     """Judge the lines in front of the body: site name, breadcrumb, title, metadata, subtitle."""
     own = bare(plain(rows[title].text)) if title is not None else ""
     head = range(min(first, len(rows)))
@@ -141,13 +114,7 @@ def _head(
     _beside(rows, kinds, gone, len(head), title)
 
 
-def _beside(
-    rows: Sequence[Line],
-    kinds: Sequence[str],
-    gone: list[bool],
-    first: int,
-    title: int | None,
-) -> None:
+def _beside(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: int, title: int | None) -> None:
     """Judge the lines in front of the body that count only for what stands around them: user, rank, account, a notice."""
     own = bare(plain(rows[title].text)) if title is not None else ""
     ending = max((i for i in range(first) if gone[i]), default=-1)

@@ -7,27 +7,15 @@ from collections.abc import Sequence
 
 from govcorpus.model.lines import NUMBERED, SALUTATION, Line, is_closed
 from govcorpus.strip.headline import headline, is_account
-from govcorpus.strip.kinds import (
-    AT_EDGE,
-    CHROME,
-    KEPT,
-    NEAR,
-    OPEN,
-    PROSE,
-    SURELY,
-    UNKNOWN,
-    is_cued,
-    speaks_of_site,
-)
+from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SURELY, UNKNOWN, is_cued, speaks_of_site
 from govcorpus.strip.signs import CUED, LEADING
 
 # What a line behind the article weighs as furniture, by its kind; running text weighs against it, the more the longer it is.
 WEIGHT = {SURELY: 2.0, OPEN: 2.0, AT_EDGE: 1.0, NEAR: 0.3, UNKNOWN: 0.0, KEPT: -0.3}
 LEAST_WEIGHT = 3.0  # of all lines from the first of the furniture on: an article is not broken by so much and then goes on
-PROSE_WEIGHT, PROSE_LENGTH = (
-    1.5,
-    40,
-)  # a paragraph of 40 characters weighs as much as two lines that are not to be doubted
+SPOKEN = 0.2  # running text that speaks of the site
+SLACK = 0.01  # far more than sums of such weights are rounded by
+PROSE_WEIGHT, PROSE_LENGTH = 1.5, 40  # a paragraph of 40 characters weighs as much as two lines that are not to be doubted
 SHORTEST_ALONE = 8  # shorter ones are names and buttons
 LONGEST_LEAD_IN = 220
 # What a site says of the article it is about to show; two of these make a lead-in of a sentence that names the title.
@@ -45,10 +33,7 @@ def body(rows: Sequence[Line], kinds: list[str], found: Sequence[int]) -> tuple[
     end = len(rows)
     if not CHROME.isdisjoint(kinds):  # only chrome ends an article
         end = min(
-            next(
-                (i for i, k in enumerate(kinds) if k == OPEN and _closes(rows, kinds, i)),
-                end,
-            ),
+            next((i for i, k in enumerate(kinds) if k == OPEN and _closes(rows, kinds, i)), end),
             _furniture_from(rows, kinds, found),
         )
     running = [i for i in range(end) if kinds[i] == PROSE]
@@ -100,12 +85,21 @@ def _furniture_from(rows: Sequence[Line], kinds: Sequence[str], found: Sequence[
         (i for i, k in enumerate(kinds) if k == PROSE and not (found[i] & CUED and speaks_of_site(rows[i].text, fewest=1))),
         len(rows),
     )
+    hope = sum(_most(k) for k in kinds[first + 1 :])  # what the lines not yet weighed can add
     most, start, weight = LEAST_WEIGHT, len(rows), 0.0
     for i in range(len(rows) - 1, first, -1):
+        if weight + hope < most - SLACK:
+            break  # behind the lines of furniture come paragraphs that nothing can outweigh
+        hope -= _most(kinds[i])
         weight += _weight(rows[i].text, kinds[i], found[i])
         if weight >= most and kinds[i] in CHROME:
             most, start = weight, i
     return start
+
+
+def _most(sort: str) -> float:
+    """The most that a line of a kind can weigh."""
+    return SPOKEN if sort == PROSE else max(WEIGHT[sort], 0.0)
 
 
 def _weight(text: str, sort: str, signs: int) -> float:
@@ -113,7 +107,7 @@ def _weight(text: str, sort: str, signs: int) -> float:
     if sort != PROSE:
         return WEIGHT[sort] - 0.5 * (sort == UNKNOWN and _ends_sentence(text))
     if len(text) <= 200 and signs & CUED and speaks_of_site(text, fewest=1):
-        return 0.2
+        return SPOKEN
     return -(PROSE_WEIGHT + len(text) / PROSE_LENGTH) / (2 if len(text) <= 200 and is_cued(text) else 1)
 
 

@@ -68,10 +68,7 @@ def headline(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | No
             for i, text in enumerate(heads)
             if sorts[i] == UNKNOWN and len(bare(text)) >= 6 and not is_closed(text) and not is_account(text)
         ]
-        best = next(
-            (i for i in rest if kinds[i + 1 : i + 2] and kinds[i + 1] in CHROME),
-            rest[0] if rest else None,
-        )
+        best = next((i for i in rest if kinds[i + 1 : i + 2] and kinds[i + 1] in CHROME), rest[0] if rest else None)
     return best
 
 

@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from govcorpus.model.lines import (
-    NUMBERED,
-    WRITTEN_DATE,
-    is_closed,
-    is_kept,
-    is_prose,
-    is_title_like,
-)
+from govcorpus.model.lines import NUMBERED, WRITTEN_DATE, is_closed, is_kept, is_prose, is_title_like
 from govcorpus.model.part_headings import part_heading
 from govcorpus.strip import signs as sign
 from govcorpus.strip.sentences import CUE, EDGE, OPENER, OWN_CUE, SURE, TWICE
@@ -19,15 +13,7 @@ from govcorpus.strip.tokens import RECORDS, token
 from govcorpus.strip.words import LABEL, SHARED_LABELS
 
 # OPEN also says that what follows is not the article; NEAR is chrome only beside chrome.
-SURELY, AT_EDGE, NEAR, OPEN, KEPT, PROSE, UNKNOWN = (
-    "surely",
-    "at edge",
-    "near",
-    "open",
-    "kept",
-    "prose",
-    "unknown",
-)
+SURELY, AT_EDGE, NEAR, OPEN, KEPT, PROSE, UNKNOWN = "surely", "at edge", "near", "open", "kept", "prose", "unknown"
 CHROME = {SURELY, AT_EDGE, OPEN}
 
 # A sentence without one of these between its words is no row of furniture.
@@ -44,11 +30,20 @@ LONGEST_CUED = 400  # a longer paragraph is an article's, whatever it speaks of
 FEWEST_CUES, LEAST_SHARE = 3, 0.16
 
 
+@lru_cache(maxsize=1 << 14)  # furniture is the same on page after page of a site; long lines are not
+def _known(text: str, signs: int) -> str:
+    return _judged(text, signs)
+
+
 def kind(text: str, signs: int = sign.EVERY) -> str:
     """Say what a line is: `微信扫码分享` surely chrome, `回复` chrome at an edge, `猜你喜欢` an opener, `各位代表：` kept, …
 
     `signs` are those of the line, as `signs.signs` finds them: what the line has no sign of is not looked for.
     """
+    return _known(text, signs) if len(text) <= LONGEST_FURNITURE else _judged(text, signs)
+
+
+def _judged(text: str, signs: int) -> str:
     if text[0] in "【[［" and len(text) <= LONGEST_FURNITURE:
         text, signs = BRACKETED.sub(r"\1", text), sign.EVERY
     if len(text) < LONGEST_SENTENCE and (
@@ -86,7 +81,7 @@ def _counted(text: str, most: int) -> tuple[dict[str, int], int, int]:
     """
     count = dict.fromkeys(("label", "strong", "weak", "value", "gap"), 0)
     shared = rest = at = 0
-    record = any(word in text for word in RECORDS)
+    record = "备" in text and any(word in text for word in RECORDS)
     while at < len(text):
         group, end = token(text, at, record=record)
         if end == at:
