@@ -21,7 +21,8 @@ from govcorpus.engine.executors import DASK, RAY, engine
 from govcorpus.engine.progress import status
 from govcorpus.publish import parquet
 
-pytestmark = pytest.mark.usefixtures("no_hang")
+# Dask says so where another cluster of its has the port for questions by HTTP, and takes another one.
+pytestmark = [pytest.mark.usefixtures("no_hang"), pytest.mark.filterwarnings("ignore:Port 8787")]
 
 TEXT = "青岚县{0}工作会议召开\n会议听取了{0}工作汇报，要求各镇压实责任，抓好{0}第{1}项任务。\n一、关于{0}\n要投入{2}万元，在{3}个村推开，年底前全部完成，不得拖延。\n"
 
@@ -218,7 +219,6 @@ def test_a_killed_worker_of_dask_is_restarted(dask, crawl, whole, tmp_path):
     until(lambda: len(processes_of(dask.cluster)) == 2 and killed not in processes_of(dask.cluster).values())
 
 
-@pytest.mark.filterwarnings("ignore:Port 8787")  # the cluster of the other tests still answers there
 def test_a_worker_of_dask_that_dies_again_and_again_is_not_given_up():
     """Left to itself, a cluster looks after a while whether a dead worker is back, and gives it up if that has just died again."""
     dask = pytest.importorskip("dask", reason="distributed, the extra dask, is not installed")

@@ -17,10 +17,16 @@ from govcorpus.errors import InputError
 ENGINE = re.compile(r"(?:processes|(?P<name>dask|ray)(?:://(?P<address>\S+))?)")
 # Where the client server of a Ray cluster listens; every other port is that of the cluster itself.
 RAY_CLIENT = re.compile(r".*:10001")
-# A task that ended two workers comes back to us, and we look for the page that does it. A cluster of ours gives no worker up: the
-# nannies start them again. By itself it closes a nanny whose worker is not there 15 s after a death, and so for good one whose
-# worker dies again just then; the last of them gone, a build would wait for ever.
-DASK = {"distributed.scheduler.allowed-failures": 1, "distributed.deploy.lost-worker-timeout": "52 weeks"}
+# What a Dask cluster of ours is told.
+DASK = {
+    # A task that ended two workers comes back to us, and we look for the page that does it.
+    "distributed.scheduler.allowed-failures": 1,
+    # Give no worker up: the nannies start them again. By itself the cluster closes for good the nanny of a worker that is not there
+    # 15 s after a death, also one that died again just then; with the last of them gone, a build would wait for ever.
+    "distributed.deploy.lost-worker-timeout": "52 weeks",
+    # A worker that needs much memory would be given no more tasks until it needs less, which an idle one never does.
+    "distributed.worker.memory.pause": False,
+}
 # Only paths travel to Ray's tasks. Ray would take 30 % of the memory for objects; this is little more than the least it accepts.
 RAY = {"include_dashboard": False, "object_store_memory": 80 << 20}
 
