@@ -114,11 +114,12 @@ def _stretches(layer: Sequence[Edit], text: str) -> dict[int, Stretch]:
         return {}
     units = list(UNITS[way](around, stood))
     numbers = {unit[2:]: number for number, unit in enumerate(units)}
+    told_as = [
+        numbers.get((start - low, old, new)) if sure else None
+        for start, (_, _, old, new, sure) in zip(starts, layer, strict=True)
+    ]
     # by how much the number of a unit is ahead of that of its edit: the same within a stretch
-    ahead: list[int | None] = []
-    for number, (edit, start) in enumerate(zip(layer, starts, strict=True)):
-        unit = numbers.get((start - low, edit.old, edit.new)) if edit.sure else None
-        ahead.append(None if unit is None else unit - number)
+    ahead = [None if unit is None else unit - number for number, unit in enumerate(told_as)]
     found: dict[int, Stretch] = {}
     told: str | None = "\n".join(now + old for now, old in sorted(stood.items()))
     saved = -SIGN * len(stood)
@@ -138,15 +139,14 @@ def _stretches(layer: Sequence[Edit], text: str) -> dict[int, Stretch]:
 def _stood(layer: Sequence[Edit], starts: Sequence[int], text: str, way: str) -> dict[str, str]:
     """Return what stood in the place of signs, most of the times they occur; of traditional forms only those that are not usual."""
     met = Counter(pair for edit in layer for pair in zip(edit.new, edit.old, strict=False))
-    of_all = Counter(text)
     if way == "signs":
         behind = [(text[start - 1], edit.old) for edit, start in zip(layer, starts, strict=True) if start and not edit.new]
         met.update((sign, sign + gloss) for sign, gloss in behind)
-        return {now: old for (now, old), number in met.items() if 2 * number > of_all[now] and "\n" not in now + old}
+        return {now: old for (now, old), number in met.items() if 2 * number > text.count(now) and "\n" not in now + old}
     changed: Counter[str] = Counter()
     for (now, _), number in met.items():
         changed[now] += number
-    usual = ways.forms()
+    usual, of_all = ways.forms(), Counter(text)
     met.update({(now, now): number - changed[now] for now, number in of_all.items() if now in changed or ord(now) in usual})
     mostly = {now: old for (now, old), number in sorted(met.items(), key=lambda pair: (pair[1], pair[0])) if number}
     return {now: old for now, old in mostly.items() if usual.get(ord(now), now) != old and "\n" not in now + old}
