@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ def cases(side: str) -> list[tuple[str, str]]:
 
 def flags_of(text: str) -> frozenset[str]:
     page = Page.from_text(text)
+    page = replace(page, flags=page_flags(page))
     return document_flags(Document("0-1", "", text, (Piece(page.id, 0, len(text)),)), {page.id: page})
 
 
@@ -34,6 +36,16 @@ def test_a_sign_sets_its_flag(flag: str, text: str) -> None:
 @pytest.mark.parametrize(("flag", "text"), cases("clean"))
 def test_what_resembles_a_sign_sets_nothing(flag: str, text: str) -> None:
     assert flag not in flags_of(text)
+
+
+@pytest.mark.parametrize("text", [text for side in ("text", "clean") for _, text in cases(side)])
+def test_whole_lines_show_no_more_than_their_page(text: str) -> None:
+    """What a document's text would show is what is looked for where its page shows something of the kind."""
+    page = Page.from_text(f"标题\n{text}\n100。\n元。")
+    page = replace(page, flags=page_flags(page))
+    document = Document("0-1", "", text, (Piece(page.id, 3, 3 + len(text), "\n"),))
+    assert text_flags(text) <= page.flags
+    assert document_flags(document, {page.id: page}) >= text_flags(text)
 
 
 def test_the_list_is_closed() -> None:

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govcorpus import Document
-from govcorpus.label import filters, flags
+from govcorpus import Document, Page, Piece
+from govcorpus.label import dates, filters, flags, regions
 
 # `label` binds the functions of these names.
 items = import_module("govcorpus.label.items")
 script = import_module("govcorpus.label.script")
+printed = import_module("govcorpus.label.printed")
 
 PARTS = [
     "一是",
@@ -120,3 +121,32 @@ def test_ends_are_those_of_the_first_and_the_last_line(text: str) -> None:
     lines = [line for line in text.split("\n") if line.strip()]
     found = set(flags._ends(Document("1-1", "", text, ())))
     assert not lines or not flags.OPENS.match(lines[0].strip()[:80]) or "partial_start" in found
+
+
+@given(st.text(alphabet="２2一二0０1909〇○零ＯO年月日十三-/. 在", max_size=40))
+def test_days_are_found_as_if_looked_for_everywhere(text: str) -> None:
+    year = r"(?:[12１２][09０９][0-9０-９]{2}|[一二][九〇○零ＯO０][〇○零ＯO０一二三四五六七八九]{2})"
+    everywhere = re.compile(dates.DAYS.pattern.replace(f"(?P<y>{dates.YEAR})", f"(?<![0-9.])(?P<y>{year})"))
+    assert [m.span() for m in dates.DAYS.finditer(text)] == [m.span() for m in everywhere.finditer(text)]
+
+
+@given(st.text(alphabet="广东省湛江市赤坎区云南西藏自治长春县州盟旗全中", max_size=30))
+def test_names_of_regions_end_as_names_do(text: str) -> None:
+    known = regions.table()
+    got = list(regions.names(text))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(regions, "tails", lambda: {text[k : k + 2] for k in range(len(text))})
+        assert list(regions.names(text)) == got
+    assert all(text[start:end] in known for start, end in got)
+
+
+@given(TEXTS, st.integers(0, 20), st.integers(0, 60))
+def test_headings_with_a_year_are_lines(text: str, start: int, size: int) -> None:
+    text = text.replace("抓学习", "2023年").replace("抓作风", "今年")
+    page = Page.from_text(text)
+    piece = Piece(page.id, min(start, len(text)), min(start + size, len(text)))
+    document = Document("1-1", "", text[piece.start : piece.end], (piece,))
+    everywhere = re.compile("^" + printed.YEARLY.pattern.removeprefix(r"\n"), re.MULTILINE)
+    found = printed._headings(document, {page.id: page}, {page.id: (page, page)})
+    want = [(match.start(), match[0]) for match in everywhere.finditer(text, piece.start, piece.end)]
+    assert [(line.start, line.text) for line in found] == want

@@ -86,6 +86,8 @@ PRINTED = {
 NUMERALS: tuple[str, ...] = ("", *"一二三四五六七八九")
 PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
+# The flags that `text_flags` can set.
+OF_TEXT = frozenset({"lost_characters", "private_use", "unreadable", "personal_data", "placeholders"})
 DAMAGE_RULES = ("repair.byteshift", "repair.pinyin", "repair.mojibake")
 
 
@@ -111,9 +113,12 @@ def repair_flags(page: Page) -> frozenset[str]:
 
 
 def document_flags(document: Document, pages: Mapping[str, Page]) -> frozenset[str]:
-    """Return the flags of a document: read off its own text, the edits within its pieces, its outline and its ends."""
+    """Return the flags of a document: read off its own text, the edits within its pieces, its outline and its ends.
+
+    `pages` are its pages as `clean` returns them, with their own flags.
+    """
     edits = [edit for piece in document.pieces for edit in edits_within(pages[piece.page], piece)]
-    flags = document.flags | text_flags(document.text) | _edit_flags(edits) | frozenset(_ends(document))
+    flags = document.flags | _own_text_flags(document, pages) | _edit_flags(edits) | frozenset(_ends(document))
     if _is_damaged(edits) and _kept_mark(document.text):
         flags |= {"lost_characters"}
     if (
@@ -124,6 +129,20 @@ def document_flags(document: Document, pages: Mapping[str, Page]) -> frozenset[s
         flags |= {"length_mismatch"}
     # Where pages are missing, so are their headings.
     return frozenset(flags - {"renumbered"} if "missing_pages" in flags else flags)
+
+
+def _own_text_flags(document: Document, pages: Mapping[str, Page]) -> frozenset[str]:
+    """The flags of a document's text; one that is whole lines of one page shows no sign that the page does not show."""
+    if len(document.pieces) == 1:
+        piece = document.pieces[0]
+        text, flags = pages[piece.page].text, pages[piece.page].flags
+        if flags.isdisjoint(OF_TEXT) and _ends_line(text, piece.start) and _ends_line(text, piece.end):
+            return frozenset()
+    return text_flags(document.text)
+
+
+def _ends_line(text: str, at: int) -> bool:
+    return at == 0 or text[at - 1 : at] == "\n" or text[at : at + 1] in {"", "\n"}
 
 
 def text_flags(text: str) -> frozenset[str]:

@@ -15,14 +15,14 @@ from govcorpus.label.outline_markers import numeral
 SEEN = (re.compile(r"二[是要、，,)）]"), re.compile("其次"), re.compile(r"2[.、)）]"), re.compile("②"))
 SECONDS = ("二是", "二要", "其次", "第二，", "第二、", "第二,", "（二）", "(二)", "（2）", "(2)", "②", "二、", "2.", "2、")
 BEFORE = r"(?<![\u4e00-\u9fff\d第])"  # a marker follows punctuation or space, not a word: 十一是, 统一是
-# Each kind of member, and what a paragraph must hold for a second one of them.
+# Each kind of member, and what a paragraph must hold for two of them.
 MEMBERS = (
     (
         ("二是", "二要"),
         re.compile(rf"{BEFORE}(?P<n>[一二三四五六七八九十]{{1,3}})(?:是|要)(?![一二三四五六七八九十]{{1,2}}[、，是要])"),
     ),
     (("二，", "二,", "二、"), re.compile(r"(?<![\u4e00-\u9fff\d])第(?P<n>[一二三四五六七八九十]{1,3})[，,、](?!第)")),
-    (("首先",), re.compile(rf"{BEFORE}(?P<n>首先|其次|再次|再者|最后)[，,]?")),
+    (("首先", "最后"), re.compile(rf"{BEFORE}(?P<n>首先|其次|再次|再者|最后)[，,]?")),
     (("二)", "二）"), re.compile(r"(?<=[：:；;。，,、\s])[（(](?P<n>[一二三四五六七八九十]{1,3})[)）](?!项|款|条|点|、)")),
     ((")", "）"), re.compile(r"(?<=[：:；;。，,、\s\u4e00-\u9fff])[（(](?P<n>\d{1,2})[)）](?!项|款|条|点)")),
     (("②",), re.compile(r"(?P<n>[①②③④⑤⑥⑦⑧⑨⑩])")),

@@ -18,9 +18,8 @@ NEAR = 4  # lines right over a part of a page that may be its title
 HEAD = 15  # opening paragraphs: salutation, occasion, speaker, who called the meeting
 TAIL = 8  # closing paragraphs: signature, date, annexes
 WIDTH = 400  # code points of a line that are read: facts stand at the beginning of a paragraph
-YEARLY = re.compile(
-    r"^[一二三四五六七八九十（(]{1,4}[、.．)）][^\n，。]{0,16}(?:(?:19|20)\d\d年|今年)[^\n。]{0,24}", re.MULTILINE
-)
+# It begins with the line feed in front, so that the engine looks for that alone.
+YEARLY = re.compile(r"\n(?P<line>[一二三四五六七八九十（(]{1,4}[、.．)）][^\n，。]{0,16}(?:(?:19|20)\d\d年|今年)[^\n。]{0,24})")
 # 篇1, 范文三, …讲话(一): what stands over one of several texts on a page
 PART = re.compile(
     r"^【?(?:篇|范文|样本|例文|第)\s?[一二三四五六七八九十\d]{1,3}(?:篇)?】?(?:[:：].{0,40})?$|[（(篇][一二三四五六七八九十\d]{1,2}[)）]?$"
@@ -59,6 +58,7 @@ class Printed(NamedTuple):
     pages: Mapping[str, Page]
     stripped: Mapping[str, Page]
     document: Document
+    zones: dict[tuple[str, ...], list[Line]]  # asked for so far
 
     def body(self, words: str) -> Iterator[Line]:
         """Yield the first line of the body that holds `words`, cut where it begins."""
@@ -71,13 +71,15 @@ class Printed(NamedTuple):
 
     def zone(self, *names: str) -> list[Line]:
         """Return the lines of some zones."""
-        return [line for line in self.lines if line.zone in names]
+        if names not in self.zones:
+            self.zones[names] = [line for line in self.lines if line.zone in names]
+        return self.zones[names]
 
 
 def printed(document: Document, pages: Mapping[str, Page]) -> Printed:
     """Collect the lines around the first and the last piece of a document; a document without pieces has none."""
     if not document.pieces:
-        return Printed((), {}, {}, document)
+        return Printed((), {}, {}, document, {})
     first, last = document.pieces[0], document.pieces[-1]
     before = {name: _before_strip(pages[name]) for name in dict.fromkeys(piece.page for piece in document.pieces)}
     page, strips = before[first.page]
@@ -95,7 +97,7 @@ def printed(document: Document, pages: Mapping[str, Page]) -> Printed:
     lines += [line for line in closing if line._replace(zone="head") not in heads]
     lines += _lines(page, "below", end, min(len(page.text), end + ABOVE * 60), ABOVE)
     repaired = {name: page for name, (page, _) in before.items()}
-    return Printed(tuple(lines), repaired, {name: strips for name, (_, strips) in before.items()}, document)
+    return Printed(tuple(lines), repaired, {name: strips for name, (_, strips) in before.items()}, document, {})
 
 
 def facts_of(readings: Sequence[Reading], pages: Mapping[str, Page]) -> list[Fact]:
@@ -128,8 +130,11 @@ def _over(page: Page, start: int, part: str) -> list[Line]:
 def _headings(document: Document, pages: Mapping[str, Page], before: dict[str, tuple[Page, Page]]) -> Iterator[Line]:
     """Numbered short lines of the document that name a year or the year in hand."""
     for piece in document.pieces:
-        for match in YEARLY.finditer(pages[piece.page].text, piece.start, piece.end):
-            yield Line("heading", match[0], piece.page, traced(before[piece.page][1], (match.start(),))[0])
+        text = pages[piece.page].text
+        front = text[piece.start - 1 : piece.start] or "\n"
+        for match in YEARLY.finditer(front + text[piece.start : piece.end]):
+            at = piece.start + match.start("line") - 1
+            yield Line("heading", match["line"], piece.page, traced(before[piece.page][1], (at,))[0])
 
 
 def _back(text: str, end: int) -> int:

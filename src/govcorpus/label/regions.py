@@ -41,6 +41,12 @@ def table() -> dict[str, tuple[Span, ...]]:
     return {name: tuple(spans) for name, spans in rows.items()}
 
 
+@cache
+def tails() -> frozenset[str]:
+    """The last two characters of every name: 海市, 川县."""
+    return frozenset(name[-2:] for name in table())
+
+
 def code(name: str, year: int | None, within: str = "") -> str | None:
     """("襄樊市", 2005) → 420600: the code of a name in a year, among those that begin with `within`.
 
@@ -58,10 +64,10 @@ def code(name: str, year: int | None, within: str = "") -> str | None:
 
 def names(text: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of full names of regions, longest first at each ending: 广东省湛江市 → 广东省, 湛江市."""
-    known, at = table(), 0
+    known, last, at = table(), tails(), 0
     for ending in ENDINGS.finditer(text):
         end = ending.end()
-        if text.startswith("长", end):  # 代县长 is no 代县
+        if text[end - 2 : end] not in last or text.startswith("长", end):  # 代县长 is no 代县
             continue
         for start in range(max(at, end - LONGEST), end - 1):
             if text[start:end] in known:
