@@ -35,3 +35,8 @@ def test_the_followers_of_a_place_agree_with_a_step(before: str, sign: str) -> N
 @given(st.text(st.sampled_from(SIGNS), max_size=5))
 def test_a_context_and_the_text_that_left_it_lead_to_one_place(before: str) -> None:
     assert walk.behind(model.past(before)) == walk.enter(before)
+
+
+@pytest.mark.parametrize("before", ["", "工作。", "工作", "云溪市鼙"])
+def test_a_line_end_is_as_likely_as_the_rows_say(before: str) -> None:
+    assert walk.line_end(walk.enter(before)) == pytest.approx(model.step(model.past(before), model.BOUNDARY))

@@ -79,8 +79,9 @@ def scored(score: float, context: int, ids: Sequence[int]) -> tuple[float, int]:
     """Return the score after writing these ids behind a context, and the context then."""
     place = walk.behind(context)
     for written in ids:
-        value, place = walk.step(place, written)
-        score += value
+        value, beyond = walk.step(place, written)
+        score += value if written else walk.line_end(place)  # a step to a line end costs nothing
+        place = beyond
         context = model.after(context, written)
     return score, context
 

@@ -61,6 +61,13 @@ def step(place: Place, known: int) -> tuple[float, Place]:
     return score, (below, at, known)
 
 
+def line_end(place: Place) -> float:
+    """Return the log probability of a line end behind a place."""
+    rows, left = followers(place)
+    other = left + model.load().unigrams[model.BOUNDARY]
+    return next((logs[model.BOUNDARY] + shared for logs, shared in rows if model.BOUNDARY in logs), other)
+
+
 class Row(NamedTuple):
     """What was met behind a place: the log probability of each id, and what they share."""
 
