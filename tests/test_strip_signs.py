@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from govcorpus import Page, Source
 from govcorpus.model.lines import Line, lines
 from govcorpus.model.pairs import CLASSES, EITHER, LINE_END, finder, pairs
-from govcorpus.model.part_headings import HEADINGS
+from govcorpus.model.part_headings import BRACKETS, COUNTED, HEADINGS, WORD
 from govcorpus.strip import signs as sign
 from govcorpus.strip.extent import LEAD_IN, LEAST_WEIGHT, _furniture_from, _weight
 from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PAIRED, PROSE, SURELY, UNKNOWN, kind, speaks_of_site
@@ -219,3 +219,12 @@ def test_furniture_begins_at_the_same_line_when_all_lines_are_weighed(drawn: lis
         if weight >= most and kinds[i] in CHROME:
             most, start = weight, i
     assert _furniture_from(rows, kinds, sign.signs(texts) if texts else []) == start
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+@given(st.data())
+def test_every_heading_of_a_part_has_a_number_beside_its_word(heading: re.Pattern[str], data: st.DataObject) -> None:
+    line = data.draw(st.from_regex(heading, fullmatch=True).map(str.strip))
+    if heading.fullmatch(line):
+        assert COUNTED.search(line)
+        assert WORD.search(line) or line.endswith(BRACKETS)

@@ -22,11 +22,14 @@ def apply(text: str, rule: str, changes: Iterable[Change]) -> tuple[str, tuple[E
     `changes` are in code points of `text`, half-open, in any order; those that change nothing are left out.
     Raises RuleError where a change lies outside the text or overlaps another one.
     """
+    ordered = sorted(changes)
+    if not ordered:
+        return text, ()
     kept: list[Edit] = []
     out: list[str] = []
     at = 0
     last = -1
-    for start, end, new, sure in sorted(changes):
+    for start, end, new, sure in ordered:
         if not 0 <= start <= end <= len(text):
             raise RuleError(
                 f"{rule} at {start}",

@@ -24,9 +24,12 @@ HEADINGS = (
         rf"{OPEN}(?P<kind>.{{4,110}}?)\s*(?:第\s*(?P<n>{COUNT})\s*篇|(?:范文|篇)\s*(?P<n2>{COUNT})){SHUT}(?:[:：]\s*(?P<title>.{{2,80}})|[:：])?"
     ),
 )
-# Every such line holds one of these words, or ends in a bracket.
-WORDS = ("篇", "范文", "例文", "样本", "样例", "模板", "发言", "讲话", "文章", "稿件", "材料")
-WORD = re.compile("|".join(WORDS))
+# Every such line holds one of these words, or ends in a bracket
+WORD = re.compile(r"篇|范文|例文|样本|样例|模板|发言|讲话|文章|稿件|材料")
+# …and a number beside it: 第二篇, 范文3, (二).
+COUNTED = re.compile(
+    r"第\s*[\d一二三四五六七八九十]|(?:篇章?|范文|例文|样本|样例|模板|发言稿?|讲话稿?|文章|稿件|材料)\s*[\d一二三四五六七八九十]|[\d一二三四五六七八九十篇]\s*[）)】\]]$"
+)
 BRACKETS = ("）", ")", "】", "]")
 NAMED = 2  # forms from here on carry the article's title in `kind`
 LONGEST_HEADING = 120  # characters: a title of two lines and its number
@@ -51,7 +54,7 @@ def value(number: str) -> int:
 
 def part_heading(line: str) -> PartHeading | None:
     """`篇2：在全县会议上的讲话` → (1, 篇, 2, 在全县会议上的讲话); None for a line that numbers no article."""
-    if len(line) > LONGEST_HEADING or not (line.endswith(BRACKETS) or WORD.search(line)):
+    if len(line) > LONGEST_HEADING or not (line.endswith(BRACKETS) or WORD.search(line)) or not COUNTED.search(line):
         return None
     for form, heading in enumerate(HEADINGS):
         if found := heading.fullmatch(line):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from govcorpus.model.lines import Line, lines
-from govcorpus.model.part_headings import BRACKETS, WORDS, part_heading
+from govcorpus.model.part_headings import BRACKETS, WORD, part_heading
 
 
 class Part(NamedTuple):
@@ -30,7 +30,7 @@ def parts(text: str, own: str = "") -> list[Part]:
         marked = [line for line in lines(text) if known.fullmatch(line.text)]
         return _cut(text, [(line, number, "") for number, line in enumerate(marked, 1)]) if len(marked) > 1 else []
     rows = lines(text)
-    if not any(word in text for word in WORDS) and not any(row.text.endswith(BRACKETS) for row in rows):
+    if not WORD.search(text) and not any(row.text.endswith(BRACKETS) for row in rows):
         return []  # no line is such a heading
     series: dict[tuple[int, str], list[tuple[Line, int, str]]] = {}
     for line in rows:

@@ -61,11 +61,19 @@ def _judged(text: str, signs: int) -> str:
 
 def _of_words(text: str, signs: int) -> str:
     """Judge a line that is no sentence of a site: by its words, and by its shape where they tell nothing."""
-    own = PROSE if is_prose(text) else KEPT if is_kept(text) else UNKNOWN
-    loose = own == UNKNOWN or (own == PROSE and len(text) < LONGEST_EDGE and not is_kept(text))
+    own, paired = PROSE, True
+    if is_prose(text):
+        paired = bool(signs & sign.PAIRED) and PAIRED.search(text) is not None
+        if not paired and not signs & sign.EDGED:
+            return PROSE
+        loose = len(text) < LONGEST_EDGE and not is_kept(text)
+    else:
+        own = KEPT if is_kept(text) else UNKNOWN
+        loose = own == UNKNOWN
     by_words = UNKNOWN
-    # without a label or a strong word the words count only for a loose line
-    if (signs & (sign.LABELLED | sign.STRONG) or loose) and (own != PROSE or (signs & sign.PAIRED and PAIRED.search(text))):
+    if paired and (
+        loose or signs & (sign.LABELLED | sign.STRONG)
+    ):  # without such a word the others count only for a loose line
         by_words = _furniture(text, signs)
     if by_words == SURELY or (by_words == AT_EDGE and LABEL.match(text) and not SHARED_LABELS.match(text)):
         return by_words
