@@ -182,6 +182,17 @@ def test_lost_workers_are_replaced_and_a_page_that_ends_them_is_set_aside(tmp_pa
     assert {row["urls"][0] for row in parquet.rows(out, "documents")} >= {"https://qinglan.example/9.html"}
 
 
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_build_from_the_command_line_does_without_pandas(tmp_path, workers):
+    command = [sys.executable, "-X", "importtime", "-m", "govcorpus", "build", pages(tmp_path / "in", 2)]
+    done = subprocess.run(
+        [*command, "--out", tmp_path / "out", "--workers", workers, "-q"], capture_output=True, text=True, check=True
+    )
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "pyarrow" in imported
+    assert not any(name.startswith("pandas.") for name in imported)
+
+
 def test_two_builds_do_not_meet(tmp_path):
     place, out = pages(tmp_path / "in", 2), tmp_path / "out"
     with state.opened(out, fresh=False), pytest.raises(govcorpus.InputError, match="another build"):

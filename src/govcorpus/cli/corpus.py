@@ -50,8 +50,9 @@ def build(
     """
     from govcorpus.cli import show, summary
     from govcorpus.engine import build as make
-    from govcorpus.engine import executors
+    from govcorpus.engine import executors, tables
 
+    tables.spare_pandas()
     with executors.engine(engine, workers) as there, show.progress(quiet=quiet) as told:
         made = make(
             inputs,

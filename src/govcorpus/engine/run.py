@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from typing import NamedTuple
 from uuid import uuid4
 
+from govcorpus.engine import tables
 from govcorpus.engine.executors import lost
 from govcorpus.engine.state import Task, careful, failed, perform, reached, read_json, set_aside
 from govcorpus.errors import GovcorpusError, InputError
@@ -88,11 +89,12 @@ def _pool(workers: int) -> Executor:
     if workers == 1:
         return ThreadPoolExecutor(1)
     context = multiprocessing.get_context("forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_with, initargs=(os.getpid(),))
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(os.getpid(),))
 
 
-def _leave_with(driver: int) -> None:
-    """End this worker when the process that hired it is gone, also when that was killed."""
+def _begin(driver: int) -> None:
+    """Make a new process a worker, which ends when the process that hired it is gone, also when that was killed."""
+    tables.spare_pandas()
 
     def watch() -> None:
         while True:

@@ -58,9 +58,14 @@ def code(*parts: str) -> str:
         top = PACKAGE / part
         for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
             if path.is_file() and path.suffix != ".pyc":
-                total.update(f"{path.relative_to(PACKAGE).as_posix()}\0".encode())
-                total.update(path.read_bytes())
+                total.update(f"{path.relative_to(PACKAGE).as_posix()}\0".encode() + _digest(path))
     return total.hexdigest()
+
+
+@cache
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").digest()
 
 
 def perform(work: Task, _: str = "") -> None:

@@ -247,7 +247,7 @@ def _rows(path: Path, stream: IO[bytes], start: int, end: int | None, passed: Ca
             continue
         if end is not None and at >= end:
             break
-        place = f"{path} line {number}" if end is None else f"{path} line at byte {at}"
+        place = f"{path} line at byte {at}" if start else f"{path} line {number}"
         if line is None:
             yield Unread(place, f"the line is longer than {MAX_BYTES >> 20} MB", "Split it: one page a line")
             continue
