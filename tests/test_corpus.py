@@ -260,7 +260,10 @@ def test_the_card_is_written_again_with_plots(corpus, tmp_path):
 
     out = tmp_path / "out"
     shutil.copytree(corpus, out)
+    named = (out / "README.md").read_text("utf-8").replace('load_dataset("./corpus"', 'load_dataset("yunxi/gov"')
+    (out / "README.md").write_text(named, "utf-8")
     card.renew(out)
+    assert card.repository((out / "README.md").read_text("utf-8")) == "yunxi/gov"
     assert (out / "assets" / "lengths.png").read_bytes().startswith(b"\x89PNG")
     assert "](assets/lengths.png)" in (out / "README.md").read_text("utf-8")
     assert not list(problems(out))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from string import Template
@@ -19,6 +20,7 @@ HERE = Path(__file__).parents[1]
 # Beside the package in a wheel, at the root of a checkout.
 TEMPLATES = HERE / "cards" if (HERE / "cards").is_dir() else HERE.parents[1] / "cards"
 PRETTY_NAME = "govcorpus: texts of Chinese governments"
+LOADED = re.compile(r'load_dataset\("([^"]+)"')
 # Longer tables are cut, and what is left out is summed.
 LONGEST = 40
 MASKED = "Letters and digits of personal data were masked with `*` when the pages were read; the originals stand nowhere in it"
@@ -95,8 +97,16 @@ def renew(folder: Path) -> None:
 
     made = manifest.read(folder)
     draw(folder, count(folder))
-    (folder / "README.md").write_text(text(folder, made), "utf-8")
+    card = folder / "README.md"
+    name = repository(card.read_text("utf-8")) if card.is_file() else ""
+    card.write_text(text(folder, made, name or "./corpus"), "utf-8")
     (folder / "SHA256SUMS").write_text(manifest.sums(folder), "utf-8")
+
+
+def repository(card: str) -> str:
+    """Return what a card tells its readers to load: a folder, or a name on the Hub; empty where it tells nothing."""
+    found = LOADED.search(card)
+    return found[1] if found else ""
 
 
 def _yaml(made: Manifest, counts: Counts) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,8 +13,6 @@ from govcorpus.publish.counts import edits
 from govcorpus.publish.front import mistakes
 from govcorpus.publish.schema import CONFIGS, SCHEMA_VERSION, schema
 
-# What the card tells its readers to load: a folder, or a name on the Hub.
-LOADED = re.compile(r'load_dataset\("([^"]+)"')
 # What was removed for these reasons has no row in pages.
 WITHOUT_PAGE = frozenset({"unread", "taken_down"})
 # One page in so many is rebuilt; all of them where there are few.
@@ -78,10 +75,9 @@ def _contents(folder: Path, made: manifest.Manifest) -> Iterator[str]:
     yield from _accounts(folder)
     yield from _undone(folder)
     written = (folder / "README.md").read_text("utf-8")
-    loaded = LOADED.search(written)
     sizes = {file.path: file.bytes for file in made.files}
     yield from (f"{folder / 'README.md'}: {mistake}" for mistake in mistakes(written, sizes))
-    if written != card.text(folder, made, loaded[1] if loaded else ""):
+    if written != card.text(folder, made, card.repository(written)):
         yield f"{folder / 'README.md'}: the card is not the one that a recount gives; write it again with `govcorpus card`"
 
 
