@@ -42,7 +42,7 @@ class Search:
 
     def found(self, expression: str) -> list[str]:
         """Return such lines, one for each last character."""
-        return list(self._walk(parser.parse(expression), {OTHER: ""}).values())
+        return list(self._walk(parser.parse(expression), {LINE_END: ""}).values())
 
     def _walk(self, nodes, ends):
         """Lengthen the beginnings of such lines, one for each last character, by what the nodes match."""
@@ -135,6 +135,7 @@ def test_no_label_and_no_strong_word_is_without_a_sign() -> None:
 def test_a_line_is_named_for_what_it_holds() -> None:
     find = finder([pairs("下载|转载"), pairs(r"完\n"), pairs(r"\s")])
     assert find(["点击下载", "载下", "未完", "完成", "转 载"]) == [1, 0, 2, 0, 4]
+    assert finder([pairs(r"\n下")])(["下载", "载下", "下"]) == [1, 0, 1]
     assert find(["完成", "载"]) == [0, 0]
     assert find(["\U00020000", "载"]) == [7, 7]
 

@@ -26,7 +26,8 @@ Pairs = frozenset[tuple[str, str]]
 def pairs(words: str) -> Pairs:
     r"""`下载|共[页\s]|☰` → 下载, 共页, 共 with any blank, ☰ with anything: the pairs that the words of an expression begin with.
 
-    The expression is of the simplest kind: alternatives of characters and classes; `\s` is a blank within a line, `\n` its end.
+    The expression is of the simplest kind: alternatives of characters and classes; `\s` is a blank within a line, `\n` its start or
+    its end.
     """
     out: set[tuple[str, str]] = set()
     word: list[tuple[str, ...]] = []
@@ -56,7 +57,7 @@ def finder(lists: Sequence[Pairs]) -> Callable[[Sequence[str]], list[int]]:
         for first, second in wanted:
             behaviour[first].add((bit, "", second))
             behaviour[second].add((bit, first, ""))
-    del behaviour[EITHER]
+    behaviour.pop(EITHER, None)
     numbers: dict[frozenset[tuple[int, str, str]], int] = {}
     number = {char: numbers.setdefault(frozenset(same), len(numbers) + 1) for char, same in sorted(behaviour.items())}
     size = len(numbers) + 1
@@ -69,7 +70,7 @@ def finder(lists: Sequence[Pairs]) -> Callable[[Sequence[str]], list[int]]:
     everything = (1 << len(lists)) - 1
 
     def find(texts: Sequence[str]) -> list[int]:
-        text = LINE_END.join((*texts, ""))
+        text = LINE_END.join(("", *texts, ""))
         units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
         if len(units) > len(text):
             return [everything] * len(texts)
@@ -77,7 +78,7 @@ def finder(lists: Sequence[Pairs]) -> Callable[[Sequence[str]], list[int]]:
         marks = table.take(places[:-1] * size + places[1:])
         if not marks.any():
             return [0] * len(texts)
-        starts = [0, *accumulate(len(text) + 1 for text in texts[:-1])]
+        starts = [0, *accumulate(len(text) + 1 for text in texts[:-1])]  # of the line feed in front of each line
         found: list[int] = np.bitwise_or.reduceat(marks, starts).tolist()
         return found
 
