@@ -24,8 +24,9 @@ RANGE = 8 << 20
 # One task reads this much input, or this many files.
 CHUNK = 32 << 20
 CHUNK_FILES = 2000
-# The search for lines of sites and for copies is cut into buckets, one for so much raw text: 100 to 200 MB of memory each.
-BUCKET = 32 << 20
+# The search for lines of sites and for copies is cut into buckets, one for so much raw text: its pairs of texts that share
+# phrases take 50 MB (scripts/soak growth); of 32 MB of text they take 140 MB.
+BUCKET = 16 << 20
 # Every shard looks into every chunk of its own group, so of a large input the chunks grow instead of their number.
 CHUNKS = 512
 # So many shards share a file of each chunk: what a shard must look through to find its pages stays small however many there are.
