@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from heapq import heappushpop, heapreplace, nlargest
+from heapq import heappushpop, heapreplace
 from math import exp, log
 from operator import itemgetter
 
@@ -66,8 +66,10 @@ def search(stream: list[Token], before: str, page: Evidence, states: list[Nodes]
 
 def vanished(nodes: Nodes, page: Evidence) -> Nodes:
     """Return the hypotheses and those behind vanished pairs."""
-    nodes = nodes.copy()
     late = {waiting: hypotheses for waiting, hypotheses in nodes.items() if 0 < len(waiting) < len(ANY_LEAD)}
+    if not late:
+        return nodes
+    nodes = nodes.copy()
     late = worth_keeping(late, best_of(late), FEW)
     begun = vanishing()
     for _ in range(2):
@@ -78,8 +80,10 @@ def vanished(nodes: Nodes, page: Evidence) -> Nodes:
         ]
         paths.sort(key=itemgetter(0), reverse=True)
         for (score, context, text), table in paths:
-            floor = max(best[0], top - FAR, score + HOPELESS)
-            for known, value in likely(table, context, page.words, score, floor, best):
+            floor = max(best[0], top - FAR)
+            if score < floor:
+                break
+            for known, value in likely(table, context, page.words, score, max(floor, score + HOPELESS), best):
                 for char in table.chars[known]:
                     total = score + value + page.penalties.get(char, 0.0)
                     if total >= best[0]:
@@ -209,6 +213,4 @@ def worth_keeping(nodes: Nodes, best: list[float], width: int) -> Nodes:
 def best_of(nodes: Nodes) -> list[float]:
     """Return a heap of the best scores, as many as are kept."""
     scores = [hypothesis[0] for hypotheses in nodes.values() for hypothesis in hypotheses]
-    best = nlargest(CAP, scores + [NEVER] * CAP)
-    best.reverse()
-    return best
+    return sorted(scores + [NEVER] * CAP)[-CAP:]

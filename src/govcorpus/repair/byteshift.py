@@ -31,10 +31,10 @@ CLOSING = "》”’）"
 TORN = ("/p>", "/P>")  # a tag whose < was swallowed
 FOLD = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in "，；！？：（）"}
 
-LIMIT = 64  # tokens; a stretch without ASCII trail bytes this long does not occur in traditional text
+LIMIT = 32  # tokens; a stretch without ASCII trail bytes this long does not occur in traditional text
 WIDTH = 16
 CLOSE = 2.0
-NEAR = (-2, -1, 0, 1, 2, 3)
+NEAR = (-1, 0, 1, 2)  # tokens around strange neighbours where pairs may have vanished (measured: further ones add nothing)
 FLUENT = -13.0  # nats: where no two neighbours are less likely together, nothing is missing between them (measured: none of 87)
 STRANGE = -6.5  # nats a character: below it what follows punctuation is hardly Chinese
 REACH = 200  # characters in front of a spot that are looked at

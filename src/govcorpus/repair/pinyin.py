@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from govcorpus import model
 from govcorpus.document import Change
@@ -39,6 +40,7 @@ def pinyin(text: str) -> Iterator[Change]:
         yield Change(gloss.start(), gloss.end(), "")
 
 
+@lru_cache(maxsize=1 << 14)  # a page glosses the same characters over and over
 def glosses(char: str, run: str) -> bool:
     """Say whether every reading in a run of glosses is one of the character's."""
     return all(has_reading(char, reading) for reading in READING.findall(SPARK.sub("", run)))
