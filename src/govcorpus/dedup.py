@@ -99,7 +99,7 @@ def fingerprint(text: str) -> Fingerprint:
 
     points = plain(text)
     found = hashes(points)
-    sample = np.unique(found[found < np.uint64((1 << 64) // RATE)])
+    sample = _distinct(found[found < np.uint64((1 << 64) // RATE)])
     return Fingerprint(hashlib.sha256(points.tobytes()).digest()[:16], len(found), sample)
 
 
@@ -145,9 +145,17 @@ def hashes(points: Points) -> Hashes:
 
 def shingles(points: Points) -> Hashes:
     """Return the hashes of a text, sorted, each once."""
+    return _distinct(hashes(points))
+
+
+def _distinct(values: Hashes) -> Hashes:
+    """Sort and leave out what stands twice, as `numpy.unique`, which hashes first and so takes four times as long for a text."""
     import numpy as np
 
-    return np.unique(hashes(points))
+    values = np.sort(values)
+    fresh = np.ones(len(values), dtype=bool)
+    np.not_equal(values[1:], values[:-1], out=fresh[1:])
+    return values[fresh]
 
 
 def duplicates(prints: Sequence[Print], texts: Callable[[frozenset[str]], dict[str, str]]) -> Iterator[Copy]:
