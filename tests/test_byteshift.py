@@ -98,9 +98,9 @@ def test_no_likely_character_is_passed_over(trail, before):
 
 
 def test_both_scripts_and_widths_are_the_same_to_the_model():
-    assert model.log_probability("會議指出，要著力保障") == model.log_probability("会议指出,要着力保障")
-    assert model.log_probability("会议指出") > model.log_probability("议会出指")
-    assert model.log_probability("") == 0.0
+    assert walk.log_probability("會議指出，要著力保障") == walk.log_probability("会议指出,要着力保障")
+    assert walk.log_probability("会议指出") > walk.log_probability("议会出指")
+    assert walk.log_probability("") == 0.0
 
 
 def test_the_model_is_small_and_loads_fast():

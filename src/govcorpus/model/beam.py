@@ -46,17 +46,15 @@ def extend(
     unigrams = model.load().unigrams
     written = [(nodes[to], known(text), text, penalty) for to, text, penalty in leaving]
     for score, context, so_far in hypotheses:
-        quads, left3, triples, left2, pairs, left1, _ = model.row(context)
+        rows, left = walk.followers(walk.behind(context))
         for into, ids, text, penalty in written:
-            if len(ids) == 1:  # nearly always, so model.step is written out here
-                value = quads.get(ids[0])
-                if value is None:
-                    value = triples.get(ids[0])
-                    if value is None:
-                        value = pairs.get(ids[0])
-                        value = left1 + unigrams[ids[0]] if value is None else left2 + value
-                    else:
-                        value += left3
+            if len(ids) == 1:  # nearly always, so a step of a walk is written out here
+                for logs, shared in rows:
+                    if ids[0] in logs:
+                        value = shared + logs[ids[0]]
+                        break
+                else:
+                    value = left + unigrams[ids[0]]
                 into.append((score + penalty + value, model.after(context, ids[0]), so_far + text))
             else:
                 into.append((*scored(score + penalty, context, ids), so_far + text))
@@ -69,7 +67,7 @@ def ranked(hypotheses: Sequence[Hypothesis], after: str, width: int) -> list[tup
     return sorted(((score, text) for text, score in ends.items()), reverse=True)[:width]
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def known(text: str) -> tuple[int, ...]:
     """Return the ids of the text of an edge."""
     return tuple(model.ids(text))

@@ -26,9 +26,9 @@ class _Pairs(NamedTuple):
 @cache
 def _pairs() -> _Pairs:
     tables = model.load()
-    starts, ends, shares, backs = (np.asarray(each) for each in tables.pairs)
+    starts, ids, shares, backs = (np.asarray(each) for each in tables.pairs)
     logs = np.array(model.LOGS, np.float32)
-    keys: Ids = np.repeat(np.arange(len(starts) - 1, dtype=np.uint32) << model.BITS, np.diff(starts)) | ends
+    keys: Ids = np.repeat(np.arange(len(starts) - 1, dtype=np.uint32) << model.BITS, np.diff(starts)) | ids
     return _Pairs(keys, logs[shares], logs[backs], np.array(tables.unigrams, np.float32))
 
 

@@ -7,6 +7,7 @@ many characters are tried behind a place, `followers` unpacks all that were met 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -25,39 +26,24 @@ def enter(text: str) -> Place:
     return place
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 16)
 def step(place: Place, known: int) -> tuple[float, Place]:
-    """Return the log probability of an id behind a place, as `govcorpus.model.step` has it, and the place behind it."""
+    """Return the natural log of the probability of an id behind a place, and the place behind it; a line end costs nothing."""
     if known == model.BOUNDARY:
         return 0.0, START
     triple, pair, one = place
     tables = model.load()
-    starts, ends, shares, backs = tables.pairs
-    stop = starts[one + 1]
-    at = bisect_left(ends, known, starts[one], stop)
-    if at == stop or ends[at] != known:
-        at = -1
-        score = model.LOGS[backs[one]] + tables.unigrams[known]
-    else:
-        score = model.LOGS[shares[at]]
+    at = _find(tables.pairs, one, known)
     below = found = -1
+    score = model.LOGS[tables.pairs.backs[one]] + tables.unigrams[known] if at < 0 else model.LOGS[tables.pairs.shares[at]]
     if pair >= 0:
-        starts, ends, shares, backs = tables.triples
-        stop = starts[pair + 1]
-        below = bisect_left(ends, known, starts[pair], stop)
-        if below == stop or ends[below] != known:
-            below = -1
-            score += model.LOGS[backs[pair]]
-        else:
-            score = model.LOGS[shares[below]]
+        if at >= 0:
+            below = _find(tables.triples, pair, at - tables.pairs.starts[one])
+        score = score + model.LOGS[tables.triples.backs[pair]] if below < 0 else model.LOGS[tables.triples.shares[below]]
         if triple >= 0:
-            starts, ends, shares, backs = tables.quads
-            stop = starts[triple + 1]
-            found = bisect_left(ends, known, starts[triple], stop)
-            if found == stop or ends[found] != known:
-                score += model.LOGS[backs[triple]]
-            else:
-                score = model.LOGS[shares[found]]
+            if below >= 0:
+                found = _find(tables.quads, triple, below - tables.triples.starts[pair])
+            score = score + model.LOGS[tables.quads.backs[triple]] if found < 0 else model.LOGS[tables.quads.shares[found]]
     return score, (below, at, known)
 
 
@@ -68,6 +54,14 @@ def line_end(place: Place) -> float:
     return next((logs[model.BOUNDARY] + shared for logs, shared in rows if model.BOUNDARY in logs), other)
 
 
+def _find(level: model.Level, parent: int, rank: int) -> int:
+    """Return where an n-gram stands in its level, -1 where it does not."""
+    starts, ranks, _, _ = level
+    stop = starts[parent + 1]
+    at = bisect_left(ranks, rank, starts[parent], stop)
+    return at if at < stop and ranks[at] == rank else -1
+
+
 class Row(NamedTuple):
     """What was met behind a place: the log probability of each id, and what they share."""
 
@@ -75,33 +69,53 @@ class Row(NamedTuple):
     shared: float  # what a longer context, which did not meet them, leaves over for all of them
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def followers(place: Place) -> tuple[tuple[Row, ...], float]:
     """Return the ids met behind a place, those behind its longest context first, and what is left over for all others.
 
     An id has the log probability that the first row with it says, else its unigram's and what is left over.
     """
     triple, pair, one = place
-    tables = model.load()
+    _, _, pairs, triples, quads = model.load()
     left = 0.0
     rows = []
-    for order, level, parent in ((4, tables.quads, triple), (3, tables.triples, pair), (2, tables.pairs, one)):
-        if parent >= 0:
-            if order == 2 or level.starts[parent] < level.starts[parent + 1]:
-                rows.append(Row(_children(order, parent), left))
-            left += model.LOGS[level.backs[parent]]
-    return tuple(rows), left
+    if triple >= 0:
+        start, ends = triples.starts[pair], _ends(one)
+        if logs := {ends[triples.ranks[start + rank]]: log for rank, log in _logs(quads, triple)}:
+            rows.append(Row(logs, left))
+        left += model.LOGS[quads.backs[triple]]
+    if pair >= 0:
+        if logs := _behind_two(pair, one):
+            rows.append(Row(logs, left))
+        left += model.LOGS[triples.backs[pair]]
+    rows.append(Row(_behind_one(one), left))
+    return tuple(rows), left + model.LOGS[pairs.backs[one]]
 
 
-@lru_cache(maxsize=1 << 16)
-def _children(order: int, parent: int) -> dict[int, float]:
-    tables = model.load()
-    level = (tables.pairs, tables.triples, tables.quads)[order - 2]
+@lru_cache(maxsize=1 << 14)
+def _behind_two(pair: int, one: int) -> dict[int, float]:
+    ends = _ends(one)
+    return {ends[rank]: log for rank, log in _logs(model.load().triples, pair)}
+
+
+@lru_cache(maxsize=1 << 13)
+def _behind_one(one: int) -> dict[int, float]:
+    return dict(_logs(model.load().pairs, one))
+
+
+def _ends(one: int) -> memoryview:
+    """The ids behind an id, in order."""
+    pairs = model.load().pairs
+    return pairs.ranks[pairs.starts[one] : pairs.starts[one + 1]]
+
+
+def _logs(level: model.Level, parent: int) -> Iterator[tuple[int, float]]:
+    """The n-grams of a parent: their ranks and log probabilities."""
     start, stop = level.starts[parent], level.starts[parent + 1]
-    return dict(zip(level.ends[start:stop], map(model.LOGS.__getitem__, level.shares[start:stop]), strict=True))
+    return zip(level.ranks[start:stop], map(model.LOGS.__getitem__, level.shares[start:stop]), strict=True)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def behind(context: int) -> Place:
     """Return the place behind a context of `govcorpus.model.past`."""
     place = START

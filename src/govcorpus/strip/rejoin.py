@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from govcorpus.document import Change, Page, Source
-from govcorpus.model import log_probability
 from govcorpus.model.lines import HAN, NUMBERED, SALUTATION, SENTENCE, Line, is_kept, lines
 from govcorpus.model.part_headings import part_heading
+from govcorpus.model.walk import log_probability
 
 # No line of Chinese begins with a closing sign or ends with an opening one (GB/T 15834-2011, 5.1: 标点符号的位置).
 CANNOT_BEGIN = frozenset("，。、；：！？）》」』】〉％‰,;)")
