@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from importlib import import_module
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govcorpus import Document, Page, Piece
-from govcorpus.label import dates, filters, flags, regions
+from govcorpus import Document, Page, Piece, edits
+from govcorpus.document import Change
+from govcorpus.label import dates, doctype, filters, flags, regions
 
 # `label` binds the functions of these names.
 items = import_module("govcorpus.label.items")
@@ -150,3 +152,23 @@ def test_headings_with_a_year_are_lines(text: str, start: int, size: int) -> Non
     found = printed._headings(document, {page.id: page}, {page.id: (page, page)})
     want = [(match.start(), match[0]) for match in everywhere.finditer(text, piece.start, piece.end)]
     assert [(line.start, line.text) for line in found] == want
+
+
+@given(
+    st.lists(
+        st.sampled_from(["各位代表", "同志们", "尊敬的", "在全市大会上", "的讲话", "（", "(", "：", "！", "，", "。", "会"])
+    ).map("".join)
+)
+def test_an_address_is_closed(line: str) -> None:
+    assert not doctype.ADDRESSED.match(line) or not doctype.CLOSES_ADDRESS.isdisjoint(line)
+
+
+def test_edits_are_looked_for_where_the_page_was_repaired() -> None:
+    """A page without the flags of edits has no edit that could flag a document."""
+    page = edits.edited(Page.from_text("會議\n會議"), "repair.script", [Change(0, 2, "会议"), Change(3, 5, "会议")])
+    assert flags.OF_EDITS.isdisjoint(flags.page_flags(page))
+    for rule, sure in (("repair.script", False), ("repair.pinyin", True)):
+        page = edits.edited(Page.from_text("會議"), rule, [Change(0, 2, "会议", sure)])
+        page = replace(page, flags=flags.page_flags(page))
+        document = Document("1-1", "", "会议", (Piece(page.id, 0, 2),))
+        assert flags.document_flags(document, {page.id: page}) == page.flags != frozenset()

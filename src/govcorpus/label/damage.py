@@ -41,7 +41,7 @@ def damage(pages: Iterable[Page]) -> tuple[str, ...]:
     """Return the families of damage that repair found on the pages of a document, sorted."""
     found = set()
     for page in pages:
-        found |= {FAMILIES[edit.rule] for edit in page.edits if edit.rule in FAMILIES}
+        found |= {FAMILIES[rule] for rule in {edit.rule for edit in page.edits} if rule in FAMILIES}
         found |= page.flags.intersection(LOSSES)
     return tuple(sorted(found))
 

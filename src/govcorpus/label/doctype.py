@@ -30,6 +30,7 @@ ADDRESSED = re.compile(
     r"(?:(?:尊敬的|敬爱的|亲爱的)[^。；]{1,90}|(?:各位|同志们|女士们|先生们|主席团|朋友们|同学们|老师们|主席先生|主席女士)[^。]{0,40})[:：!！]"
     r"|[^。]{0,60}?在[^，。]{3,50}的(?:讲话|致辞|发言|演讲)[（(]"
 )
+CLOSES_ADDRESS = frozenset(":：!！（(")
 REPORTING = re.compile(r"^(?:现在|下面)?[，,]?\s*我(?:受.{2,14}委托[，,])?代表.{2,30}(?:报告|作).{0,6}工作")
 NEWS_OF_MEETING = re.compile(
     r"(?:召开|举行)[^。]{0,40}(?:会|会议)|(?:主持|出席)[^。]{0,30}(?:会议|大会|座谈会)|(?:会议|大会)[^。]{0,12}(?:召开|举行|闭幕|开幕)|并(?:发表)?(?:重要)?讲话"
@@ -49,7 +50,7 @@ def doc_type(title: str, text: str) -> str | None:
 
 def _told_by_title(title: str, text: str) -> str | None:
     lines = _opening(text)
-    addressed = any(ADDRESSED.match(line) for line in lines)
+    addressed = _is_addressed(lines)
     if any(DATELINE.match(line) for line in lines[:1]) and not addressed:
         return "meeting_news" if MEETING.search(title) and _is_meeting(lines) else "article"
     if WORK_REPORT.search(title) or any(REPORTING.match(line) for line in lines):
@@ -76,4 +77,8 @@ def _opening(text: str) -> list[str]:
 
 
 def _is_meeting(lines: list[str]) -> bool:
-    return bool(NEWS_OF_MEETING.search("\n".join(lines[:2]))) and not any(ADDRESSED.match(line) for line in lines)
+    return bool(NEWS_OF_MEETING.search("\n".join(lines[:2]))) and not _is_addressed(lines)
+
+
+def _is_addressed(lines: list[str]) -> bool:
+    return any(ADDRESSED.match(line) for line in lines if not CLOSES_ADDRESS.isdisjoint(line))

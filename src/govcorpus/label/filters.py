@@ -131,7 +131,8 @@ def kind_of_source(document: Document, pages: Mapping[str, Page]) -> str:
         return first.source.kind
     if OFFICIAL_NAME.search(first.url) and OFFICIAL_HOST.search((urlsplit(first.url).hostname or "").removesuffix(".example")):
         return "official"
-    gone = "\n".join(edit.old for edit in first.edits if edit.rule.startswith("strip."))
+    strips = {rule for rule in {edit.rule for edit in first.edits} if rule.startswith("strip.")}
+    gone = "\n".join([edit.old for edit in first.edits if edit.rule in strips])
     counts = {
         kind: len(sign.findall(gone)) for kind, sign in (("official", OFFICIAL), ("essay_mill", MILL), ("portal", PORTAL))
     }

@@ -88,6 +88,7 @@ PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 # The flags that `text_flags` can set.
 OF_TEXT = frozenset({"lost_characters", "private_use", "unreadable", "personal_data", "placeholders"})
+OF_EDITS = frozenset({"damaged", "unsure_repair"})
 DAMAGE_RULES = ("repair.byteshift", "repair.pinyin", "repair.mojibake")
 
 
@@ -106,10 +107,13 @@ def repair_flags(page: Page) -> frozenset[str]:
     Masks and losses that show in the wording (优良率达100。) are left to `page_flags`: to read for them costs more than to
     repair a clean text.
     """
-    flags = _character_flags(page.text) | _edit_flags(page.edits)
-    if _is_damaged(page.edits) and _kept_mark(page.text):
+    flags = _character_flags(page.text)
+    if not page.edits:
+        return flags
+    of_edits = _edit_flags(page.edits)
+    if "damaged" in of_edits and _kept_mark(page.text):
         flags |= {"lost_characters"}
-    return flags
+    return flags | of_edits
 
 
 def document_flags(document: Document, pages: Mapping[str, Page]) -> frozenset[str]:
@@ -117,9 +121,10 @@ def document_flags(document: Document, pages: Mapping[str, Page]) -> frozenset[s
 
     `pages` are its pages as `clean` returns them, with their own flags.
     """
-    edits = [edit for piece in document.pieces for edit in edits_within(pages[piece.page], piece)]
-    flags = document.flags | _own_text_flags(document, pages) | _edit_flags(edits) | frozenset(_ends(document))
-    if _is_damaged(edits) and _kept_mark(document.text):
+    touched = (piece for piece in document.pieces if not pages[piece.page].flags.isdisjoint(OF_EDITS))
+    of_edits = _edit_flags(edit for piece in touched for edit in edits_within(pages[piece.page], piece))
+    flags = document.flags | _own_text_flags(document, pages) | of_edits | frozenset(_ends(document))
+    if "damaged" in of_edits and _kept_mark(document.text):
         flags |= {"lost_characters"}
     if (
         document.pieces
@@ -231,17 +236,13 @@ def edits_within(page: Page, piece: Piece) -> Iterator[Edit]:
 
 def _edit_flags(edits: Iterable[Edit]) -> frozenset[str]:
     flags = set()
-    for edit in edits:
-        if edit.rule.startswith("repair."):
-            if not edit.sure:
+    for rule, sure in {(edit.rule, edit.sure) for edit in edits}:
+        if rule.startswith("repair."):
+            if not sure:
                 flags.add("unsure_repair")
-            if edit.rule.startswith(DAMAGE_RULES):
+            if rule.startswith(DAMAGE_RULES):
                 flags.add("damaged")
     return frozenset(flags)
-
-
-def _is_damaged(edits: Iterable[Edit]) -> bool:
-    return any(edit.rule.startswith(DAMAGE_RULES) for edit in edits)
 
 
 def _kept_mark(text: str) -> bool:

@@ -83,11 +83,13 @@ def printed(document: Document, pages: Mapping[str, Page]) -> Printed:
     first, last = document.pieces[0], document.pieces[-1]
     before = {name: _before_strip(pages[name]) for name in dict.fromkeys(piece.page for piece in document.pieces)}
     page, strips = before[first.page]
-    start = traced(strips, (first.start,))[0]
+    start, end = traced(strips, (first.start, max(first.end - 1, 0)))
     lines = _over(page, start, part=document.id.rpartition("-")[2])
     lines += _lines(page, "head", start, min(len(page.text), start + HEAD * WIDTH), HEAD)
     page, strips = before[last.page]
-    end = traced(strips, (last.end - 1,))[0] + 1 if last.end else 0
+    if last is not first:
+        end = traced(strips, (max(last.end - 1, 0),))[0]
+    end = end + 1 if last.end else 0
     lines += _headings(document, pages, before)
     closing = _lines(page, "tail", _back(page.text, end), end, TAIL + 1)[-TAIL:]
     # A short text is all head and tail: its opening stays head, its last lines are tail.
@@ -152,9 +154,8 @@ def _lines(page: Page, zone: str, start: int, end: int, most: int) -> list[Line]
     while start < end and len(out) < most:
         stop = page.text.find("\n", start, end)
         stop = end if stop < 0 else stop
-        core = page.text[start : min(stop, start + WIDTH)]
-        text = core.strip(BLANK)
-        if text:
-            out.append(Line(zone, text, page.id, start + core.find(text[0])))
+        core = page.text[start : min(stop, start + WIDTH)].rstrip(BLANK)
+        if text := core.lstrip(BLANK):
+            out.append(Line(zone, text, page.id, start + len(core) - len(text)))
         start = stop + 1
     return out
