@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -54,6 +55,7 @@ _PLACES = {
 }
 
 
+@cache  # to import again costs as much as to look at a clean page
 def __getattr__(name: str) -> object:
     if name not in _PLACES:
         raise AttributeError(f"module 'govcorpus' has no attribute {name!r}")

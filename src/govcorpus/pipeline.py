@@ -90,6 +90,8 @@ def _age(page: Page) -> tuple[date, str]:
 
 def _repaired(page: Page, script: str) -> Page:
     text, nothing = page.text, idle(page.text)
+    if len(nothing) == len(REPAIR):
+        return page
     for name, rule in REPAIR.items():
         if name in nothing or (script == "keep" and name == SCRIPT_RULE):
             continue

@@ -9,30 +9,44 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+# The classes of all scanners stand in one table, and the last text is remembered: rules and flags look at the same text one after
+# another. Remembered as the very object, because to hash a text costs as much as to look at it.
+TABLE: NDArray[np.uint32] = np.zeros(1 << 16, np.uint32)
+_CLASSES: list[str] = []
+_LOOKED: list[tuple[str, int]] = [("", 0)]
 
-@lru_cache(maxsize=2)  # rules and flags look at the same text one after another
+
+@lru_cache(maxsize=2)
 def _units(text: str) -> NDArray[np.uint16]:
     return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
 
 
 def scanner(classes: Mapping[str, str]) -> Callable[[str], frozenset[str]]:
-    """Return a function that names the classes of which a text holds a character; `classes` are up to 16, as strings.
+    """Return a function that names the classes of which a text holds a character; `classes` are strings, 32 in all scanners.
 
     The text is looked at as UTF-16. Characters beyond U+FFFF share their code units, so a class with one of them is named
     for any text that has such characters at all.
     """
-    table: NDArray[np.uint16] = np.zeros(1 << 16, np.uint16)
-    for bit, signs in enumerate(classes.values()):
-        table[_units(signs)] |= np.uint16(1 << bit)
+    first = len(_CLASSES)
+    _CLASSES.extend(classes)
+    for bit, signs in enumerate(classes.values(), first):
+        TABLE[np.frombuffer(signs.encode("utf-16-le", "surrogatepass"), "<u2")] |= np.uint32(1 << bit)
         if max(signs) > "\uffff":
-            table[0xD800:0xE000] |= np.uint16(1 << bit)
+            TABLE[0xD800:0xE000] |= np.uint32(1 << bit)
+    _LOOKED[0] = "", 0
+    mine = (1 << len(classes)) - 1
 
     @cache
     def names(found: int) -> frozenset[str]:
         return frozenset(name for bit, name in enumerate(classes) if found >> bit & 1)
 
     def scan(text: str) -> frozenset[str]:
-        return names(int(np.bitwise_or.reduce(table.take(_units(text)))))
+        last, found = _LOOKED[0]
+        if text is not last:
+            units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
+            found = int(np.bitwise_or.reduce(TABLE.take(units)))
+            _LOOKED[0] = text, found
+        return names(found >> first & mine)
 
     return scan
 

@@ -20,7 +20,12 @@ def idle(text: str) -> frozenset[str]:
 
     A rule that is not named may still find nothing.
     """
-    return frozenset(_needs()) - _scan()(text)
+    return _others(_scan()(text))
+
+
+@cache
+def _others(found: frozenset[str]) -> frozenset[str]:
+    return frozenset(_needs()) - found
 
 
 @cache
