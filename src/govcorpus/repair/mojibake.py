@@ -210,7 +210,7 @@ def _stretches(line: str) -> Iterator[Damaged]:
         return
     symbols = _symbols(line)
     codec = "gb18030" if "\ufffd" in line else "gbk"
-    if UNITS.fullmatch(symbols):
+    if _falls_into_units(symbols):
         if 2 * symbols.count(LOST) <= len(symbols):
             yield Damaged(0, len(line), parsed(symbols, codec), [])
         return
@@ -231,11 +231,17 @@ def _stretches(line: str) -> Iterator[Damaged]:
             yield Damaged(start, done, parsed(stretch, codec, line[:start][-3:], line[done : done + 3] or "\n"), [])
 
 
+def _falls_into_units(symbols: str) -> bool:
+    # Not a full match: where that fails it tries all ways of cutting the bytes, and there are exponentially many.
+    units = UNITS.match(symbols)
+    return units is not None and units.end() == len(symbols)
+
+
 def _short_utf8(lines: list[tuple[int, str]], page: Page) -> Iterator[Change]:
     """Read the lines that are too short to show what misread them (闄勪欢 for 附件), on a page where longer ones prove it."""
     for at, line in lines:
         symbols = _symbols(line) if re.search(_lead(), line) else ""
-        if symbols and UNITS.fullmatch(symbols):
+        if symbols and _falls_into_units(symbols):
             stretch = parsed(symbols, "gb18030" if "\ufffd" in line else "gbk")
             reading = read(stretch, narrowed(stretch.slots), page)
             if reading and reading.text.count("?") <= line.count("?") // 2 and _plain(reading.text):
