@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache, partial
 from itertools import accumulate, chain, islice
+from operator import add
 from typing import NamedTuple
 
 from govcorpus.document import Change
@@ -51,7 +52,6 @@ POOR = -7.5
 # Nats by which a reading must beat the text as it stands, and the next reading.
 MARGIN = 8.0
 ENOUGH = 60  # characters that are scored
-LOOKED = 20_000  # characters of a page that are searched for what a lost character may be part of
 
 
 class Damaged(NamedTuple):
@@ -122,10 +122,11 @@ def _expect(expected: dict[str, float], line: str) -> None:
         expected[before + NUMERALS[NUMERALS.index(numeral) + 1] + behind] = DUE
 
 
-def _sound(text: str) -> str:
-    """Return what stands in the page undamaged, as it is and read as UTF-8; of a long page what stands at its start."""
-    start = text[:LOOKED]
-    return start + "\n" + _symbols(start).replace(LOST, "\xff").encode("latin-1").decode("utf-8", "replace")
+def _sound(text: str) -> frozenset[str]:
+    """Return what stands in the page undamaged, as it is and read as UTF-8: its pairs and threes of characters."""
+    sound = text + "\n" + _symbols(text).replace(LOST, "\xff").encode("latin-1").decode("utf-8", "replace")
+    pairs = [*map(add, sound, sound[1:])]
+    return frozenset(chain(pairs, map(add, pairs, sound[2:])))
 
 
 def needs() -> str:

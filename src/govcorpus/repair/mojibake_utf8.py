@@ -53,11 +53,11 @@ class Around(NamedTuple):
 class Page(NamedTuple):
     """What a page tells about its damaged characters: what it says undamaged; how its next line may open, with nats."""
 
-    sound: Callable[[], str]  # made when it is first asked for
+    sound: Callable[[], frozenset[str]]  # its pairs and threes of characters, made when they are first asked for
     expected: dict[str, float]
 
 
-NOTHING = Page(str, {})
+NOTHING = Page(frozenset, {})
 
 
 class Stretch(NamedTuple):
@@ -142,7 +142,7 @@ def parsed(symbols: str, codec: str, before: str = "", behind: str = "\n") -> St
     return Stretch(tokens, parts, codec, before, behind, slots, of)
 
 
-def _familiar(readings: list[tuple[float, str]], before: str, after: str, sound: str) -> list[tuple[float, str]]:
+def _familiar(readings: list[tuple[float, str]], before: str, after: str, sound: frozenset[str]) -> list[tuple[float, str]]:
     """Prefer what the page says elsewhere, where nothing was lost: names of people and places, which no model knows."""
     found = []
     for score, text in readings:
