@@ -6,6 +6,7 @@ import importlib.util
 import random
 import time
 from itertools import product
+from math import exp, log
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from govcorpus import model
 from govcorpus.document import Page
 from govcorpus.edits import edited
 from govcorpus.model import beam, walk
-from govcorpus.repair import byte_lattice, byte_search
+from govcorpus.repair import byte_lattice, byte_search, page_words
 from govcorpus.repair.byteshift import byteshift
 from govcorpus.repair.pinyin import pinyin
 
@@ -88,13 +89,16 @@ def test_readings_are_ranked_and_the_second_is_kept():
 def test_no_likely_character_is_passed_over(trail, before):
     table = byte_lattice.spelled(byte_lattice.ANY_LEAD, trail)
     assert len(table.chars) <= byte_search.MANY
-    page = byte_lattice.words("云溪市的规模比互联网规模小，人民是模范。")
+    words = page_words.words("云溪市的规模比互联网规模小，人民是模范。")
     context = model.past(before)
-    floor = -20.0
-    found = byte_search.likely(table, context, page, -10.0, floor, [byte_search.NEVER])
-    told = byte_lattice.shares(page, context)
-    every = {known: byte_search.mixed(walk.step(walk.behind(context), known)[0], told.get(known)) for known in table.chars}
-    assert dict(found) == pytest.approx({known: value for known, value in every.items() if value >= floor + 10.0})
+    least = -10.0
+    found = dict(byte_search.likely(table, context, words, 0.0, least, [byte_search.NEVER]))
+    place = walk.behind(context)
+    page = page_words.mixture(words, context, exp(walk.followers(place)[0][-1].shared))
+    every = {known: byte_search.mixed(walk.step(place, known)[0], page, words.alone, known) for known in table.chars}
+    # a part that alone would not suffice may be left out, which is half of the sum at most
+    assert found.keys() >= {known for known, value in every.items() if value >= least + log(2)}
+    assert all(value - log(2) <= found[known] <= value + 1e-9 for known, value in every.items() if known in found)
 
 
 def test_both_scripts_and_widths_are_the_same_to_the_model():

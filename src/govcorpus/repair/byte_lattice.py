@@ -9,19 +9,15 @@ of the user-defined zones (nothing is printed), and full-width forms that a late
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from govcorpus import model
 from govcorpus.repair.glosses import SYLLABLE, has_reading, read
+from govcorpus.repair.page_words import Words
 
 # one printed thing: a half gloss `?pin)` or `pin)`, or a character with or without its gloss
 TOKEN = re.compile(rf"(?P<half>\??{SYLLABLE})\)|(?P<char>[^\n\r])(?:\((?P<gloss>{SYLLABLE})\))?")
@@ -79,13 +75,6 @@ SILENT = -3.0  # the punctuation behind a swallowed byte, which the model does n
 NOTHING = Found(Table({}))
 
 
-class Words(NamedTuple):
-    """What ids follow one or two others on a page: past ids and id as one number each, sorted; shares by context once asked for."""
-
-    keys: list[int]
-    behind: dict[int, Mapping[int, float]]
-
-
 class Evidence(NamedTuple):
     """What a page tells about how it was damaged, and about its words."""
 
@@ -106,7 +95,7 @@ def every_character() -> dict[int, str]:
 @cache
 def characters() -> dict[int, str]:
     """Return those that the model knows."""
-    return {pair: char for pair, char in every_character().items() if model.ids(char) != [model.UNKNOWN] and char != "\u3000"}
+    return {pair: char for pair, char in every_character().items() if model.ids(char) != [model.UNKNOWN]}
 
 
 @cache
@@ -296,34 +285,6 @@ def having(reading: str) -> tuple[int, ...]:
     """Return the characters of GBK that have a reading and whose trail byte may be taken for a lead byte, as two bytes each."""
     pairs = (octets(char) for char in read(reading))
     return tuple(sorted(pair[0] << 8 | pair[1] for pair in pairs if len(pair) == 2 and 0x80 <= pair[1] < 0xFF))
-
-
-@cache
-def _codes() -> NDArray[np.int64]:
-    return np.array(model.load().codes)
-
-
-def words(text: str) -> Words:
-    """Count what a page prints behind one and two characters.
-
-    What is told by one occurrence alone counts half: Kuhn and De Mori 1990, a cache of the page's own words.
-    """
-    ids = _codes()[np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)]
-    pairs = ids[:-1] << model.BITS | ids[1:]
-    triples = ids[:-2] << 2 * model.BITS | pairs[1:]
-    return Words(np.sort(np.concatenate([pairs, triples[ids[:-2] > 0]])).tolist(), {})
-
-
-def shares(words: Words, context: int) -> Mapping[int, float]:
-    """Return how likely ids are behind a context by what the page prints elsewhere behind its last two ids, else behind the last."""
-    two, one = context & LAST_TWO, context & LAST
-    if two not in words.behind:
-        start = bisect_left(words.keys, two << model.BITS)
-        stop = bisect_left(words.keys, (two + 1) << model.BITS, start)
-        counted = Counter(words.keys[start:stop]).items() if start < stop else ()
-        found = {key & LAST: seen / (stop - start + 1) for key, seen in counted}
-        words.behind[two] = {**shares(words, one), **found} if two != one else found
-    return words.behind[two]
 
 
 def penalties(seen: Iterable[str], glossed: Iterable[str]) -> dict[str, float]:

@@ -6,6 +6,7 @@ each by its likeliest characters first, and only as long as the result may be am
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from heapq import heappushpop, heapreplace
@@ -23,13 +24,12 @@ from govcorpus.repair.byte_lattice import (
     Found,
     Table,
     Token,
-    Words,
     octets,
-    shares,
     spelled,
     steps,
     vanishing,
 )
+from govcorpus.repair.page_words import Mixture, Words, commonest, mixture
 
 CAP = 16  # hypotheses kept in all
 WIDTH = 16  # of them for one pending byte
@@ -38,7 +38,7 @@ FEW = 6  # hypotheses that are tried with vanished pairs
 HOPELESS = -10.0  # nats: what is rarer than that in its context is no reading of two vanished bytes
 FEW_TRIED = 3  # characters: as many are looked up one by one
 MANY = 80  # characters: of more, only those that the model has met behind the last one are tried
-CACHED = 0.2  # share of the page's own words in how likely a character is
+EDGE = 0.0  # nats: what a character of the page must add at least, beside what is kept, to be looked at (measured: 2 nats less give no more)
 NEVER = -1e9
 
 Nodes = dict[bytes, list[beam.Hypothesis]]  # hypotheses by what is pending
@@ -134,22 +134,29 @@ def likely(
 
     `score` is that of the context, `best` the heap of the best scores so far, which the caller adds to.
     """
-    told = shares(words, context) if words else {}
     place = walk.behind(context)
+    if words is None:
+        return [(known, walk.step(place, known)[0]) for known in table.chars]
+    page = mixture(words, context, exp(walk.followers(place)[0][-1].shared))
     if len(table.chars) > FEW_TRIED:
-        return of_many(table, context & LAST, place, told, score, floor, best)
-    if told:
-        return [(known, mixed(walk.step(place, known)[0], told.get(known))) for known in table.chars]
-    return [(known, walk.step(place, known)[0]) for known in table.chars]
+        return of_many(table, context & LAST, place, page, words, score, floor, best)
+    return [(known, mixed(walk.step(place, known)[0], page, words.alone, known)) for known in table.chars]
 
 
-def mixed(value: float, share: float | None) -> float:
+def mixed(value: float, page: Mixture, alone: Mapping[int, float], known: int) -> float:
     """Return the log probability of an id by the model and by the page's own words."""
-    return log((1 - CACHED) * exp(value) + CACHED * share) if share else value
+    return log(page.general * exp(value) + page.told.get(known, 0.0) + page.alone * alone.get(known, 0.0))
 
 
 def of_many(
-    table: Table, last: int, place: walk.Place, told: Mapping[int, float], score: float, floor: float, best: list[float]
+    table: Table,
+    last: int,
+    place: walk.Place,
+    page: Mixture,
+    words: Words,
+    score: float,
+    floor: float,
+    best: list[float],
 ) -> Iterator[tuple[int, float]]:
     """Yield the likely ids of a large table: those that the page or the model knows behind more than the last id, then all others.
 
@@ -157,15 +164,15 @@ def of_many(
     """
     least = floor - score
     rows, left = walk.followers(place)
-    near = {known: logs[known] + shared for logs, shared in rows[-2::-1] for known in table.chars.keys() & logs.keys()}
-    near |= {known: mixed(walk.step(place, known)[0], told[known]) for known in table.chars.keys() & told.keys()}
+    general = log(page.general)
+    near = nearby(table, place, page, words, least)
     for known, value in near.items():
         if value >= least:
             yield known, value
     met, unmet = behind_last(table, last)
     logs, shared = rows[-1]
     for known in met:
-        value = logs[known] + shared
+        value = logs[known] + shared + general
         if value < least or score + value < best[0]:
             break
         if known not in near:
@@ -173,11 +180,26 @@ def of_many(
     if len(table.chars) <= MANY:
         unigrams = model.load().unigrams
         for known in unmet:
-            value = unigrams[known] + left
+            value = unigrams[known] + left + general
             if value < least or score + value < best[0]:
                 break
             if known not in near:
                 yield known, value
+
+
+def nearby(table: Table, place: walk.Place, page: Mixture, words: Words, least: float) -> dict[int, float]:
+    """Return the ids in a table that the model knows behind more than the last id, or that the page makes likelier."""
+    rows, _ = walk.followers(place)
+    general = log(page.general)
+    near = {
+        known: logs[known] + shared + general for logs, shared in rows[-2::-1] for known in table.chars.keys() & logs.keys()
+    }
+    told = table.chars.keys() & page.told.keys()
+    if page.alone:
+        enough = -exp(least - EDGE) / page.alone
+        chars = commonest(words, table, table.chars)
+        told |= {known for _, known in chars[: bisect_right(chars, enough, key=itemgetter(0))]}
+    return near | {known: mixed(walk.step(place, known)[0], page, words.alone, known) for known in told}
 
 
 @lru_cache(maxsize=1 << 15)

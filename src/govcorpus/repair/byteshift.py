@@ -15,9 +15,10 @@ from govcorpus import model
 from govcorpus.document import Change
 from govcorpus.model import beam, walk
 from govcorpus.repair import byte_lattice
-from govcorpus.repair.byte_lattice import CUTTING, IN_STEP, TAG, Evidence, Token, penalties, tokens, words
+from govcorpus.repair.byte_lattice import CUTTING, IN_STEP, TAG, Evidence, Token, penalties, tokens
 from govcorpus.repair.byte_search import Nodes, search
 from govcorpus.repair.glosses import GLOSS, GLOSS_LETTERS, SYLLABLE
+from govcorpus.repair.page_words import words
 
 # a lost byte, `?`, before a half gloss or before punctuation that a mark was put in front of; a run of three is no sign
 CUT = re.compile(rf"(?<!\?\?)\?(?!\?\?)(?={SYLLABLE}\)|[，。！？；、,;!?])")

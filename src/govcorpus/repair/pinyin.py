@@ -18,7 +18,7 @@ GLOSSES = re.compile(rf"(?<=[{HAN}])(?:{ONE})+")
 READING = re.compile(rf"[{GLOSS_LETTERS}]+")
 SPARK = re.compile(f"[{SPARKS}]+")
 
-COMMON = -9.0  # log probability: nobody explains how to read one of the some 2,000 characters above it
+COMMON = -9.3  # log probability: nobody explains how to read one of the some 1,700 characters above it
 FEW = 3  # glosses of common characters that make a simplified page a damaged one; an honest text has none
 
 

@@ -1,0 +1,119 @@
+"""The page's own words: how likely what a page prints elsewhere makes a character (Kuhn and De Mori 1990, a cache of recent words).
+
+What a page says once it says again: names, the matter it is about. Its followers of the last two characters, those of the last
+one and its characters alone are mixed with the character model. How much each counts was fitted to clean texts by expectation
+maximisation (Jelinek and Mercer 1980): the more, the oftener the page printed the context and the less the model knows about it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Container, Hashable, Mapping
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govcorpus import model
+
+ONE = (1 << model.BITS) - 1
+TWO = (1 << 2 * model.BITS) - 1
+
+# Weights; `unsure` is the share of a context that the model has for characters it has not met behind its last two.
+ALONE, MOST_ALONE = 0.25, 0.08  # of the page's characters: that often `unsure`, at most that
+BEHIND_ONE = 0.25  # of its followers of one character: that often `unsure`
+LESS = 0.4  # that often where the page has printed the last two too
+BEHIND_TWO = (0.30, 0.32, 0.36, 0.36, 0.40, 0.40, 0.40, 0.40, 0.52)  # of those of two, by how often it has printed them
+FEW = 500  # ids: a page of so many has half of that weight for its characters, a short one tells little
+CERTAIN = 0.0025  # where the model is surer than that, the page counts a fifth
+
+
+class Words(NamedTuple):
+    """The ids of a page and which follow one or two others: past ids and id as one number each, sorted; followers asked for."""
+
+    alone: Mapping[int, float]  # the share of each id among all
+    size: int  # how many ids it has
+    keys: list[int]
+    behind: dict[int, Followers]
+    mixtures: dict[int, Mixture]
+    commonest: dict[Hashable, list[tuple[float, int]]]
+
+
+class Followers(NamedTuple):
+    """The ids that a page prints behind a context, each with how often, and how often the context."""
+
+    counts: Mapping[int, int]
+    seen: int
+
+
+class Mixture(NamedTuple):
+    """What a page adds behind a context: the weight of the model, and by id what is added to its probability."""
+
+    general: float
+    told: Mapping[int, float]  # of the ids that follow the context on the page
+    alone: float  # the weight of the page's characters alone
+
+
+NO_FOLLOWERS = Followers({}, 0)
+
+
+@cache
+def _codes() -> NDArray[np.int64]:
+    return np.array(model.load().codes)
+
+
+def words(text: str) -> Words:
+    """Count what a page prints, alone and behind one and two characters."""
+    ids = _codes()[np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)]
+    pairs = ids[:-1] << model.BITS | ids[1:]
+    triples = ids[:-2] << 2 * model.BITS | pairs[1:]
+    alone = {known: seen / len(ids) for known, seen in Counter(ids.tolist()).items()}
+    return Words(alone, len(ids), np.sort(np.concatenate([pairs, triples[ids[:-2] > 0]])).tolist(), {}, {}, {})
+
+
+def followers(words: Words, past: int) -> Followers:
+    """Return what a page prints behind one or two ids, given as one number."""
+    found = words.behind.get(past)
+    if found is None:
+        start = bisect_left(words.keys, past << model.BITS)
+        stop = bisect_left(words.keys, (past + 1) << model.BITS, start)
+        counts = Counter(key & ONE for key in words.keys[start:stop])
+        found = words.behind[past] = Followers(counts, stop - start) if counts else NO_FOLLOWERS
+    return found
+
+
+def commonest(words: Words, place: Hashable, chars: Container[int]) -> list[tuple[float, int]]:
+    """Return the ids that a page prints among those that a place can hold, each behind minus its share, the commonest first."""
+    found = words.commonest.get(place)
+    if found is None:
+        found = words.commonest[place] = sorted((-share, known) for known, share in words.alone.items() if known in chars)
+    return found
+
+
+def mixture(words: Words, context: int, unsure: float) -> Mixture:
+    """Return what the page adds behind a context of the model."""
+    found = words.mixtures.get(context)
+    if found is None:
+        found = words.mixtures[context] = _mixture(words, context, unsure)
+    return found
+
+
+def _mixture(words: Words, context: int, unsure: float) -> Mixture:
+    told: dict[int, float] = {}
+    alone = min(MOST_ALONE, ALONE * unsure) * words.size / (words.size + FEW)
+    general = 1.0 - alone
+    two = followers(words, context & TWO) if context & TWO > ONE else NO_FOLLOWERS
+    one = followers(words, context & ONE)
+    if one.seen:
+        weight = BEHIND_ONE * unsure * (LESS if two.seen else 1.0)
+        general -= weight
+        told = {known: weight * count / one.seen for known, count in one.counts.items()}
+    if two.seen:
+        weight = BEHIND_TWO[min(two.seen, len(BEHIND_TWO)) - 1]
+        weight *= 0.2 if unsure < CERTAIN else 0.75 + 0.5 * unsure
+        general -= weight
+        for known, count in two.counts.items():
+            told[known] = told.get(known, 0.0) + weight * count / two.seen
+    return Mixture(general, told, alone)

@@ -1,0 +1,47 @@
+"""The page's own words: counted right, mixed to probabilities that add up."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govcorpus import model
+from govcorpus.repair import page_words
+
+PAGE = "青岚县的茶园。青岚县的茶农种茶，茶商卖茶。"
+
+
+def context(text: str) -> int:
+    return model.past(text)
+
+
+def test_followers_are_counted_behind_one_and_two_characters() -> None:
+    words = page_words.words(PAGE)
+    (tea, garden), (lan, county) = model.ids("茶园"), model.ids("岚县")
+    assert page_words.followers(words, lan) == ({county: 2}, 2)
+    assert page_words.followers(words, tea).seen == PAGE.count("茶")
+    assert page_words.followers(words, context("的茶")).counts[garden] == 1
+    assert page_words.followers(words, context("园农")) == ({}, 0)
+    assert words.alone[tea] == pytest.approx(PAGE.count("茶") / len(PAGE))
+
+
+def test_what_the_page_says_counts_more_where_the_model_knows_less() -> None:
+    words = page_words.words(PAGE)
+    county = model.ids("县")[0]
+    certain, unsure = (page_words.mixture(page_words.words(PAGE), context("青岚"), share) for share in (0.001, 0.5))
+    assert unsure.told[county] > certain.told[county] > 0
+    assert unsure.general < certain.general
+    assert page_words.mixture(words, context("茶园溪"), 0.5).told == {}
+
+
+@given(
+    st.text(st.sampled_from("青岚县茶园。种\n"), max_size=30),
+    st.text(st.sampled_from("青岚县茶"), max_size=3),
+    st.floats(0.0, 1.0),
+)
+def test_a_mixture_is_a_probability(page: str, before: str, unsure: float) -> None:
+    words = page_words.words(page)
+    mixed = page_words.mixture(words, context(before), unsure)
+    assert mixed.general > 0
+    assert mixed.general + mixed.alone + sum(mixed.told.values()) == pytest.approx(1.0)
