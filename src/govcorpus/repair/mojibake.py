@@ -284,13 +284,13 @@ def _as_western(line: str) -> Iterator[tuple[int, int, Reading]]:
 
 
 def _misread(old: str) -> Iterator[str]:
-    """Yield what the bytes of western characters say in the Chinese encodings."""
+    """Yield what the bytes of western characters say in the Chinese encodings and in UTF-8."""
     for page in WESTERN:
         try:
             octets = old.encode(page)
         except UnicodeEncodeError:
             continue
-        for encoding in CHINESE:
+        for encoding in (*CHINESE, "utf-8"):
             try:
                 yield octets.decode(encoding)
             except UnicodeDecodeError:
