@@ -1,6 +1,7 @@
 """What several test modules need: the simulators and the truth of scripts/, which is no package, and an end to tests that hang."""
 
 import faulthandler
+import os
 import signal
 import sys
 from contextlib import contextmanager
@@ -12,6 +13,15 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 
 # Seconds. The longest test of engines takes 15 on two idle cores; a machine with ten times the work must not look like a hang.
 LIMIT = 240
+# Where pytest itself prints: what goes to the captured stderr of a test is lost when the tests are ended.
+SCREEN = 2
+
+
+def pytest_configure(config):
+    """Keep the way to the screen."""
+    global SCREEN  # noqa: PLW0603  known only now
+    with config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        SCREEN = os.dup(2)
 
 
 @contextmanager
@@ -22,14 +32,19 @@ def _limited(seconds=LIMIT):
         faulthandler.dump_traceback(file=sys.__stderr__)
         pytest.fail(f"hangs: no end after {seconds} s")
 
-    before = signal.signal(signal.SIGALRM, hangs)
-    signal.alarm(seconds)
-    faulthandler.dump_traceback_later(seconds + 60, exit=True, file=sys.__stderr__)
+    def watch(left):
+        signal.alarm(left)
+        if left:
+            faulthandler.dump_traceback_later(left + 60, exit=True, file=SCREEN)
+        else:
+            faulthandler.cancel_dump_traceback_later()
+
+    before, outer = signal.signal(signal.SIGALRM, hangs), signal.alarm(0)
+    watch(seconds)
     try:
         yield
     finally:
-        faulthandler.cancel_dump_traceback_later()
-        signal.alarm(0)
+        watch(outer)
         signal.signal(signal.SIGALRM, before)
 
 

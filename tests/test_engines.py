@@ -251,6 +251,14 @@ def test_a_node_of_ray_is_removed(ray, crawl, whole, tmp_path):
     assert same(tmp_path / "out", whole)
 
 
+@pytest.mark.usefixtures("ray")
+def test_ray_without_an_address_is_a_cluster_of_its_own_though_another_runs(crawl, whole, tmp_path):
+    with engine("ray", 1) as there:
+        assert there.workers == 1
+        govcorpus.build([crawl], tmp_path / "out", executor=there.executor)
+    assert same(tmp_path / "out", whole)
+
+
 def test_an_executor_that_breaks_is_one_line_and_a_rerun_goes_on(crawl, whole, tmp_path):
     with ProcessPoolExecutor(1) as pool:
         assert isinstance(pool.submit(os._exit, 1).exception(), BrokenExecutor)

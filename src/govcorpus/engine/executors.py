@@ -82,7 +82,8 @@ def _ray(address: str | None, workers: int) -> Iterator[Engine]:
     ray = _package("ray", "ray")
     if address is None:
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-        ray.init(num_cpus=workers, log_to_driver=False, **RAY)
+        # one of its own: without "local" Ray joins any cluster that runs on this machine
+        ray.init("local", num_cpus=workers, log_to_driver=False, **RAY)
     else:
         try:
             ray.init(f"ray://{address}" if RAY_CLIENT.fullmatch(address) else address, log_to_driver=False)
