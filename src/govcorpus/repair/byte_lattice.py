@@ -78,7 +78,7 @@ NOTHING = Found(Table({}))
 class Evidence(NamedTuple):
     """What a page tells about how it was damaged, and about its words."""
 
-    folded: bool  # full-width forms were folded to ASCII
+    folded: bool  # full-width forms were folded to ASCII, on the page or in the line looked at
     silent: bool  # no `?` was printed
     penalties: dict[str, float]  # characters that the page would have printed otherwise
     words: Words  # that it prints elsewhere

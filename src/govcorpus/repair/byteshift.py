@@ -68,20 +68,26 @@ def byteshift(text: str) -> Iterator[Change]:
         return
     silent = is_silent(text)
     page = evidence(text, silent=silent)
-    folded = page.folded and len(list(islice(FOLDED.finditer(text), 3))) == 3
+    whole = page.folded
+    folded = whole and len(list(islice(FOLDED.finditer(text), 3))) == 3
+    fold, stop = False, -1
     end, done = 0, ""
     for cut in (SILENT_CUT if silent else CUT).finditer(text):
         start = cut.start()
         if start < end:
             continue
+        if start > stop:  # pages are folded as a whole or paragraph by paragraph
+            line, stop = text.rfind("\n", 0, start) + 1, text.find("\n", start) % (len(text) + 1)
+            fold = not FULL_WIDTH.search(text, line, stop) and (folded or bool(FOLDED.search(text, line, stop)))
+            page = page._replace(folded=fold or whole)
         line = text.rfind("\n", max(0, start - REACH), start) + 1 or max(0, start - REACH)
         before = GLOSS.sub("", done + text[end:start] if line < end else text[line:start])
         if silent and cut[0] in CUTTING and not suspicious(text, start, before):
             continue
         found = decode(text, start, before, page)
         if found is not None:
-            # what the page folded elsewhere is folded here too, so that the page is still of one kind
-            new = found.text.translate(FOLD) if folded else found.text
+            # what is folded around it is folded here too, so that the paragraph is still of one kind
+            new = found.text.translate(FOLD) if fold else found.text
             yield Change(
                 start, found.end, new, found.margin >= (SILENT_SURE if silent else VANISHED_SURE if found.vanished else SURE)
             )

@@ -130,13 +130,13 @@ def candidates(pattern: str, following: str, codec: str) -> Candidates:
 def _candidates(pattern: str, following: int, codec: str) -> Candidates:
     codes, ids, costs, octets = _fitting(pattern)
     reads = _reads(codec)
-    behind = [*octets[1:], following]
+    behind: list[NDArray[np.int64] | int] = [*octets[1:], following]
     whole = np.zeros(len(codes), bool)
     for i, symbol in enumerate(pattern):
         if symbol == LOST:
             whole |= reads[octets[i], behind[i]]
     tried = np.flatnonzero(~whole | (np.cumsum(whole) <= TRIED))[:MOST]
-    return Candidates(codes[tried], ids[tried], (costs + np.float32(UNEXPLAINED) * whole)[tried])
+    return Candidates(codes[tried], ids[tried], costs[tried] + np.where(whole[tried], np.float32(UNEXPLAINED), np.float32(0)))
 
 
 @cache

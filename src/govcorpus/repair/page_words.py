@@ -22,7 +22,7 @@ ONE = (1 << model.BITS) - 1
 TWO = (1 << 2 * model.BITS) - 1
 
 # Weights; `unsure` is the share of a context that the model has for characters it has not met behind its last two.
-ALONE, MOST_ALONE = 0.25, 0.08  # of the page's characters: that often `unsure`, at most that
+ALONE, MOST_ALONE = 0.35, 0.12  # of the page's characters: that often `unsure`, at most that
 BEHIND_ONE = 0.25  # of its followers of one character: that often `unsure`
 LESS = 0.4  # that often where the page has printed the last two too
 BEHIND_TWO = (0.30, 0.32, 0.36, 0.36, 0.40, 0.40, 0.40, 0.40, 0.52)  # of those of two, by how often it has printed them
