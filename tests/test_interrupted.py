@@ -16,6 +16,7 @@ import pytest
 
 import govcorpus
 from govcorpus.engine import shards, state
+from govcorpus.engine.run import crew
 
 pytestmark = pytest.mark.usefixtures("no_hang")
 
@@ -123,7 +124,8 @@ class Disk:
     def flush(self, path: Path) -> None:
         """Note what stands in a file or folder; it stays open, so that its number in the file system is not given to another."""
         self.open.append(os.open(path, os.O_RDONLY))
-        self.flushed[self._number(path)] = self._names(path) if path.is_dir() else path.read_bytes()
+        # by kind too: some file systems give the number of an open folder away once it is gone
+        self.flushed[self._number(path), path.is_dir()] = self._names(path) if path.is_dir() else path.read_bytes()
 
     def _number(self, path: Path) -> tuple[int, int]:
         found = path.stat()
@@ -138,11 +140,11 @@ class Disk:
 
     def _left(self, number: tuple[int, int], now: Path | None, copy: Path) -> None:
         copy.mkdir()
-        for name, (inner, is_folder) in (self._names(now) if now else self.flushed.get(number, {})).items():
+        for name, (inner, is_folder) in (self._names(now) if now else self.flushed.get((number, True), {})).items():
             if is_folder:
                 self._left(inner, now / name if now else None, copy / name)
             else:
-                (copy / name).write_bytes(self.flushed.get(inner, b""))
+                (copy / name).write_bytes(self.flushed.get((inner, False), b""))
 
     def close(self) -> None:
         """Let go of what was flushed."""
@@ -201,3 +203,17 @@ def test_a_power_cut_at_any_moment_leaves_what_a_rerun_ends_with_the_same_bytes(
     for place in cuts:
         govcorpus.build([crawl], place)
         assert held(place) == whole, place
+
+
+def test_a_worker_that_cannot_hear_that_there_is_no_more_work_is_ended(monkeypatch):
+    """As where another worker was killed while it held the lock of the queue."""
+    monkeypatch.setattr(sys.modules[crew.__module__], "PATIENCE", 0.5)
+    with crew(2, None, {}, lambda _: None) as hired:
+        workers = {hired.pool.submit(os.getpid).result(60) for _ in range(20)}
+        deaf = workers.pop()
+        os.kill(deaf, signal.SIGSTOP)
+    end = time.monotonic() + 30
+    while Path(f"/proc/{deaf}").exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    with pytest.raises(ProcessLookupError):
+        os.kill(deaf, 0)

@@ -20,6 +20,7 @@ from govcorpus.engine.state import Task, careful, failed, perform, reached, read
 from govcorpus.errors import GovcorpusError, InputError
 
 TRIES = 3
+PATIENCE = 10.0  # seconds for a worker to end that has nothing left to do; it takes milliseconds
 # What the stages take of the time of a build, in hundredths, by scripts/soak; one takes those that are not named.
 TIME = {"clean": 83, "count": 4, "part": 3, "read": 2, "prints": 2}
 
@@ -81,7 +82,19 @@ def crew(
         yield hired
     finally:
         if executor is None:
-            hired.pool.shutdown(wait=True, cancel_futures=True)
+            _dismiss(hired.pool)
+
+
+def _dismiss(pool: Executor) -> None:
+    """End a pool of ours. A worker that was killed while it waited for work keeps the others from hearing that there is no more."""
+    # the processes of a pool are public from Python 3.14 on (kill_workers)
+    workers = [*pool._processes.values()] if isinstance(pool, ProcessPoolExecutor) else []  # noqa: SLF001
+    pool.shutdown(wait=not workers, cancel_futures=True)
+    end = time.monotonic() + PATIENCE
+    for worker in workers:
+        worker.join(max(0.0, end - time.monotonic()))
+        if worker.is_alive():
+            worker.kill()
 
 
 def _pool(workers: int) -> Executor:
