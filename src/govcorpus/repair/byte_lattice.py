@@ -298,6 +298,6 @@ def penalties(seen: Iterable[str], glossed: Iterable[str]) -> dict[str, float]:
 
 @cache
 def costs_anywhere() -> dict[str, float]:
-    """Return what characters cost that mills rarely print: simplified ones, full-width letters and digits."""
-    wide = (char for char in characters().values() if "\uff10" <= char <= "\uff5a" and char.isalnum())
+    """Return what characters cost that mills rarely print: simplified ones, full-width letters and digits, the ideographic space."""
+    wide = [char for char in characters().values() if "\uff10" <= char <= "\uff5a" and char.isalnum()] + ["\u3000"]
     return dict.fromkeys(forms()[0], SIMPLIFIED_ONLY) | dict.fromkeys(wide, WIDE)

@@ -43,6 +43,7 @@ WON = 4.0  # nats by which a reading must beat the text as printed
 SURE = 6.0  # nats by which it must beat the next reading (scripts/measure_repair shows what that gives)
 VANISHED_SURE = 9.0  # the same where pairs vanished: many more readings are possible
 SILENT_SURE = 7.0  # the same where no `?` says that there was a cut
+DROPPED = 4.0  # nats by which the reading without vanished pairs must beat the one with them to be taken again
 IMPOSSIBLE = 4.0  # nats that punctuation costs where it cannot stand
 
 
@@ -135,7 +136,18 @@ def decode(text: str, start: int, before: str, page: Evidence) -> Reading | None
     elif found is not None and found.margin >= CLOSE:
         return found
     # up to the first gap, the second search reaches what the first one did
-    return best(text, stream, before, page, states[: min(*near, len(states) - 2) + 1], near) or found
+    second = best(text, stream, before, page, states[: min(*near, len(states) - 2) + 1], near)
+    if found is None or second is None:
+        return second or found
+    # where many more readings are kept, the best of the first search may not have been among them
+    end = max(found.end, second.end)
+    first, other = (fluency(text, reading, end, before) for reading in (found, second))
+    return found if first > other + DROPPED else second
+
+
+def fluency(text: str, reading: Reading, end: int, before: str) -> float:
+    """Return how likely a reading is with the text behind it up to `end` and on, by the model alone."""
+    return sum(walk.log_probabilities(reading.text + GLOSS.sub("", text[reading.end : end]) + following(text, end), before))
 
 
 def best(
@@ -187,7 +199,7 @@ def paired(ranked: list[tuple[float, str]], before: str, after: str) -> list[tup
 
 def impossible(text: str, around: str, *, is_open: bool) -> int:
     """Count the punctuation of a text that cannot stand where it stands: unpaired quotation marks, two stops in a row."""
-    wrong = len(STOPS.findall(around)) + 2 * around.endswith(("《\n", "“\n")) - 2 * around.endswith("《》")
+    wrong = len(STOPS.findall(around)) + 2 * around.endswith(("《\n", "“\n", "\u3000\n")) - 2 * around.endswith("《》")
     for mark in text:
         if mark in "“”":
             wrong += (mark == "“") == is_open
