@@ -26,7 +26,7 @@ def enter(text: str) -> Place:
     return place
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def step(place: Place, known: int) -> tuple[float, Place]:
     """Return the natural log of the probability of an id behind a place, and the place behind it; a line end costs nothing."""
     if known == model.BOUNDARY:
@@ -69,7 +69,7 @@ class Row(NamedTuple):
     shared: float  # what a longer context, which did not meet them, leaves over for all of them
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def followers(place: Place) -> tuple[tuple[Row, ...], float]:
     """Return the ids met behind a place, those behind its longest context first, and what is left over for all others.
 
@@ -92,13 +92,13 @@ def followers(place: Place) -> tuple[tuple[Row, ...], float]:
     return tuple(rows), left + model.LOGS[pairs.backs[one]]
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _behind_two(pair: int, one: int) -> dict[int, float]:
     ends = _ends(one)
     return {ends[rank]: log for rank, log in _logs(model.load().triples, pair)}
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 11)
 def _behind_one(one: int) -> dict[int, float]:
     return dict(_logs(model.load().pairs, one))
 
@@ -115,7 +115,7 @@ def _logs(level: model.Level, parent: int) -> Iterator[tuple[int, float]]:
     return zip(level.ranks[start:stop], map(model.LOGS.__getitem__, level.shares[start:stop]), strict=True)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def behind(context: int) -> Place:
     """Return the place behind a context of `govcorpus.model.past`."""
     place = START
