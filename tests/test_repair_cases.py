@@ -20,7 +20,7 @@ def cases():
             yield pytest.param(case, id=f"{family}: {case['name']}", marks=marks)
 
 
-@pytest.mark.parametrize("case", cases())
+@pytest.mark.parametrize("case", list(cases()))
 def test_case(case):
     page = govcorpus.repair(case["raw"], script=case.get("script", "hans"))
     assert page.text == case.get("want", case["raw"])
