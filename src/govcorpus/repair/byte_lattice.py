@@ -50,10 +50,6 @@ class Token(NamedTuple):
     half: str = ""
 
 
-LAST = (1 << model.BITS) - 1
-LAST_TWO = (1 << 2 * model.BITS) - 1
-
-
 @dataclass(frozen=True, eq=False, slots=True)
 class Table:
     """The characters that a place can hold, by their ids in the model, the commonest first."""

@@ -15,10 +15,10 @@ from operator import itemgetter
 
 from govcorpus import model
 from govcorpus.model import beam, walk
+from govcorpus.repair import page_words
 from govcorpus.repair.byte_lattice import (
     ANY_LEAD,
     IN_STEP,
-    LAST,
     NOTHING,
     Evidence,
     Found,
@@ -38,7 +38,6 @@ FEW = 6  # hypotheses that are tried with vanished pairs
 HOPELESS = -10.0  # nats: what is rarer than that in its context is no reading of two vanished bytes
 FEW_TRIED = 3  # characters: as many are looked up one by one
 MANY = 80  # characters: of more, only those that the model has met behind the last one are tried
-EDGE = 0.0  # nats: what a character of the page must add at least, beside what is kept, to be looked at (measured: 2 nats less give no more)
 NEVER = -1e9
 
 Nodes = dict[bytes, list[beam.Hypothesis]]  # hypotheses by what is pending
@@ -139,7 +138,7 @@ def likely(
         return [(known, walk.step(place, known)[0]) for known in table.chars]
     page = mixture(words, context, exp(walk.followers(place)[0][-1].shared))
     if len(table.chars) > FEW_TRIED:
-        return of_many(table, context & LAST, place, page, words, score, floor, best)
+        return of_many(table, context & page_words.ONE, place, page, words, score, floor, best)
     return [(known, mixed(walk.step(place, known)[0], page, words.alone, known)) for known in table.chars]
 
 
@@ -171,16 +170,12 @@ def of_many(
             yield known, value
     met, unmet = behind_last(table, last)
     logs, shared = rows[-1]
-    for known in met:
-        value = logs[known] + shared + general
-        if value < least or score + value < best[0]:
-            break
-        if known not in near:
-            yield known, value
+    others: list[tuple[list[int], Mapping[int, float] | Sequence[float], float]] = [(met, logs, shared)]
     if len(table.chars) <= MANY:
-        unigrams = model.load().unigrams
-        for known in unmet:
-            value = unigrams[known] + left + general
+        others.append((unmet, model.load().unigrams, left))
+    for ids, chances, weight in others:
+        for known in ids:
+            value = chances[known] + weight + general
             if value < least or score + value < best[0]:
                 break
             if known not in near:
@@ -196,7 +191,7 @@ def nearby(table: Table, place: walk.Place, page: Mixture, words: Words, least: 
     }
     told = table.chars.keys() & page.told.keys()
     if page.alone:
-        enough = -exp(least - EDGE) / page.alone
+        enough = -exp(least) / page.alone
         chars = commonest(words, table, table.chars)
         told |= {known for _, known in chars[: bisect_right(chars, enough, key=itemgetter(0))]}
     return near | {known: mixed(walk.step(place, known)[0], page, words.alone, known) for known in told}

@@ -78,8 +78,9 @@ def byteshift(text: str) -> Iterator[Change]:
         if start < end:
             continue
         if start > stop:  # pages are folded as a whole or paragraph by paragraph
-            line, stop = text.rfind("\n", 0, start) + 1, text.find("\n", start) % (len(text) + 1)
-            fold = not FULL_WIDTH.search(text, line, stop) and (folded or bool(FOLDED.search(text, line, stop)))
+            first, stop = text.rfind("\n", 0, start) + 1, text.find("\n", start)
+            stop = len(text) if stop < 0 else stop
+            fold = not FULL_WIDTH.search(text, first, stop) and (folded or bool(FOLDED.search(text, first, stop)))
             page = page._replace(folded=fold or whole)
         line = text.rfind("\n", max(0, start - REACH), start) + 1 or max(0, start - REACH)
         before = GLOSS.sub("", done + text[end:start] if line < end else text[line:start])
