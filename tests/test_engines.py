@@ -24,30 +24,6 @@ from govcorpus.publish import parquet
 # Dask says so where another cluster of its has the port for questions by HTTP, and takes another one.
 pytestmark = [pytest.mark.usefixtures("no_hang"), pytest.mark.filterwarnings("ignore:Port 8787")]
 
-TEXT = "青岚县{0}工作会议召开\n会议听取了{0}工作汇报，要求各镇压实责任，抓好{0}第{1}项任务。\n一、关于{0}\n要投入{2}万元，在{3}个村推开，年底前全部完成，不得拖延。\n"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def small():
-    """Shards of 4 kB, so that a few pages make many tasks."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(shards, "SHARD", 4000)
-        patch.setattr(shards, "CHUNK_FILES", 5)
-        yield
-
-
-@pytest.fixture(scope="module")
-def crawl(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("crawl")
-    for n in range(12):
-        work = ["防汛", "供水", "教育", "养老"][n % 4]
-        text = TEXT.format(work, n, n * 37 + 5, n * n + 3) + "".join(
-            f"第{k * n + k}村{work}完成{k * 7 + n}处，投资{n * k + 11}万元，受益{k * 31 + n}户。\n" for k in range(9)
-        )
-        row = {"url": f"https://qinglan.example/{n}.html", "text": text}
-        (folder / f"{n:02d}.jsonl").write_text(json.dumps(row, ensure_ascii=False), "utf-8")
-    return folder
-
 
 @pytest.fixture(scope="module")
 def whole(crawl, tmp_path_factory):

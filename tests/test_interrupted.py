@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import shutil
@@ -15,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import govcorpus
-from govcorpus.engine import shards, state
+from govcorpus.engine import state
 from govcorpus.engine.run import crew
 
 pytestmark = pytest.mark.usefixtures("no_hang")
@@ -30,28 +29,6 @@ if __name__ == "__main__":
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[4]), int(sys.argv[4])))
     govcorpus.build([sys.argv[1]], sys.argv[2], workers=int(sys.argv[3]))
 """
-WORKS = ("防汛", "供水", "教育", "养老")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def small():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(shards, "SHARD", 4000)
-        patch.setattr(shards, "CHUNK_FILES", 5)
-        yield
-
-
-@pytest.fixture(scope="module")
-def crawl(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("crawl")
-    for n in range(12):
-        work = WORKS[n % 4]
-        text = f"青岚县{work}工作会议召开\n会议听取了{work}工作汇报，要求各镇压实责任，抓好{work}第{n}项任务。\n" + "".join(
-            f"第{k * n + k}村{work}完成{k * 7 + n}处，投资{n * k + 11}万元，受益{k * 31 + n}户。\n" for k in range(9)
-        )
-        row = {"url": f"https://qinglan.example/{n}.html", "text": text}
-        (folder / f"{n:02d}.jsonl").write_text(json.dumps(row, ensure_ascii=False), "utf-8")
-    return folder
 
 
 @pytest.fixture(scope="module")
