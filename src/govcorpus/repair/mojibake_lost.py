@@ -24,9 +24,8 @@ LOST = "\uffff"  # a lost byte, among characters that stand for one byte each
 UNEXPLAINED = -6.0  # nats of a candidate whose loss the code page does not explain
 TRIED = 6  # such candidates, the frequent ones
 MOST = 120  # candidates in all: where two bytes are lost there may be hundreds
-UNUSUAL = (
-    -4.0
-)  # nats of a character that GB 2312 has not, or that is traditional; the model gives all forms of a character one id
+# Nats of a character that GB 2312 has not, or that is traditional; the model gives all forms of a character one id.
+UNUSUAL = -4.0
 WIDE = -12.0  # nats of a full-width letter or digit: the model gives all of them one id
 # Nats behind the best candidate, by the pairs with its neighbours, that no longer context makes up for: of 12,356 lost characters one in
 # a thousand was chosen that lay more than 2.8 behind, none more than 5.1. Farther where only one neighbour is known.
@@ -37,6 +36,7 @@ UNSAID = -1  # stands for the id of a neighbour that is not known
 UNSEEN = 0xFFFF  # stands for the characters beyond the basic plane
 
 Option = tuple[str, int, float]  # a character, its id, its penalty
+Scores = NDArray[np.float32] | NDArray[np.float64]
 
 
 class Candidates(NamedTuple):
@@ -74,7 +74,7 @@ def narrowed(slots: Sequence[Slot]) -> list[list[Option]]:
         return options
     of = np.arange(len(slots)).repeat(np.diff(bounds))
     codes, ids, costs = map(np.concatenate, zip(*found, strict=True))
-    scores = costs + _beside(slots, ids, of)
+    scores: Scores = costs + _beside(slots, ids, of)
     for i, slot in enumerate(slots):
         if slot.end:
             scores[bounds[i] : bounds[i + 1]] += _endings(slot.end)[codes[bounds[i] : bounds[i + 1]]]
@@ -84,26 +84,28 @@ def narrowed(slots: Sequence[Slot]) -> list[list[Option]]:
     ]
     if couples:
         near[couples] = NEAR
-        places = np.arange(len(of))
-        here, there = (
-            (places[bounds[i] : bounds[i + 1]] for i in couples),
-            (places[bounds[i + 1] : bounds[i + 2]] for i in couples),
-        )
-        one, two = map(
-            np.concatenate,
-            zip(*((a.repeat(len(b)), np.tile(b, len(a))) for a, b in zip(here, there, strict=True)), strict=True),
-        )
-        both = bigrams.log_probabilities(ids[one], ids[two])
-        onward = np.full((2, len(of)), -np.inf)
-        np.maximum.at(onward[0], one, both + scores[two])
-        np.maximum.at(onward[1], two, both + scores[one])
-        scores = scores + np.where(np.isfinite(onward), onward, 0).sum(0)
+        scores = scores + _coupled(couples, bounds, ids, scores)
     best = np.full(len(slots), -np.inf)
     np.maximum.at(best, of, scores)
     kept = np.flatnonzero(scores + _slack()[codes] >= (best - near)[of])
     for i, code, known, cost in zip(*(each[kept].tolist() for each in (of, codes, ids, costs)), strict=True):
         options[i].append((chr(code), known, cost))
     return options
+
+
+def _coupled(couples: Sequence[int], bounds: Sequence[int], ids: NDArray[np.uint32], scores: Scores) -> NDArray[np.float64]:
+    """Return how well each candidate goes with the best of the slot beside it, of slots that stand in couples; else nothing."""
+    places = np.arange(len(ids))
+    here = (places[bounds[i] : bounds[i + 1]] for i in couples)
+    there = (places[bounds[i + 1] : bounds[i + 2]] for i in couples)
+    pairs = [(a.repeat(len(b)), np.tile(b, len(a))) for a, b in zip(here, there, strict=True)]
+    one, two = map(np.concatenate, zip(*pairs, strict=True))
+    both = bigrams.log_probabilities(ids[one], ids[two])
+    onward = np.full((2, len(ids)), -np.inf)
+    np.maximum.at(onward[0], one, both + scores[two])
+    np.maximum.at(onward[1], two, both + scores[one])
+    gains: NDArray[np.float64] = np.where(np.isfinite(onward), onward, 0).sum(0)
+    return gains
 
 
 def _beside(slots: Sequence[Slot], ids: NDArray[np.uint32], of: NDArray[np.intp]) -> NDArray[np.float32]:
