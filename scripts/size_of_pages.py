@@ -8,7 +8,7 @@ same of whole files. Of few pages the files are mostly footers.
 
 from __future__ import annotations
 
-import sys
+import argparse
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -49,7 +49,12 @@ def written(rows: list[Row]) -> Size:
 
 
 if __name__ == "__main__":
-    for place in map(Path, sys.argv[1:]):
-        ours, raw = compared(page_of(row) for row in parquet.rows(place, "pages"))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpora", type=Path, nargs="+", help="folders of corpora that hold pages")
+    for place in parser.parse_args().corpora:
+        rows = list(parquet.rows(place, "pages"))
+        if not rows:
+            parser.error(f"{place} holds no pages: build it, or give the folder of a corpus")
+        ours, raw = compared(map(page_of, rows))
         for name, one, other in zip(("text and edits", "file"), ours, raw, strict=True):
             print(f"{place}: {name} {one:,} bytes, with raw text {other:,}: {one / other:.3f}")

@@ -89,9 +89,11 @@ def stages(path: Path) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    import sys
+    import argparse
 
-    found = stages(Path(sys.argv[1]))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("pages", type=Path, help="a file or folder of pages, as `govcorpus build` reads it")
+    found = stages(parser.parse_args().pages)
     for name, seconds in found.items():
         print(f"{name:40}{seconds:9.2f} s{seconds / sum(found.values()):9.1%}")
     print(f"{'':40}{sum(found.values()):9.2f} s")
