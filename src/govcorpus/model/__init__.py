@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-DATA = Path(__file__).with_name("characters.npz")
+DATA = Path(__file__).with_name("characters.arrow")
 BOUNDARY = 0  # the id of a line end; a text starts and ends with one
 UNKNOWN = 1  # the id of every character that training never saw
 BITS = 13  # an id; the three before a character are one number, the last one lowest
@@ -49,23 +49,41 @@ class Tables(NamedTuple):
 
 @cache
 def load() -> Tables:
-    """Read the tables, once a process (some 100 ms)."""
-    with np.load(DATA) as file:
-        arrays = {name: file[name] for name in file.files}
+    """Read the tables, once a process (some 60 ms)."""
+    arrays = _arrays()
     pairs, triples, quads = (_level(arrays, order) for order in (2, 3, 4))
     return Tables(arrays["ids"].tolist(), arrays["unigrams"].tolist(), pairs, triples, quads)
+
+
+def _arrays() -> dict[str, NDArray[Any]]:
+    """Return the arrays of the data file, an Arrow stream of one row whose columns are lists.
+
+    Arrow's zstd inflates them in a fifth of the time that numpy takes for an .npz.
+    """
+    from pyarrow import OSFile, ipc
+
+    with OSFile(str(DATA)) as file:
+        row = ipc.open_stream(file, options=ipc.IpcReadOptions(use_threads=False)).read_next_batch()
+    arrays = {}
+    for field in row.schema:
+        values = row.column(field.name).values
+        kind = np.dtype(str(field.type.value_type).replace("float", "float32"))
+        arrays[field.name] = np.frombuffer(values.buffers()[1], kind, len(values))
+    return arrays
 
 
 def _level(arrays: Mapping[str, NDArray[Any]], order: int) -> Level:
     counts = arrays[f"count{order}"]
     starts = np.zeros(len(counts) + 1, np.uint32)
     np.cumsum(counts, out=starts[1:])
-    # the gaps add up within each parent; two bytes run over, and back, in the sum over all of them
     ranks = arrays[f"gap{order}"].astype(np.uint16)
     ranks[arrays[f"far{order}"]] |= arrays[f"high{order}"].astype(np.uint16) << 8
+    # the gaps add up within each parent: the first of each takes away what those of the one before have come to, so that
+    # one sum over all will do; two bytes run over, and back
+    sums = np.cumsum(ranks, dtype=np.uint16)
+    firsts = starts[:-1][counts > 0]
+    ranks[firsts[1:]] -= np.diff(sums[firsts[1:] - 1], prepend=np.uint16(0))
     np.cumsum(ranks, dtype=np.uint16, out=ranks)
-    before = np.concatenate([np.zeros(1, np.uint16), ranks])[starts[:-1]]
-    ranks -= np.repeat(before, counts)
     return Level(starts.data, ranks.data, arrays[f"share{order}"].data, arrays[f"back{order}"].data)
 
 
