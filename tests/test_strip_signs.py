@@ -18,7 +18,7 @@ from govcorpus.model.part_headings import BRACKETS, COUNTED, HEADINGS, WORD
 from govcorpus.strip import signs as sign
 from govcorpus.strip.extent import LEAD_IN, LEAST_WEIGHT, _furniture_from, _weight
 from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PAIRED, PROSE, SURELY, UNKNOWN, kind, speaks_of_site
-from govcorpus.strip.layout import SPACE, blank
+from govcorpus.strip.layout import BLANKS, blank
 from govcorpus.strip.pager import PAGER, pager
 from govcorpus.strip.pager import SIGN as PAGED
 from govcorpus.strip.sentences import EDGE, OWN_CUE, SURE, TWICE
@@ -26,6 +26,7 @@ from govcorpus.strip.tokens import LISTS, labels, strong
 from govcorpus.strip.words import LABEL
 
 SAMPLE = Path(__file__).parent.parent / "sample"
+SPACE = re.compile(r"[\s\u200b\ufeff]+")
 OTHER = "□"  # stands for all characters that are in no pair
 CLASS = {code.CATEGORY_SPACE: r"\s", code.CATEGORY_NOT_SPACE: r"\S", code.CATEGORY_DIGIT: r"\d", code.CATEGORY_WORD: r"\w"}
 
@@ -179,6 +180,10 @@ def test_any_line_is_judged_alike_with_and_without_signs(text: str) -> None:
     (signs,) = sign.signs([text])
     assert kind(text, signs) == unguarded(text)
     assert signs & sign.CUED or not speaks_of_site(text, fewest=1)
+
+
+def test_blanks_are_what_an_expression_takes_for_one() -> None:
+    assert sorted(BLANKS) == [char for char in map(chr, range(1 << 16)) if SPACE.match(char)]
 
 
 @given(st.text(st.sampled_from("各位。 \n\u3000\u200b\ufeff\x85\r\t"), max_size=40))

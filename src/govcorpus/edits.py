@@ -25,33 +25,34 @@ def apply(text: str, rule: str, changes: Iterable[Change]) -> tuple[str, tuple[E
     ordered = sorted(changes)
     if not ordered:
         return text, ()
-    kept: list[Edit] = []
+    kept: list[tuple[str, int, str, str, bool]] = []
     out: list[str] = []
-    at = 0
-    last = -1
+    at, last, length = 0, -1, len(text)
     for start, end, new, sure in ordered:
-        if not 0 <= start <= end <= len(text):
-            raise RuleError(
-                f"{rule} at {start}",
-                f"the change {start}:{end} lies outside the text of {len(text)} characters",
-                "Yield offsets of the text the rule was given",
-            )
-        if start < at or start == last:
-            raise RuleError(
-                f"{rule} at {start}",
-                f"the change {start}:{end} overlaps the one before it, which ends at {at}",
-                "Yield changes that do not overlap; join neighbours into one",
-            )
+        if not (at <= start <= end <= length and start > last):
+            raise _refused(rule, start, end, at, length)
         old = text[start:end]
         if old == new:
             continue
         out += text[at:start], new
-        kept.append(Edit(rule, start, old, new, sure))
+        kept.append((rule, start, old, new, sure))
         at, last = end, start
-    if not kept:
-        return text, ()
     out.append(text[at:])
-    return "".join(out), tuple(kept)
+    return "".join(out), tuple(map(Edit._make, kept))
+
+
+def _refused(rule: str, start: int, end: int, at: int, length: int) -> RuleError:
+    if not 0 <= start <= end <= length:
+        return RuleError(
+            f"{rule} at {start}",
+            f"the change {start}:{end} lies outside the text of {length} characters",
+            "Yield offsets of the text the rule was given",
+        )
+    return RuleError(
+        f"{rule} at {start}",
+        f"the change {start}:{end} overlaps the one before it, which ends at {at}",
+        "Yield changes that do not overlap; join neighbours into one",
+    )
 
 
 def edited(page: Page, rule: str, changes: Iterable[Change]) -> Page:

@@ -19,6 +19,7 @@ from govcorpus.model.walk import log_probability
 CANNOT_BEGIN = frozenset("，。、；：！？）》」』】〉％‰,;)")
 CANNOT_END = frozenset("（《「『【〈“‘")
 HALTED = frozenset("，、,")  # more of the sentence must come
+CLOSED = frozenset("。！？；：")  # no break as far as the line in front of it goes, and most lines end so
 PAGE_NUMBER = re.compile(r"[-—－]?\s*\d{1,3}\s*[-—－]?[、.．]?\s*(?=[\u4e00-\u9fff]|$)")
 LIST_NUMBER = re.compile(r"(\d{1,3})[、.．]")
 SHORTEST = 40  # characters of a line that breaks off; a shorter one without a closing sign is a heading
@@ -31,6 +32,8 @@ def rejoin(page: Page, _source: Source) -> Iterator[Change]:
     """10家成功改制为农⏎商行，组建了… → 10家成功改制为农商行，组建了…: delete line feeds that stand inside a sentence."""
     rows = lines(page.text)
     for i, (row, after) in enumerate(pairwise(rows)):
+        if row.text[-1] in CLOSED and after.text[0] not in CANNOT_BEGIN:
+            continue
         if _is_one_line(row, after, i):
             yield Change(*_between(page.text, row, after), "")
         elif _breaks_off(row.text, SHORTEST_AT_NUMBER):
