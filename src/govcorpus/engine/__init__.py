@@ -11,7 +11,7 @@ from pathlib import Path
 
 from govcorpus import __version__
 from govcorpus.document import Source
-from govcorpus.engine import copies, learned, parts, shards, state, tasks
+from govcorpus.engine import copies, learned, parts, shards, state, tasks, withdrawn
 from govcorpus.engine import takedown as takedowns
 from govcorpus.engine.run import Crew, Progress, crew, run
 from govcorpus.errors import InputError
@@ -67,9 +67,11 @@ def build(
         if (place / "moving").is_dir():  # an exchange of files was broken off
             state.finish(folder)
             place.mkdir(exist_ok=True)
-        state.write_json(place / "plan.json", planned := _planned(plan, len(copies.groups(before)) if before else 0))
+        published = len(copies.groups(before)) if before else 0
+        state.write_json(place / "plan.json", planned := _planned(plan, published, asks=takedowns.asking(taken)))
         with crew(workers, executor, planned, progress) as hired:
-            made_parts = _parts(plan, place, extra, before, taken, hired, masks=mask_personal)
+            made_parts, found = _parts(plan, place, extra, before, taken, hired, masks=mask_personal)
+        taken = taken._replace(ids=tuple(sorted({*taken.ids, *found})))
         new = place / "new"
         made = _assemble(new, plan, made_parts, version, before, extra, taken, masks=mask_personal)
         if strict and made.silent_sources:
@@ -92,13 +94,15 @@ def _sources(given: Sequence[Source] | str | os.PathLike[str] | None) -> tuple[S
     return tuple(given)
 
 
-def _planned(plan: shards.Plan, published: int) -> dict[str, int]:
-    """Return how many tasks each stage has; `published` are the row groups of the corpus before."""
+def _planned(plan: shards.Plan, published: int, *, asks: bool) -> dict[str, int]:
+    """Return how many tasks each stage has; `published` are the row groups of the corpus before, `asks`: for copies to withdraw."""
     found = {
         "read": len(plan.chunks),
         "count": plan.shards,
         "learn": plan.buckets,
         "clean": plan.shards,
+        "asked": int(asks),
+        "withdraw": plan.shards if asks else 0,
         "earlier": published,
         "prints": plan.shards + published,
         "order": 1,
@@ -120,8 +124,8 @@ def _parts(
     hired: Crew,
     *,
     masks: bool,
-) -> dict[str, list[Path]]:
-    """Run the stages and return the folders with the files of each config."""
+) -> tuple[dict[str, list[Path]], set[str]]:
+    """Run the stages; return the folders with the files of each config, and the copies of what was taken down."""
 
     def stage(make: Callable[..., None], code: str, works: Iterable[tuple[object, ...]]) -> tuple[Path, ...]:
         all_works = [state.task(place, make, code, number, *args) for number, args in enumerate(works)]
@@ -138,6 +142,11 @@ def _parts(
     cleaned = stage(
         tasks.clean, clean, ((pages, number, ranges, extra, counted[number], learnt, taken, masks) for number in every)
     )
+    found: set[str] = set()
+    if takedowns.asking(taken):
+        (asked,) = stage(withdrawn.asked, match, [(cleaned,)])
+        cleaned = stage(withdrawn.withdraw, match, ((one, asked, ranges) for one in cleaned))
+        found = withdrawn.found(cleaned)
     published: tuple[Path, ...] = ()
     if before is not None:
         content = manifest.read(before).content_hash
@@ -160,7 +169,9 @@ def _parts(
         for number in range(plan.slices)
     ]
     made = stage(parts.part, write, works)
-    return {config: list(made[number * plan.slices : (number + 1) * plan.slices]) for number, config in enumerate(CONFIGS)}
+    return {
+        config: list(made[number * plan.slices : (number + 1) * plan.slices]) for number, config in enumerate(CONFIGS)
+    }, found
 
 
 def _assemble(

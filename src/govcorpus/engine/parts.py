@@ -48,9 +48,9 @@ def settle(folder: Path, cleaned: Path, printed: Path, matched: Path, number: in
     verdicts = {row["id"]: row for row in copies.to_pylist()}
     aside = read_json(printed / "aside.json")
     published: set[str] = set()
-    out = {config: _all(cleaned, config) for config in sorted(SETTLED)}
+    out = {config: rows_of(cleaned, config) for config in sorted(SETTLED)}
     left: list[list[str]] = [[] for _ in range(ranges)]
-    for row in _all(cleaned, "documents", ["id", "title", "source", "urls", "page_ids", *(["text"] if aside else [])]):
+    for row in rows_of(cleaned, "documents", ["id", "title", "source", "urls", "page_ids", *(["text"] if aside else [])]):
         if row["id"] in aside:
             out["removed"].append(row | {"reason": "poisoned", "detail": aside[row["id"]]})
         elif row["id"] in verdicts:
@@ -72,7 +72,8 @@ def settle(folder: Path, cleaned: Path, printed: Path, matched: Path, number: in
     )
 
 
-def _all(cleaned: Path, config: str, columns: Sequence[str] | None = None) -> list[rows.Row]:
+def rows_of(cleaned: Path, config: str, columns: Sequence[str] | None = None) -> list[rows.Row]:
+    """Return the rows of a config that a shard holds, with these columns, else with all."""
     columns = columns or schema(config).names
     return [row for batch in tables.read(cleaned / f"{config}.arrow", columns=columns) for row in batch.to_pylist()]
 

@@ -1,5 +1,8 @@
 """takedown.toml: pages that must not be in a corpus, by id, address or host; a build takes them out and hands the list on.
 
+Copies of what an id or an address names go too: those that the corpus before knew (`collected`) and those that stand in the same
+input (withdrawn.py); the list that is handed on names them.
+
 ids = ["9f1b79502c31fb8b", "07f79baf7ba8441e-2"]   # of pages or of documents
 urls = ["https://www.yunxi.example/a/1.html"]
 hosts = ["old.yunxi.example"]                      # with all hosts below it
@@ -10,7 +13,7 @@ from __future__ import annotations
 import json
 import os
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -18,10 +21,14 @@ from urllib.parse import urlsplit
 from govcorpus.document import Document, Page, canonical_url
 from govcorpus.errors import InputError
 from govcorpus.publish import parquet
-from govcorpus.publish.rows import page_ids
+from govcorpus.publish.rows import Row, page_ids
 
 NAME = "takedown.toml"
 HINT = 'Write lists of strings: ids = ["…"], urls = ["https://…"], hosts = ["…"]'
+
+
+# Tells whether a list names one of the ids of pages or one of the addresses.
+Named = Callable[[Iterable[str], Iterable[str]], bool]
 
 
 class Takedown(NamedTuple):
@@ -42,27 +49,38 @@ def collected(given: str | os.PathLike[str] | None, inputs: Iterable[str | os.Pa
     places = [folder / NAME for folder in [*folders, *([before] if before is not None else [])]]
     lists = [read(path) for path in sorted({*filter(Path.is_file, places), *([Path(given)] if given is not None else [])})]
     taken = Takedown(*(tuple(sorted({name for one in lists for name in one[field]})) for field in range(3)))
-    copies = _copies(before, taken) if before is not None and (taken.ids or taken.urls) else set()
+    copies = _copies(before, taken) if before is not None and asking(taken) else set()
     return taken._replace(ids=tuple(sorted({*taken.ids, *copies})))
 
 
 def _copies(before: Path, taken: Takedown) -> set[str]:
-    """Return the ids of the pages of a corpus that hold copies of what ids and addresses name there; hosts ask for their own pages only.
+    """Return the ids of the copies that a corpus knows of what a list asks for, as `of_document` gives them.
 
-    A copy that is named takes the document that stands for it along, unless it is only a part of that.
+    A copy that is asked for takes the document that stands for it along, unless it is only a part of that.
     """
-    named = names(taken._replace(hosts=()))
+    asked = asks(taken)
     doubles = list(parquet.rows(before, "duplicates", ["id", "kept_id", "method", "urls", "page_ids"]))
-    pages = {row["id"]: {row["id"].partition("-")[0], *row["page_ids"]} for row in doubles}
-    told = {row["kept_id"] for row in doubles if row["method"] != "contained" and named(pages[row["id"]], row["urls"])}
+    pages = {row["id"]: [page_of(row["id"]), *row["page_ids"]] for row in doubles}
+    told = {
+        row["kept_id"] for row in doubles if row["method"] != "contained" and asked(row["id"], pages[row["id"]], row["urls"])
+    }
     kept = {row["kept_id"] for row in doubles}
     for row in parquet.rows(before, "documents", ["id", "urls", "page_ids"]):
-        if row["id"] in told or (row["id"] in kept and named(row["page_ids"], row["urls"])):
+        if row["id"] in told or (row["id"] in kept and asked(row["id"], row["page_ids"], row["urls"])):
             told.add(row["id"])
-            pages[row["id"]] = {*row["page_ids"]}
-    return {page for key in told for page in pages.get(key, ())} | {
-        page for row in doubles if row["kept_id"] in told for page in pages[row["id"]]
-    }
+            pages[row["id"]] = row["page_ids"]
+    copies = told | {row["id"] for row in doubles if row["kept_id"] in told}
+    return {name for key in copies for name in of_document(key, pages.get(key, ()))}
+
+
+def of_document(document: str, pages: Iterable[str]) -> set[str]:
+    """Return the ids that name a document and all of its pages in a list, and ask for no other document of its first page."""
+    return {document, *pages} - {page_of(document)}
+
+
+def page_of(id: str) -> str:  # noqa: A002  the field's name
+    """07f79baf7ba8441e-2 → 07f79baf7ba8441e: return the id of the first page of a document; that of a page is its own."""
+    return id.partition("-")[0]
 
 
 def read(path: Path) -> Takedown:
@@ -83,18 +101,21 @@ def dumps(taken: Takedown) -> str:
     return "# What must not be in this corpus or a later one. Read by govcorpus build.\n" + "".join(lists)
 
 
-def gone(pages: Iterable[Page], documents: Iterable[Document], taken: Takedown) -> frozenset[str]:
-    """Return the ids of the pages that must go: those that are named, and all pages of a document that one of them is part of."""
-    if not any(taken):
-        return frozenset()
-    named = names(taken)
+def gone(pages: Iterable[Page], documents: Iterable[Document], named: Named) -> frozenset[str]:
+    """Return the ids of the pages that must go: those that are `named`, and all pages of a document that one of them is part of."""
     ids = {page.id for page in pages if named((page.id,), (page.url,))}
     return frozenset(ids.union(*(page_ids(document) for document in documents if not ids.isdisjoint(page_ids(document)))))
 
 
-def names(taken: Takedown) -> Callable[[Iterable[str], Iterable[str]], bool]:
+def row(page: str, source: str, urls: Sequence[str], own: Sequence[str]) -> Row:
+    """Return the row of `removed` for a page that was taken down; `own` are its id where no other row has it, else nothing."""
+    plain = {"detail": "", "title": "", "text": ""}
+    return {"id": page, "reason": "taken_down", "source": source, "urls": [*urls], "page_ids": [*own], **plain}
+
+
+def names(taken: Takedown) -> Named:
     """Return a function that tells whether the list names one of the ids of pages or one of the addresses given."""
-    ids = {name.partition("-")[0].lower() for name in taken.ids}
+    ids = {page_of(name).lower() for name in taken.ids}
     urls = {_address(url) for url in taken.urls}
     hosts = tuple(f".{host.lower().strip('./ ')}" for host in taken.hosts)
 
@@ -104,6 +125,21 @@ def names(taken: Takedown) -> Callable[[Iterable[str], Iterable[str]], bool]:
         )
 
     return named
+
+
+def asking(taken: Takedown) -> bool:
+    """Whether a list asks for copies of anything."""
+    return bool(taken.ids or taken.urls)
+
+
+def asks(taken: Takedown) -> Callable[[str, Iterable[str], Iterable[str]], bool]:
+    """Return a function that tells whether the list asks for a document (its id, pages, addresses) wherever it stands, copies too.
+
+    The id of a document asks for that one, though all others of its page go along. A host asks for its own pages only.
+    """
+    documents = {name.lower() for name in taken.ids}
+    named = names(Takedown(tuple(name for name in taken.ids if name == page_of(name)), taken.urls))
+    return lambda document, pages, addresses: document in documents or named(pages, addresses)
 
 
 def _address(url: str) -> str:

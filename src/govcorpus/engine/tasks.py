@@ -91,16 +91,21 @@ def clean(
     """Take the pages of a shard to documents, and write what each config will hold."""
     cleaned = mask.cleaned if masks else pipeline.clean
     out: dict[str, list[rows.Row]] = {name: [] for name in ("documents", "sections", "pages", "removed", "duplicates")}
+    asked: dict[str, str] = {}
     came = dict.fromkeys(("pages", "bytes", "repaired", "removed"), 0)
     passed, aside = state.passing(folder), read_json(counted / "aside.json")
     articles = [(article, *pipeline.newest(found)) for article, found in tables.articles(reads, number)]
     site = {page.id: sources.of(page, extra) for _, kept, _ in articles for page in kept}
     known = learned.of(learnt, {source.name for source in site.values()})
+    named, asks = takedown.names(taken), takedown.asks(taken)
     for article, newest, older in articles:
         reason = aside.get(article) or passed(article)
         kept = newest if reason else [cleaned(page, _taught(site[page.id], known)) for page in newest]
         documents = [] if reason else list(pipeline.labelled({page.id: page for page in kept}))
-        kept, others, documents = _without(kept, older, documents, taken, out)
+        others = older
+        if any(taken):
+            asked |= {one.id: one.text for one in documents if one.text and asks(one.id, rows.page_ids(one), one.urls)}
+            kept, others, documents = _without(kept, others, documents, named, out)
         for page, why in others:
             _repeated(page, why, out)
         if reason:
@@ -117,17 +122,18 @@ def clean(
     for config, rows_ in out.items():
         parts.write(folder, config, rows_, ranges)
     write_json(folder / "count.json", came | {"removed": len(out["removed"])})
+    write_json(folder / "asked.json", asked)
 
 
 def _without(
     kept: list[Page],
     others: list[tuple[Page, str]],
     documents: list[Document],
-    taken: takedown.Takedown,
+    named: takedown.Named,
     out: dict[str, list[rows.Row]],
 ) -> tuple[list[Page], list[tuple[Page, str]], list[Document]]:
     """Return pages and documents without those that a take-down list names; these are told without anything of their text."""
-    gone = takedown.gone([*kept, *(page for page, _ in others)], documents, taken)
+    gone = takedown.gone([*kept, *(page for page, _ in others)], documents, named)
     if not gone:
         return kept, others, documents
     own = {page.id for page in kept}
@@ -135,8 +141,7 @@ def _without(
         if page.id in gone:
             ids = [page.id] if page.id in own else []
             own.discard(page.id)
-            urls = [page.url] if page.url else []
-            out["removed"].append(_removed(page.id, "taken_down", "", "", _site(page), urls, ids, ""))
+            out["removed"].append(takedown.row(page.id, _site(page), [page.url] if page.url else [], ids))
     return (
         [page for page in kept if page.id not in gone],
         [(page, why) for page, why in others if page.id not in gone],
