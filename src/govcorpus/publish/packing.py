@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import accumulate, groupby
-from operator import attrgetter
+from itertools import accumulate, chain, groupby
+from operator import add, attrgetter, sub
 from typing import NamedTuple
 
 from govcorpus.document import Edit, Page
@@ -30,6 +30,8 @@ ALIKE = {
 UNITS = {"traditional": ways.traditional, "signs": ways.signs}
 # Bytes that a record of one edit, a record of a stretch and a sign of its list take in a file (measured, compressed).
 EDIT, STRETCH, SIGN = 2, 4, 4
+# The number of the unit that an edit is, where it is none: it goes on from no other, and none goes on from it.
+ALONE = -2
 
 
 class Record(NamedTuple):
@@ -103,52 +105,71 @@ def _stop(text: str, start: int, gap: int) -> int:
 
 
 def _stretches(layer: Sequence[Edit], text: str) -> dict[int, Stretch]:
-    """Return the stretches of a layer by the number of their first edit, none where they save no space; `text` is what it left."""
+    """Return the stretches of a layer by the number of their first edit, none where they save no space; `text` is what it left.
+
+    Columns instead of edits, and units that are looked up instead of compared: a traditional page has hundreds.
+    """
+    import numpy as np
+
     way = ALIKE[layer[0].rule]
-    grown = accumulate((len(edit.new) - len(edit.old) for edit in layer), initial=0)
-    starts = [edit.start + shift for edit, shift in zip(layer, grown, strict=False)]
+    _, befores, olds, news, sures = zip(*layer, strict=True)
+    grown = accumulate(map(sub, map(len, news), map(len, olds)), initial=0)
+    starts = list(map(add, befores, grown))
     low = max(0, starts[0] - 1)
-    around = text[low : starts[-1] + len(layer[-1].new)]
-    stood = _stood(layer, [start - low for start in starts], around, way)
-    if EDIT * len(layer) <= STRETCH + SIGN * len(stood):
+    around = text[low : starts[-1] + len(news[-1])]
+    near = [start - low for start in starts]
+    stood = _before_signs(olds, news, near, around) if way == "signs" else _before_forms(olds, news, around)
+    units = list(UNITS[way](around, stood)) if EDIT * len(layer) > STRETCH + SIGN * len(stood) else []
+    if not units:
         return {}
-    units = list(UNITS[way](around, stood))
-    numbers = {unit[2:]: number for number, unit in enumerate(units)}
-    told_as = [
-        numbers.get((start - low, old, new)) if sure else None
-        for start, (_, _, old, new, sure) in zip(starts, layer, strict=True)
-    ]
-    # by how much the number of a unit is ahead of that of its edit: the same within a stretch
-    ahead = [None if unit is None else unit - number for number, unit in enumerate(told_as)]
+    begins, ends, *edits = zip(*units, strict=True)
+    # the unit that each edit is; in a stretch they go up one by one
+    if all(sures) and edits == [tuple(near), olds, news]:  # four pages of five
+        told_as = np.arange(len(layer))
+    else:
+        numbers = {edit: number for number, edit in enumerate(zip(*edits, strict=True))}
+        found_as = map(numbers.get, zip(near, olds, news, strict=True))
+        told_as = np.array(
+            [number if sure and number is not None else ALONE for number, sure in zip(found_as, sures, strict=True)]
+        )
     found: dict[int, Stretch] = {}
     told: str | None = "\n".join(now + old for now, old in sorted(stood.items()))
     saved = -SIGN * len(stood)
-    for by, same in groupby(range(len(layer)), ahead.__getitem__):
-        if by is not None:
-            run = list(same)
-            first, last = run[0], run[-1]
-            begin, end = low + units[first + by][0], low + units[last + by][1]
-            if first and begin < starts[first - 1] + len(layer[first - 1].new):
-                continue  # its first sign was written by the edit before it
-            found[first] = Stretch(last + 1, begin, end, told, way)
-            saved += EDIT * (last + 1 - first) - STRETCH
-            told = None
+    breaks = (np.flatnonzero(np.diff(told_as) != 1) + 1).tolist()
+    for first, stop in zip([0, *breaks], [*breaks, len(layer)], strict=True):
+        if told_as[first] == ALONE:
+            continue
+        begin, end = low + begins[told_as[first]], low + ends[told_as[stop - 1]]
+        if first and begin < starts[first - 1] + len(news[first - 1]):
+            continue  # its first sign was written by the edit before it
+        found[first] = Stretch(stop, begin, end, told, way)
+        saved += EDIT * (stop - first) - STRETCH
+        told = None
     return found if saved > 0 else {}
 
 
-def _stood(layer: Sequence[Edit], starts: Sequence[int], text: str, way: str) -> dict[str, str]:
-    """Return what stood in the place of signs, most of the times they occur; of traditional forms only those that are not usual."""
-    met = Counter(pair for edit in layer for pair in zip(edit.new, edit.old, strict=False))
-    if way == "signs":
-        behind = [(text[start - 1], edit.old) for edit, start in zip(layer, starts, strict=True) if start and not edit.new]
-        met.update((sign, sign + gloss) for sign, gloss in behind)
-        return {now: old for (now, old), number in met.items() if 2 * number > text.count(now) and "\n" not in now + old}
+def _before_signs(olds: Sequence[str], news: Sequence[str], starts: Sequence[int], text: str) -> dict[str, str]:
+    """Return what stood in the place of signs, most of the times they occur."""
+    met: Counter[tuple[str, str]] = Counter()
+    for (new, old), number in Counter(zip(news, olds, strict=True)).items():  # of hundreds of edits, a dozen differ
+        for pair in zip(new, old, strict=False):
+            met[pair] += number
+    behind = Counter((text[start - 1], old) for start, old, new in zip(starts, olds, news, strict=True) if start and not new)
+    met.update({(sign, sign + gloss): number for (sign, gloss), number in behind.items()})
+    return {now: old for (now, old), number in met.items() if 2 * number > text.count(now) and "\n" not in now + old}
+
+
+def _before_forms(olds: Sequence[str], news: Sequence[str], text: str) -> dict[str, str]:
+    """Return the forms that stood in the place of characters most of the times they occur, where those are not the usual ones."""
+    met = Counter(chain.from_iterable(map(zip, news, olds)))
     changed: Counter[str] = Counter()
     for (now, _), number in met.items():
         changed[now] += number
-    usual, of_all = ways.forms(), Counter(text)
-    met.update({(now, now): number - changed[now] for now, number in of_all.items() if now in changed or ord(now) in usual})
-    mostly = {now: old for (now, old), number in sorted(met.items(), key=lambda pair: (pair[1], pair[0])) if number}
+    usual = ways.forms()
+    for now, number in Counter(text).items():
+        if now in changed or ord(now) in usual:
+            met[now, now] += number - changed[now]
+    mostly = {now: old for number, (now, old) in sorted(zip(met.values(), met, strict=True)) if number}
     return {now: old for now, old in mostly.items() if usual.get(ord(now), now) != old and "\n" not in now + old}
 
 
