@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache, lru_cache, partial
 from itertools import accumulate, chain, islice
 from operator import add
@@ -77,20 +77,24 @@ def mojibake(text: str) -> Iterator[Change]:
     lines = text.split("\n")
     damaged = _damaged(lines) if "leads" in present else {}
     page = Page(cache(partial(_sound, text)), dict.fromkeys(FIRST, NEW))
-    proven = False
-    at = 0
-    found: list[Change] = []
-    left: list[tuple[int, str]] = []
+    readings = []
+    openings = []
     for i, line in enumerate(lines):
         changes = sorted(_line(line, damaged.get(i, []), page)) if any(sign.search(line) for sign in signs) else []
-        found += (Change(at + start, at + end, reading.text, reading.sure) for start, end, reading in changes)
-        if "leads" in present:
-            _expect(page.expected, line[: changes[0][0]] + changes[0][2].text if changes else line)
-            proven = proven or (i in damaged and bool(changes) and _proven(damaged[i][0].stretch))
-        if not changes:
-            left.append((at, line))
-        at += len(line) + 1
-    if proven:
+        readings.append(changes)
+        if damaged:
+            openings.append(line[: changes[0][0]] + changes[0][2].text if changes else line)
+            _expect(page.expected, openings[-1])
+    for i, number in _recounted(openings, damaged):
+        readings[i] = sorted(_line(lines[i], damaged[i], page._replace(expected={number: DUE})))
+    starts = [*accumulate((len(line) + 1 for line in lines), initial=0)]
+    found = [
+        Change(at + start, at + end, reading.text, reading.sure)
+        for at, changes in zip(starts, readings, strict=False)
+        for start, end, reading in changes
+    ]
+    left = [(at, line) for at, line, changes in zip(starts, lines, readings, strict=False) if not changes]
+    if any(readings[i] and _proven(damaged[i][0].stretch) for i in damaged):
         found += _short_utf8(left, page)
     if "western" in present:
         found += _short(left, [(text[change.start : change.end], change.new) for change in found])
@@ -120,6 +124,21 @@ def _expect(expected: dict[str, float], line: str) -> None:
             if expected[opening] == DUE:
                 del expected[opening]
         expected[before + NUMERALS[NUMERALS.index(numeral) + 1] + behind] = DUE
+
+
+def _recounted(openings: Sequence[str], damaged: Collection[int]) -> Iterator[tuple[int, str]]:
+    """Yield damaged lines whose number does not lead to the one behind, last first, and the number that does: 第八条 before 第九条."""
+    due: dict[str, str] = {}  # by what stands around the number
+    for i in range(len(openings) - 1, -1, -1):
+        number = NUMBERED.match(openings[i].lstrip())
+        if number and number[2] in NUMERALS:
+            before, numeral, behind = number.groups()
+            wanted = due.pop(before + behind, "")
+            if i in damaged and wanted not in ("", number[0]):
+                yield i, wanted
+                numeral = wanted.strip(before + behind)
+            if numeral != NUMERALS[0]:
+                due[before + behind] = before + NUMERALS[NUMERALS.index(numeral) - 1] + behind
 
 
 def _sound(text: str) -> frozenset[str]:

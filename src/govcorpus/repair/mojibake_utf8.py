@@ -33,8 +33,9 @@ WIDTH = 6  # hypotheses at a node; more did not change a paragraph of the develo
 USUAL = re.compile(f"(?:[\xe2-\xe9\xef](?:[\x80-\xbf]{LOST}|{LOST}[\x80-\xbf{LOST}]))+")
 DECIDED = 12.0  # nats that what stands behind does not turn over
 OPENING = 6  # tokens of a line that may hold its number
-FAMILIAR = 8.0  # nats that two trigrams of the same page weigh
-PAIR = 2.0  # nats that a pair of the same page weighs
+UNDECIDED = 8.0  # nats between the best and the second reading, from which on nothing else is asked
+FAMILIAR = 4.0  # nats that two trigrams of the same page weigh
+PAIR = 1.0  # nats that a pair of the same page weighs
 CLOSE = 4.5  # nats between the best and the second reading, under which a choice is unsure
 
 Path = tuple[float, walk.Place, str]  # score, place in the model, text
@@ -105,7 +106,7 @@ def read(stretch: Stretch, options: Sequence[Sequence[Option]], page: Page = NOT
             readings = _joined(slots, following, around) if slots and all(slots) else _lattice(token, following, codec, around)
             if not readings:
                 return None
-            if len(readings) > 1 and readings[0][0] - readings[1][0] < FAMILIAR:
+            if len(readings) > 1 and readings[0][0] - readings[1][0] < UNDECIDED:
                 readings = _familiar(readings, done[-2:], after[:2], page.sound())
                 if i < OPENING and len(before) < 3:
                     readings = _counted(readings, before + "".join(parts[:i]), after, page.expected)
