@@ -17,6 +17,7 @@ from govcorpus.label import dates, doctype, filters, flags, regions
 # `label` binds the functions of these names.
 items = import_module("govcorpus.label.items")
 script = import_module("govcorpus.label.script")
+offices = import_module("govcorpus.label.offices")
 printed = import_module("govcorpus.label.printed")
 
 PARTS = [
@@ -160,7 +161,26 @@ def test_headings_with_a_year_are_lines(text: str, start: int, size: int) -> Non
     ).map("".join)
 )
 def test_an_address_is_closed(line: str) -> None:
-    assert not doctype.ADDRESSED.match(line) or not doctype.CLOSES_ADDRESS.isdisjoint(line)
+    assert not doctype.ADDRESSED.match(line) or doctype.CLOSES_ADDRESS.search(line)
+
+
+@given(st.text(alphabet="我全市县州委政府人大协x某*＊的\n", max_size=30))
+def test_places_of_their_own_are_told_by_their_first_character(text: str) -> None:
+    """The expressions that begin with a class of characters find what they would find without."""
+    own = re.compile(r"[我全]([省市县区州旗盟])(?!政协|人大)|(?<![\u4e00-\u9fff])([省市县区州旗盟])(?:委|政府|人大)")
+    assert [(m[0], m[1] or m[0][0]) for m in regions.OWN.finditer(text)] == [(m[0], m[1] or m[2]) for m in own.finditer(text)]
+    masked = re.search(r"(?:[xX×*＊某]{2,}|[*＊])[省市县区]", text)
+    assert (regions.MASKED.search(text) is None) == (masked is None)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["来", "源", "处", "出", " ", "：", "于", "新华社", "云政", "令", "第", "3号", "〔", "2019", "〕"])
+    ).map("".join)
+)
+def test_offices_stand_beside_their_signs(text: str) -> None:
+    for sign, shape in ((offices.NAMED, offices.ORIGIN), (offices.YEAR, offices.NUMBER), (offices.COUNT, offices.ORDER)):
+        assert not shape.search(text) or sign.search(text)
 
 
 def test_edits_are_looked_for_where_the_page_was_repaired() -> None:

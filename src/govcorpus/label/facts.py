@@ -53,13 +53,13 @@ def _title(document: Document, view: Printed) -> Reading | None:
     if not document.title:
         return None
     lines = view.zone("title", "chrome", "head")
-    key = re.sub(r"\s", "", document.title)
+    key = "".join(document.title.split())
     best = None
     for line in lines:
         at = line.text.find(document.title)
         if at >= 0 and (best is None or len(line.text) <= len(best.line.text)):
             best = Reading("title", document.title, line, at, at + len(document.title), 0)
-        elif best is None and len(line.text) >= 4 and key.startswith(re.sub(r"\s", "", line.text)):
+        elif best is None and len(line.text) >= 4 and key.startswith("".join(line.text.split())):
             best = Reading("title", document.title, line, 0, len(line.text), 0, "the first line of it")
     return best
 
@@ -87,11 +87,10 @@ def _kind(kind: str | None, title: Reading | None, view: Printed) -> Iterator[Re
 
 def _settled(found: list[Fact]) -> Iterator[Fact]:
     """Yield the facts name by name, the winner first; a value said twice is one fact."""
-    for name in dict.fromkeys(fact.name for fact in found):
-        values: dict[str, Fact] = {}
-        for fact in found:
-            if fact.name == name:
-                values.setdefault(fact.value, fact)
+    said: dict[str, dict[str, Fact]] = {}
+    for fact in found:
+        said.setdefault(fact.name, {}).setdefault(fact.value, fact)
+    for values in said.values():
         winner, *others = values.values()
         yield winner
         for fact in others:

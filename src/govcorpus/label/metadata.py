@@ -42,6 +42,8 @@ def metadata(page: Page) -> list[Fact]:
     the page wins over a meta tag of the head; a value that is empty or cannot be one (无, a day without a year) is passed
     over. A page without marks gives an empty list.
     """
+    if not page.marks:  # as on a page of plain text
+        return []
     printed: dict[str, list[Mark]] = {}
     for mark in page.marks:
         if mark.kind == "meta":

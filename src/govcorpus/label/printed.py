@@ -81,42 +81,52 @@ def printed(document: Document, pages: Mapping[str, Page]) -> Printed:
     if not document.pieces:
         return Printed((), {}, {}, document, {})
     first, last = document.pieces[0], document.pieces[-1]
-    before = {name: _before_strip(pages[name]) for name in dict.fromkeys(piece.page for piece in document.pieces)}
+    before = {name: _before_strip(pages[name]) for name in {piece.page: None for piece in document.pieces}}
     page, strips = before[first.page]
-    start, end = traced(strips, (first.start, max(first.end - 1, 0)))
-    lines = _over(page, start, part=document.id.rpartition("-")[2])
-    lines += _lines(page, "head", start, min(len(page.text), start + HEAD * WIDTH), HEAD)
+    start, end = _traced(strips, first.start, max(first.end - 1, 0))
+    over = _over(page, start, part=document.id.rpartition("-")[2])
+    head = _lines(page, "head", start, min(len(page.text), start + HEAD * WIDTH), HEAD)
     page, strips = before[last.page]
     if last is not first:
         end = traced(strips, (max(last.end - 1, 0),))[0]
     end = end + 1 if last.end else 0
-    lines += _headings(document, pages, before)
-    closing = _lines(page, "tail", _back(page.text, end), end, TAIL + 1)[-TAIL:]
+    tail = _lines(page, "tail", _back(page.text, end), end, TAIL + 1)[-TAIL:]
+    below = _lines(page, "below", end, min(len(page.text), end + ABOVE * 60), ABOVE)
     # A short text is all head and tail: its opening stays head, its last lines are tail.
-    heads = [line for line in lines if line.zone == "head"]
-    closed = [line._replace(zone="head") for line in closing[-5:]]
-    lines = [line._replace(zone="tail") if line in closed and line not in heads[:3] else line for line in lines]
-    lines += [line for line in closing if line._replace(zone="head") not in heads]
-    lines += _lines(page, "below", end, min(len(page.text), end + ABOVE * 60), ABOVE)
+    opening = {line[1:] for line in head}
+    closing = {line[1:]: line for line in tail[-5:]}
+    head[3:] = [closing.get(line[1:], line) for line in head[3:]]
+    tail = [line for line in tail if line[1:] not in opening]
     repaired = {name: page for name, (page, _) in before.items()}
-    return Printed(tuple(lines), repaired, {name: strips for name, (_, strips) in before.items()}, document, {})
+    lines = (*over, *head, *_headings(document, pages, before), *tail, *below)
+    return Printed(lines, repaired, {name: strips for name, (_, strips) in before.items()}, document, {})
 
 
 def facts_of(readings: Sequence[Reading], pages: Mapping[str, Page]) -> list[Fact]:
     """Return a fact for each reading, in the order given, its span traced to raw."""
-    spans: dict[Reading, tuple[int, int]] = {}
+    firsts = [r.line.start + r.start for r in readings]
+    lasts = [r.line.start + max(r.start, r.end - 1) for r in readings]
     for name, page in pages.items():
-        here = [r for r in readings if r.line.page == name]
-        raw = traced(page, [at for r in here for at in (r.line.start + r.start, r.line.start + max(r.start, r.end - 1))])
-        spans |= zip(here, zip(raw[::2], raw[1::2], strict=True), strict=True)
-    return [Fact(r.name, r.value, r.line.page, spans[r][0], spans[r][1] + 1, r.note) for r in readings]
+        here = [k for k, r in enumerate(readings) if r.line.page == name] if page.edits else ()
+        if here:
+            raw = iter(traced(page, [at for k in here for at in (firsts[k], lasts[k])]))
+            for k, first, last in zip(here, raw, raw, strict=True):
+                firsts[k], lasts[k] = first, last
+    spans = zip(readings, firsts, lasts, strict=True)
+    return [Fact(r.name, r.value, r.line.page, first, last + 1, r.note) for r, first, last in spans]
 
 
 def _before_strip(page: Page) -> tuple[Page, Page]:
     """The page as repaired, and the page whose edits are those of the strip rules only."""
+    if not page.edits:  # as on most pages
+        return page, page
     at = next((i for i, edit in enumerate(page.edits) if edit.rule.startswith("strip.")), len(page.edits))
     strips = replace(page, edits=page.edits[at:])
     return replace(page, text=undo(strips), edits=page.edits[:at]), strips
+
+
+def _traced(strips: Page, *offsets: int) -> Sequence[int]:
+    return traced(strips, offsets) if strips.edits else offsets
 
 
 def _over(page: Page, start: int, part: str) -> list[Line]:
@@ -151,11 +161,13 @@ def _back(text: str, end: int) -> int:
 
 def _lines(page: Page, zone: str, start: int, end: int, most: int) -> list[Line]:
     out: list[Line] = []
+    text, name = page.text, page.id
     while start < end and len(out) < most:
-        stop = page.text.find("\n", start, end)
-        stop = end if stop < 0 else stop
-        core = page.text[start : min(stop, start + WIDTH)].rstrip(BLANK)
-        if text := core.lstrip(BLANK):
-            out.append(Line(zone, text, page.id, start + len(core) - len(text)))
+        stop = text.find("\n", start, end)
+        if stop < 0:
+            stop = end
+        core = text[start : stop if stop - start < WIDTH else start + WIDTH].rstrip(BLANK)
+        if line := core.lstrip(BLANK):
+            out.append(Line(zone, line, name, start + len(core) - len(line)))
         start = stop + 1
     return out

@@ -14,13 +14,15 @@ from govcorpus.label.printed import Line, Printed, Reading
 ENDINGS = re.compile(r"[省市县区旗州盟]")
 LONGEST = 15  # characters of the longest name in the table
 SOON = 24  # a title or an office names its region in its first words
-# 我市 全市 市委 市政府: the level a text speaks for
-OWN = re.compile(r"(?:我|全)([省市县区旗州盟])(?!政协|人大)|(?<![\u4e00-\u9fff])([省市县区旗州盟])(?:委|政府|人大)")
+# 我市 全市 市委 市政府: the level a text speaks for. A class of characters comes first, so that the engine looks for it alone.
+OWN = re.compile(
+    r"[我全省市县区旗州盟](?:(?<=[我全])([省市县区旗州盟])(?!政协|人大)|(?<![我全])(?<![\u4e00-\u9fff].)(?:委|政府|人大))"
+)
 # what a government puts its own name before or behind
 OURS = "(?:市|县|区|州|盟|旗|省|自治州|自治县)?(?:人民政府|政府|市委|县委|区委|人大|实践|篇章|新篇章|力量|特色|建设|发展)"
 HAN = re.compile("[\u4e00-\u9fff]")
 LOCAL = {"speech", "work_report", "meeting_news", "notice", "plan"}
-MASKED = re.compile(r"(?:[xX×*＊某]{2,}|[*＊])[省市县区]")
+MASKED = re.compile(r"[xX×*＊某](?:[xX×*＊某]+|(?<=[*＊]))[省市县区]")
 
 
 class Span(NamedTuple):
@@ -138,7 +140,7 @@ def _spoken_for(view: Printed, text: str) -> Iterator[Reading]:
     """The region a local text names most often, where it leaves no doubt: at its own level, and twice as often as the next."""
     if MASKED.search(text):
         return
-    own = Counter(m[1] or m[2] for m in OWN.finditer(text[:20000]))
+    own = Counter(m[1] or m[0][0] for m in OWN.finditer(text[:20000]))
     if not own or own.most_common(1)[0][1] < 2:
         return
     level = own.most_common(1)[0][0]
