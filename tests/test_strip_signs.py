@@ -17,11 +17,11 @@ from govcorpus.model.pairs import CLASSES, EITHER, LINE_END, finder, pairs
 from govcorpus.model.part_headings import BRACKETS, COUNTED, HEADINGS, WORD
 from govcorpus.strip import signs as sign
 from govcorpus.strip.extent import LEAD_IN, LEAST_WEIGHT, _furniture_from, _weight
-from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PAIRED, PROSE, SURELY, UNKNOWN, kind, speaks_of_site
+from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SEPARATOR, SURELY, UNKNOWN, kind, speaks_of_site
 from govcorpus.strip.layout import BLANKS, blank
 from govcorpus.strip.pager import PAGER, pager
 from govcorpus.strip.pager import SIGN as PAGED
-from govcorpus.strip.sentences import EDGE, OWN_CUE, SURE, TWICE
+from govcorpus.strip.sentences import EDGE, OPENER, OWN_CUE, SURE, TWICE
 from govcorpus.strip.tokens import LISTS, labels, strong
 from govcorpus.strip.words import LABEL
 
@@ -117,11 +117,21 @@ def test_the_search_finds_what_lacks_a_pair() -> None:
         (r"\s", TWICE.pattern),
         (OWN_CUE.pattern, OWN_CUE.pattern),
         (sign.EDGES, EDGE.pattern),
-        (sign.PAIRING, PAIRED.pattern),
+        (sign.PAIRING, SEPARATOR.pattern),
         (sign.LEADS, LEAD_IN.pattern),
+        (sign.OPENINGS, OPENER.pattern),
         *((sign.PARTS, rf"{heading.pattern}$") for heading in HEADINGS),
     ],
-    ids=["SURE", "TWICE", "OWN_CUE", "EDGE", "PAIRED", "LEAD_IN", *(f"HEADINGS {n}" for n in range(len(HEADINGS)))],
+    ids=[
+        "SURE",
+        "TWICE",
+        "OWN_CUE",
+        "EDGE",
+        "SEPARATOR",
+        "LEAD_IN",
+        "OPENER",
+        *(f"HEADINGS {n}" for n in range(len(HEADINGS))),
+    ],
 )
 def test_nothing_matches_without_a_sign(words: str, expression: str) -> None:
     assert Search(pairs(words)).found(expression) == []

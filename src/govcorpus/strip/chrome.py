@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from govcorpus.document import Change, Page, Source
-from govcorpus.model.lines import NOTE, NUMBERED, OFFICE, WRITTEN_DATE, Line, bare, is_closed, is_title_like, lines
+from govcorpus.model.lines import NOTE, NUMBERED, OFFICE, WRITTEN_DATE, Line, bare, is_closed, is_prose, is_title_like, lines
 from govcorpus.model.titles import plain
 from govcorpus.strip.extent import body
 from govcorpus.strip.headline import headline, is_account
 from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SURELY, UNKNOWN, is_cued, kind, speaks_of_site
-from govcorpus.strip.signs import CUED, signs
+from govcorpus.strip.signs import CUED, TELLING, signs
 from govcorpus.strip.words import LABEL_ALONE
 
 LONGEST_INSIDE = 120  # of the lines of chrome that were seen between paragraphs
@@ -91,8 +91,9 @@ def _kinds(rows: Sequence[Line], found: Sequence[int]) -> list[str]:
         if out[last + 1] == PROSE and not (found[last + 1] & CUED and speaks_of_site(rows[last + 1].text, fewest=1)):
             break
     for i in range(first, last + 1):
-        if len(rows[i].text) <= LONGEST_INSIDE:
-            out[i] = kind(rows[i].text, found[i])
+        text = rows[i].text
+        if len(text) <= LONGEST_INSIDE and (found[i] & TELLING or not is_prose(text)):
+            out[i] = kind(text, found[i])
     return out
 
 

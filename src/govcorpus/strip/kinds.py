@@ -16,8 +16,8 @@ from govcorpus.strip.words import LABEL, SHARED_LABELS
 SURELY, AT_EDGE, NEAR, OPEN, KEPT, PROSE, UNKNOWN = "surely", "at edge", "near", "open", "kept", "prose", "unknown"
 CHROME = {SURELY, AT_EDGE, OPEN}
 
-# A sentence without one of these between its words is no row of furniture.
-PAIRED = re.compile(r"[:：|｜丨>»›【\[\]/\\]|\s\S+\s")
+# A sentence without one of these, or two blanks, between its words is no row of furniture.
+SEPARATOR = re.compile(r"[:：|｜丨>»›【\[\]/\\]")
 # 【索引号】：云政〔2023〕1号: a label in brackets is a label.
 BRACKETED = re.compile(r"^[【\[［]([^】\]］]{2,8})[】\]］](?=\s*[:：])")
 LONGEST_FURNITURE = 160  # no row of links or buttons that was seen is longer; running text is judged by its sentences
@@ -52,7 +52,7 @@ def _judged(text: str, signs: int) -> str:
         return SURELY
     if signs & sign.PART and part_heading(text):
         return KEPT
-    if is_opener(text):
+    if signs & sign.OPENING and is_opener(text):
         return OPEN
     if signs & sign.CUED and len(text) <= LONGEST_CUED and speaks_of_site(text) and not NUMBERED.match(text):
         return AT_EDGE
@@ -63,7 +63,7 @@ def _of_words(text: str, signs: int) -> str:
     """Judge a line that is no sentence of a site: by its words, and by its shape where they tell nothing."""
     own, paired = PROSE, True
     if is_prose(text):
-        paired = bool(signs & sign.PAIRED) and PAIRED.search(text) is not None
+        paired = (signs & sign.PAIRED and SEPARATOR.search(text) is not None) or (signs & sign.SPACED and len(text.split()) > 2)
         if not paired and not signs & sign.EDGED:
             return PROSE
         loose = len(text) < LONGEST_EDGE and not is_kept(text)

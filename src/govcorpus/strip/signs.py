@@ -14,9 +14,10 @@ from govcorpus.model.pairs import finder, pairs
 from govcorpus.strip.sentences import OWN_CUE
 from govcorpus.strip.tokens import labels, strong
 
-# Bits of what `signs` returns.
-SENTENCE, SPACED, CUED, LABELLED, STRONG, EDGED, PAIRED, PART, LEADING = (1 << bit for bit in range(9))
-EVERY = (1 << 9) - 1
+# Bits of what `signs` returns, and those without one of which a line of running text is just that.
+SENTENCE, SPACED, CUED, LABELLED, STRONG, EDGED, PAIRED, PART, LEADING, OPENING = (1 << bit for bit in range(10))
+EVERY = (1 << 10) - 1
+TELLING = SENTENCE | SPACED | CUED | EDGED | PAIRED | PART | OPENING
 
 # Of sentences.SURE, alternative by alternative.
 SENTENCES = (
@@ -31,13 +32,19 @@ SENTENCES = (
 )
 # Of sentences.EDGE.
 EDGES = (
-    r"小编|本[站网]|网友|众号|二维|扫[码一]|长按|范文|文秘|文库|转载|在看|责[任\s编]|编[辑\s审]|审核|校对|记者|通讯|作者|文字|来源|转自|稿源|摄影|供稿|[文图制划审频播计稿材片理][\s:：丨|︱/]"
-    r"|[（(][记通来责编作供摄原转新据]|\d[\-/.月]|谢[楼分提]|顶|路过|楼主|习了|藏了|好[文材]|[人次][阅浏点看收评下参回已赞]|[网报布号台坛区库科道端线窗家界媒中心]\n"
+    r"小编|本[站网]|网友|众号|二维|扫[码一]|长按|范文|文秘|文库|转载|在看|责[\s编]|编[辑\s审]|审核|校对|记者|通讯|作者|文字|来源|转自|稿源|摄影|供稿|[文图制划审频播计稿材片理][\s:：丨|︱/]"
+    r"|原载|新华|[（(]据|\d\s|\s\d|谢[楼分提]|顶|路过|楼主|习了|藏了|好[文材]|[人次][阅浏点看收评下参回已赞]|[网报布号台坛区库科道端线窗家界媒中心]\n"
+)
+# Of sentences.OPENER, how its words end.
+OPENINGS = (
+    r"猜你|你可|T[OA]|Ta|词条|[论帖言复评句区表][（(]"
+    r"|[章闻读荐档文讯料容息接签题顾选行榜名点门搜索词子件道论言帖复载频图集材板欢看答目策态新布告注活话结击籍书品识览了过些下评句区表云伴体站航组换批还喜期彩解懂分]"
+    r"[\s:：>»＞…】\]）)*▼▽↓|｜—\-更\n]"
 )
 # Of model.part_headings.WORDS and BRACKETS.
 PARTS = r"篇|范文|例文|样本|样例|模板|发言|讲话|文章|稿件|材料|[）)】\]]\n"
-# Of kinds.PAIRED.
-PAIRING = r"[:：\|｜丨>»›【\[\]/\\\s]"
+# Of kinds.SEPARATOR.
+PAIRING = r"[:：\|｜丨>»›【\[\]/\\]"
 # Of extent.LEAD_IN.
 LEADS = r"小编|整理|[收搜]集|分享|带来|推荐|帮助|欢迎|参考|借鉴|仅供|参阅|本文|范文|文章|下面|导[读语]|以下|写过|怎么|如何"
 
@@ -49,6 +56,6 @@ def signs(texts: Sequence[str]) -> list[int]:
 
 @cache
 def _finder() -> Callable[[Sequence[str]], list[int]]:
-    written = (SENTENCES, r"\s", OWN_CUE.pattern, EDGES, PAIRING, PARTS, LEADS)
+    written = (SENTENCES, r"\s", OWN_CUE.pattern, EDGES, PAIRING, PARTS, LEADS, OPENINGS)
     sentences, blanks, cues, *others = map(pairs, written)
     return finder([sentences, blanks, cues, labels(), strong(), *others])
