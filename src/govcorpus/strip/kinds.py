@@ -9,7 +9,7 @@ from govcorpus.model.lines import NUMBERED, WRITTEN_DATE, is_closed, is_kept, is
 from govcorpus.model.part_headings import part_heading
 from govcorpus.strip import signs as sign
 from govcorpus.strip.sentences import CUE, EDGE, OPENER, OWN_CUE, SURE, TWICE
-from govcorpus.strip.tokens import RECORDS, token
+from govcorpus.strip.tokens import counted
 from govcorpus.strip.words import LABEL, SHARED_LABELS
 
 # OPEN also says that what follows is not the article; NEAR is chrome only beside chrome.
@@ -63,7 +63,7 @@ def _of_words(text: str, signs: int) -> str:
     """Judge a line that is no sentence of a site: by its words, and by its shape where they tell nothing."""
     own, paired = PROSE, True
     if is_prose(text):
-        paired = (signs & sign.PAIRED and SEPARATOR.search(text) is not None) or (signs & sign.SPACED and len(text.split()) > 2)
+        paired = bool((signs & sign.PAIRED and SEPARATOR.search(text)) or (signs & sign.SPACED and len(text.split()) > 2))
         if not paired and not signs & sign.EDGED:
             return PROSE
         loose = len(text) < LONGEST_EDGE and not is_kept(text)
@@ -80,28 +80,6 @@ def _of_words(text: str, signs: int) -> str:
     if loose:
         return by_words if by_words != UNKNOWN else AT_EDGE if signs & sign.EDGED and EDGE.match(text) else own
     return own
-
-
-def _counted(text: str, most: int) -> tuple[dict[str, int], int, int]:
-    """How many words of each sort a line holds, how many of its labels documents use as well, how many characters are neither.
-
-    Stops where more than `most` characters are neither.
-    """
-    count = dict.fromkeys(("label", "strong", "weak", "value", "gap"), 0)
-    shared = rest = at = 0
-    record = "备" in text and any(word in text for word in RECORDS)
-    while at < len(text):
-        group, end = token(text, at, record=record)
-        if end == at:
-            at += 1
-            rest += 1
-            if rest > most:
-                break
-            continue
-        count[group] += 1
-        shared += group == "label" and SHARED_LABELS.match(text, at, end) is not None
-        at = end
-    return count, shared, rest
 
 
 def is_opener(text: str) -> bool:
@@ -127,16 +105,15 @@ def _furniture(text: str, signs: int) -> str:
     closed = is_closed(text)
     # without a label, a line that closes is furniture only from end to end, and so is a title without a strong word
     whole = not signs & sign.LABELLED and (closed or (not signs & sign.STRONG and is_title_like(text)))
-    count, shared, rest = _counted(text, 0 if whole else len(text) // 2)
-    labels = count["label"] - shared
-    if (count["strong"] and rest == 0) or (labels >= 2 and rest <= len(text) // 4):
+    label, shared, strong, weak, rest = counted(text, 0 if whole else len(text) // 2)
+    if (strong and rest == 0) or (label >= 2 and rest <= len(text) // 4):
         return SURELY
-    if rest == 0 and (labels or shared >= 2 or (not shared and not WRITTEN_DATE.fullmatch(text))):
+    if rest == 0 and (label or shared >= 2 or (not shared and not WRITTEN_DATE.fullmatch(text))):
         return AT_EDGE
-    if (count["strong"] or labels) and rest <= len(text) // 3 and not closed:
+    if (strong or label) and rest <= len(text) // 3 and not closed:
         return AT_EDGE
     if is_title_like(text):
         return UNKNOWN
-    if (shared and rest <= len(text) // 3) or (count["weak"] + count["strong"] >= 3 and rest <= len(text) // 2 and not closed):
+    if (shared and rest <= len(text) // 3) or (weak + strong >= 3 and rest <= len(text) // 2 and not closed):
         return NEAR
     return UNKNOWN

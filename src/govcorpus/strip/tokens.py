@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import pairwise, product
+from typing import NamedTuple
 
 from govcorpus.model.pairs import EITHER, Pairs, characters
-from govcorpus.strip.words import LABELS, SEPARATOR, STRONG, VALUE, WEAK
+from govcorpus.strip.words import LABELS, SEPARATOR, SHARED_LABELS, STRONG, VALUE, WEAK
 
 LISTS = {
     name: tuple(sorted(dict.fromkeys(words.split()), key=lambda word: (-len(word), word)))
@@ -28,25 +29,53 @@ SEAM = 10  # pairs across a seam of a word are about as common as one pair insid
 QUANTIFIER = re.compile(r"[?*+]|\{[^}]*\}|")
 
 
-def token(text: str, at: int, *, record: bool = True) -> tuple[str, int]:
-    """Return what starts at `at`: label (with its value), strong, value, weak or gap, and where it ends; ("", at) for nothing.
+class Counts(NamedTuple):
+    """How many words of each sort a line holds, labels that documents use as well apart; how many characters are in none."""
 
-    `record` says whether words that can start with any character are looked for; each holds one of RECORDS.
-    """
-    first = text[at]
-    known = _expression(first, record)
-    found = known.match(text, at) if known else None
-    group = str(found.lastgroup) if found else ""
-    if group == "label":
-        value = LABELLED.match(text, found.end()) if found else None
-        return group, value.end() if value else at
-    if group != "strong" and (first.isascii() or first.isdigit()) and (value := VALUES.match(text, at)):
-        return "value", value.end()
-    return (group, found.end()) if found else ("", at)
+    label: int
+    shared: int
+    strong: int
+    weak: int
+    rest: int
+
+
+def counted(text: str, most: int) -> Counts:
+    """Count what a line is made of; stop where more than `most` characters are in no word, value or separator."""
+    label = shared = strong = weak = rest = at = 0
+    record = "备" in text and any(word in text for word in RECORDS)
+    while at < len(text):
+        match, figures = _starting(text[at], record)
+        found = match(text, at) if match else None
+        sort = found.lastgroup if found else None
+        if found and sort == "label" and (value := LABELLED.match(text, found.end())):
+            label += 1
+            shared += SHARED_LABELS.match(text, at, value.end()) is not None
+            at = value.end()
+        elif figures and sort != "strong" and (figure := VALUES.match(text, at)):
+            at = figure.end()
+        elif found:
+            strong += sort == "strong"
+            weak += sort == "weak"
+            at = found.end()
+        else:
+            at += 1
+            rest += 1
+            if rest > most:
+                break
+    return Counts(label - shared, shared, strong, weak, rest)
 
 
 @cache
-def _expression(first: str, record: bool) -> re.Pattern[str] | None:  # noqa: FBT001  the key of a cache
+def _starting(first: str, record: bool) -> tuple[Callable[[str, int], re.Match[str] | None] | None, bool]:  # noqa: FBT001  the key of a cache
+    """What finds the words that start with a character, labels to their colon, and whether values may start with it.
+
+    `record` says whether words that can start with any character are looked for; each holds one of RECORDS.
+    """
+    known = _expression(first, record)
+    return known.match if known else None, first.isascii() or first.isdigit()
+
+
+def _expression(first: str, record: bool) -> re.Pattern[str] | None:  # noqa: FBT001  as it came
     """The words that can start with a character, in one expression, and separators if it is one; None where nothing can."""
     known = _by_start()
     words = known.get(first, frozenset()) | (known[ANY] if record else frozenset())
