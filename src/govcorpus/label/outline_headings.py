@@ -8,6 +8,7 @@ from typing import NamedTuple
 # Longest heading that is still a name, in characters: of 342 annotated headings two are longer than 60, the longest has 64.
 LONGEST = 80
 END = re.compile(r"[。！？!?；;：:]")
+QUOTE = re.compile('[“《（(「"]')  # what a quotation opens with
 QUOTES = re.compile(r"“[^”]*”|《[^》]*》|（[^（）]*）|\([^()]*\)|「[^」]*」|\"[^\"\n]{1,40}\"")
 HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -51,6 +52,10 @@ NARRATIVE = re.compile(
 )
 
 
+# A label holds none of the first, a sentence that sums up none of the second.
+CLAUSES, LISTED = re.compile("[，,、。；《]"), re.compile("[；：:！？%％《]")
+
+
 class Name(NamedTuple):
     """A heading read off a paragraph: heading or run_in, its text, and the mark that closes it (empty where none does)."""
 
@@ -64,8 +69,9 @@ def name(rest: str) -> Name | None:
 
     None where it is not shaped like one: too long, cut off at a comma, or a clause of a list.
     """
-    bare = QUOTES.sub(lambda quoted: "＿" * len(quoted.group()), rest) if any(c in rest for c in '“《（(「"') else rest
-    found = END.search(bare)
+    found = END.search(rest)
+    if QUOTE.search(rest, 0, found.start() if found else len(rest)):
+        found = END.search(_unquoted(rest))
     if not found:
         shaped = len(rest) <= LONGEST and rest[-1] not in "，,、" and HAN.search(rest)
         return Name("heading", rest, "") if shaped else None
@@ -76,15 +82,18 @@ def name(rest: str) -> Name | None:
         return None
     if not tail:
         return Name("heading", rest[:at], close)
-    whole = (
-        close == "：" and len(rest) <= 30 and not END.search(bare, at + 1) and len(tail) >= 4
-    )  # 世界气象日：各地开展科普活动
+    # 世界气象日：各地开展科普活动
+    whole = close == "：" and len(rest) <= 30 and not END.search(_unquoted(rest), at + 1) and len(tail) >= 4
     if whole or (close in "！？" and len(tail) < 20):
         return Name("heading", rest.rstrip("。"), "")
     return None if close == "；" and at > 25 else Name("run_in", rest[:at], close)
 
 
 FULL = str.maketrans("!?;:", "！？；：")
+
+
+def _unquoted(text: str) -> str:
+    return QUOTES.sub(lambda quoted: "＿" * len(quoted.group()), text)
 
 
 def states(text: str) -> bool:
@@ -112,16 +121,16 @@ def labelled(line: str) -> bool:
         and bool(LABEL.search(line[:-1]))
         and not INTRODUCTION.search(line)
         and not SALUTATION.search(line)
-        and not any(c in line for c in "，,、。；《")
+        and not CLAUSES.search(line)
         and not NARRATIVE.match(line)
     )
 
 
 def run_in_label(line: str) -> int:
     """总体要求与目标：坚持… → 7: where the colon of an unnumbered run-in label stands, 0 where there is none."""
+    opening = line[:16]
     for colon in "：:":
-        at = line.find(colon, 2, 16)
-        if at > 0 and len(line) - at > 30 and labelled(line[: at + 1]):
+        if colon in opening and (at := opening.find(colon, 2)) > 0 and len(line) - at > 30 and labelled(line[: at + 1]):
             return at
     return 0
 
@@ -132,7 +141,7 @@ def topical(line: str) -> bool:
         6 <= len(line) <= 45
         and line[-1] == "。"
         and line.count("。") == 1
-        and not any(c in line for c in "；：:！？%％《")
+        and not LISTED.search(line)
         and not NARRATIVE.match(line)
         and not INTRODUCTION.search(line)
         and not NOT_A_NAME.search(line)

@@ -25,26 +25,26 @@ class Line(NamedTuple):
     marker: Marker | None
 
 
-def lines(text: str) -> Iterator[Line]:
-    """Yield the paragraphs of a text that hold anything; offsets are code points of `text`."""
+def lines(text: str) -> list[Line]:
+    """Return the paragraphs of a text that hold anything; offsets are code points of `text`."""
+    out: list[Line] = []
     start = 0
     for paragraph in text.split("\n"):
-        stripped = paragraph.strip()
-        if stripped:
+        if stripped := paragraph.strip():
             at = start if paragraph[0] == stripped[0] else start + paragraph.index(stripped[0])
-            if len(stripped) > GLUED:
-                yield from _parts(at, stripped)
+            if len(stripped) > GLUED and (cuts := _cuts(stripped)):
+                out += _parts(at, stripped, cuts)
             else:
-                yield Line(at, stripped, marker(stripped) if stripped[0] in FIRST else None)
+                out.append(Line(at, stripped, marker(stripped) if stripped[0] in FIRST else None))
         start += len(paragraph) + 1
+    return out
 
 
-def _parts(start: int, paragraph: str) -> Iterator[Line]:
-    cuts = _cuts(paragraph)
+def _parts(start: int, paragraph: str, cuts: list[int]) -> Iterator[Line]:
     for begin, end in zip([0, *cuts], [*cuts, len(paragraph)], strict=True):
         part = paragraph[begin:end].strip()
         if part:
-            yield Line(start + paragraph.index(part[0], begin), part, marker(part) if part[0] in FIRST else None)
+            yield Line(start + paragraph.index(part[0], begin), part, marker(part))
 
 
 def _cuts(paragraph: str) -> list[int]:

@@ -63,7 +63,6 @@ MARKER = re.compile(
     re.VERBOSE,
 )
 DOT = re.compile(r"[\.．]")
-SPACES = re.compile(r"\s*")
 
 
 class Marker(NamedTuple):
@@ -97,15 +96,12 @@ def marker(paragraph: str) -> Marker | None:
 
     `paragraph` has no white space in front. A date, an amount (1.5万吨) or 三、四线城市 is no marker.
     """
-    if not paragraph or paragraph[0] not in FIRST:
-        return None
-    found = MARKER.match(paragraph)
-    if not found:
+    if not paragraph or paragraph[0] not in FIRST or not (found := MARKER.match(paragraph)):
         return None
     kind = found.lastgroup or ""
     if kind in {"stop", "pause", "close"}:
         kind = "dig"
-    end = SPACES.match(paragraph, found.end()).end()  # type: ignore[union-attr]  # \s* always matches
+    end = len(paragraph) - len(paragraph[found.end() :].lstrip())
     return _read(found, kind, end)
 
 

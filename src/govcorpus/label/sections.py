@@ -35,6 +35,7 @@ LOOK_BACK = re.compile(
     r"清醒地?(?:看|认识)|困难和问题|矛盾和问题|缺点和不足|归结起来|的实践(?:经验)?[，,]|[这以]些成[就绩]|取得的?(?:巨大)?成[就绩]"
 )
 COUNTED = {"1", "1.", "1、", "1）", "（1）", "①"}  # lists of short lines under these enumerate, they do not name sections
+SHORT = 45  # characters: an unnumbered line that is longer names nothing, only its opening may
 BODY = 30  # characters: what follows an unnumbered heading is a paragraph at least this long
 LONGEST_TIGHT = 25  # characters: headings that follow each other without text between them are short, sentences of a list long
 
@@ -58,12 +59,12 @@ def sections(text: str, title: str = "") -> tuple[Section, ...]:
     the next section of the same or a higher level, or the end of the text. `title` tells the title printed again from a heading
     and a regulation from other texts. 条 are not sections; 一是…；二是… inside a paragraph are items.
     """
-    rows = list(lines(text))
-    kind = law(text, title)
-    found = _numbered(rows, kind)
-    by_start = {
-        c.head: c for c in sorted([*found, *_unnumbered(rows, found, title, kind)], reverse=True)
-    }  # one section a start
+    rows = lines(text)
+    found = _numbered(rows, text, title)
+    found = sorted([*found, *_unnumbered(rows, found, text, title)], reverse=True)
+    if not found:  # as in most news
+        return ()
+    by_start = {c.head: c for c in found}  # one section a start
     found = [by_start[head] for head in sorted(by_start)]
     depths = levels([_heading(rows, found, i) for i in range(len(found))])
     above = parents(depths)
@@ -91,33 +92,38 @@ def _heading(rows: Sequence[Line], found: Sequence[Candidate], i: int) -> Headin
     looks_back = False
     if i and candidate.line - 1 > found[i - 1].head and (candidate.system in WEAK or candidate.system == "——"):
         looks_back = bool(LOOK_BACK.search(before))
-    introduced = before.endswith(("：", ":")) or bool(INTRODUCTION.search(before[-40:]))
+    # Only a first member may begin an inner list.
+    introduced = candidate.number == 1 and (before.endswith(("：", ":")) or bool(INTRODUCTION.search(before[-40:])))
     return Heading(candidate.system, candidate.number, introduced, looks_back)
 
 
 # Numbered headings
 
 
-def _numbered(rows: Sequence[Line], kind: Law) -> list[Candidate]:
-    annexes = {i: annex for i, row in enumerate(rows) if row.text[0] == "附" and (annex := _annex(rows, i))}
+def _numbered(rows: Sequence[Line], text: str, title: str) -> list[Candidate]:
+    marked = [i for i, row in enumerate(rows) if row.marker]
+    attachments = [i for i, row in enumerate(rows) if row.text[0] == "附"]
+    if not marked and not attachments:
+        return []
+    kind = law(text, title)
+    annexes = {i: annex for i in attachments if (annex := _annex(rows, i))}
     found: list[Candidate] = []
     attached = in_annex = False
-    for i, row in enumerate(rows):
-        annex = annexes.get(i)
+    last = -1
+    for i in sorted([*attachments, *marked]):
+        row, annex = rows[i], annexes.get(i)
+        attached, last = attached and i == last + 1, i
         if annex:
             in_annex = True
             if found or len(annexes) > 1:
                 found.append(annex)
-            continue
-        if not row.marker:
-            attached = row.text[0] == "附" and bool(ANNEX_LABEL.match(row.text))
-            continue
-        if attached:  # 附件：1.… ⏎ 2.…: the list of what is attached
-            continue
-        candidate = _candidate(rows, i, "" if in_annex else kind)
-        if candidate:
-            found.append(candidate)
-    return _chained(_untabled(_settled(rows, found)))
+        elif not row.marker:
+            attached = bool(ANNEX_LABEL.match(row.text))
+        elif not attached:  # 附件：1.… ⏎ 2.…: the list of what is attached
+            candidate = _candidate(rows, i, "" if in_annex else kind)
+            if candidate:
+                found.append(candidate)
+    return _chained(_untabled(_settled(rows, found))) if found else []
 
 
 def _annex(rows: Sequence[Line], i: int) -> Candidate | None:
@@ -302,33 +308,34 @@ def _chained(found: Sequence[Candidate]) -> list[Candidate]:
 # Unnumbered headings
 
 
-def _unnumbered(rows: Sequence[Line], found: Sequence[Candidate], title: str, kind: Law) -> Iterator[Candidate]:
+def _unnumbered(rows: Sequence[Line], found: Sequence[Candidate], text: str, title: str) -> Iterator[Candidate]:
     taken = {c.line for c in found} | {c.head for c in found}
     titles = {c.head + 1 for c in found if c.system == ANNEX}  # the second line of a title
     short = [
         i
         for i, row in enumerate(rows)
-        if len(row.text) <= 45 and row.marker is None and row.text[0] != "附" and i not in taken and i not in titles
+        if len(row.text) <= SHORT and row.marker is None and row.text[0] != "附" and i not in taken and i not in titles
     ]
-    if kind == "articles":
-        yield from _enclosed(rows, found, short)
-        return
-    often = Counter(rows[i].text for i in short)
-    plain = [i for i in short if often[rows[i].text] == 1 and _plain(rows, i, taken, title)]
-    alone = [i for i in plain if LABEL.search(rows[i].text) and len(rows[i].text) <= 20]
-    chosen = dict.fromkeys(plain if len(plain) >= (3 if found else 2) else alone)
-    for i in chosen:
-        yield Candidate(i, i, PLAIN, "", None, Name("heading", rows[i].text, ""))
+    plain = [i for i in short if _plain(rows, i, taken, title)]
+    if plain:
+        often = Counter(rows[i].text for i in short)
+        plain = [i for i in plain if often[rows[i].text] == 1]
+    if len(plain) < (3 if found else 2):
+        plain = [i for i in plain if len(rows[i].text) <= 20 and LABEL.search(rows[i].text)]
+    names = {i: Name("heading", rows[i].text, "") for i in plain}
     for i in short:
-        if i not in chosen and labelled(rows[i].text) and i + 1 < len(rows):
-            yield Candidate(i, i, PLAIN, "", None, Name("heading", rows[i].text[:-1], "："))
-    if not kind:
-        for i in _topics(rows, short):
-            yield Candidate(i, i, TOPIC, "", None, Name("heading", rows[i].text[:-1], "。"))
+        if i not in names and i + 1 < len(rows) and labelled(rows[i].text):
+            names[i] = Name("heading", rows[i].text[:-1], "：")
     for i, row in enumerate(rows):
-        if row.marker is None and len(row.text) > 45 and (at := run_in_label(row.text)):
-            yield Candidate(i, i, PLAIN, "", None, Name("run_in", row.text[:at], "："))
-    yield from _enclosed(rows, found, [i for i in short if i not in chosen])
+        if row.marker is None and len(row.text) > SHORT and (at := run_in_label(row.text)):
+            names[i] = Name("run_in", row.text[:at], "：")
+    topics = _topics(rows, short)
+    kind = law(text, title) if found or names or topics else ""
+    if kind != "articles":
+        yield from (Candidate(i, i, PLAIN, "", None, name) for i, name in names.items())
+    if not kind:
+        yield from (Candidate(i, i, TOPIC, "", None, Name("heading", rows[i].text[:-1], "。")) for i in topics)
+    yield from _enclosed(rows, found, short if kind == "articles" else [i for i in short if i not in plain])
 
 
 def _enclosed(rows: Sequence[Line], found: Sequence[Candidate], short: Sequence[int]) -> Iterator[Candidate]:
@@ -340,22 +347,21 @@ def _enclosed(rows: Sequence[Line], found: Sequence[Candidate], short: Sequence[
 
 def _plain(rows: Sequence[Line], i: int, taken: set[int], title: str) -> bool:
     line = rows[i].text
-    if not titled(line) or line == title or i + 1 == len(rows):
+    if line == title or i + 1 == len(rows):
         return False
     before = rows[i - 1].text if i else "。"
     if before[-1] not in '。！？!?”：:）)；;>"' and i - 1 not in taken:
         return False
     after = rows[i + 1]
     if after.marker:
-        return bool(LABEL.search(line)) and len(line) <= 12
-    return len(after.text) >= BODY and after.text[-1] in '。！？!?”：:）)；;…"' and len(after.text) > len(line)
+        return len(line) <= 12 and bool(LABEL.search(line)) and titled(line)
+    return len(after.text) > max(BODY - 1, len(line)) and after.text[-1] in '。！？!?”：:）)；;…"' and titled(line)
 
 
 def _topics(rows: Sequence[Line], short: Sequence[int]) -> list[int]:
     """Single sentences that sum up the paragraph behind them, where that is the habit of the text: one in eight paragraphs."""
     found = [i for i in short if topical(rows[i].text) and _leads(rows, i)]
-    bodies = sum(1 for row in rows if len(row.text) >= 2 * BODY)
-    if len(found) < 3 or len(found) * 8 < bodies:
+    if len(found) < 3 or len(found) * 8 < sum(len(row.text) >= 2 * BODY for row in rows):
         return []
     return [
         i
@@ -374,7 +380,7 @@ def _leads(rows: Sequence[Line], i: int) -> bool:
 
 def _encloses(rows: Sequence[Line], i: int) -> bool:
     """国务院职业教育工作 ⏎ 部际联席会议成员名单: the title, in one line or two, of a document printed behind another one."""
-    if not titled(rows[i].text) or rows[i - 1].text[-1] not in "。）)日" or i + 1 == len(rows):
+    if rows[i - 1].text[-1] not in "。）)日" or i + 1 == len(rows) or not titled(rows[i].text):
         return False
     if ENCLOSED.search(rows[i].text):
         return len(rows[i].text) > 6
