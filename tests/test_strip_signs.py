@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govcorpus import Page, Source
-from govcorpus.model.lines import Line, lines
+from govcorpus.model.lines import BLANK, Line, lines
 from govcorpus.model.pairs import CLASSES, EITHER, LINE_END, finder, pairs
 from govcorpus.model.part_headings import BRACKETS, COUNTED, HEADINGS, WORD
 from govcorpus.strip import signs as sign
 from govcorpus.strip.extent import LEAD_IN, LEAST_WEIGHT, _furniture_from, _weight
 from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SEPARATOR, SURELY, UNKNOWN, kind, speaks_of_site
-from govcorpus.strip.layout import BLANKS, blank
+from govcorpus.strip.layout import blank
 from govcorpus.strip.pager import PAGER, pager
 from govcorpus.strip.pager import SIGN as PAGED
 from govcorpus.strip.sentences import EDGE, OPENER, OWN_CUE, SURE, TWICE
@@ -193,7 +193,7 @@ def test_any_line_is_judged_alike_with_and_without_signs(text: str) -> None:
 
 
 def test_blanks_are_what_an_expression_takes_for_one() -> None:
-    assert sorted(BLANKS) == [char for char in map(chr, range(1 << 16)) if SPACE.match(char)]
+    assert sorted(BLANK) == [char for char in map(chr, range(1 << 16)) if SPACE.match(char)]
 
 
 @given(st.text(st.sampled_from("各位。 \n\u3000\u200b\ufeff\x85\r\t"), max_size=40))

@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from govcorpus.document import Change, Page, Source
-
-# What `\s` stands for in an expression, and two blanks that neither it nor str.strip() knows.
-BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\u200b\ufeff"
+from govcorpus.model.lines import BLANK
 
 
 def blank(page: Page, _source: Source) -> Iterator[Change]:
     """`　　各位代表：⏎⏎ 现在` → `各位代表：⏎现在`: one line feed between lines, no blanks at their ends, none around the text."""
     rows = page.text.split("\n")
-    cores = [row.strip(BLANKS) for row in rows]
+    cores = [row.strip(BLANK) for row in rows]
     if rows == cores and all(rows):
         return
     at = behind = 0  # where a line starts, where the text so far ends
     for row, core in zip(rows, cores, strict=True):
         if core:
-            start = at + len(row) - len(row.lstrip(BLANKS))
+            start = at + len(row) - len(row.lstrip(BLANK))
             if not behind and start:
                 yield Change(0, start, "")
             elif behind and start - behind > 1:
