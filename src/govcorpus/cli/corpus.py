@@ -52,7 +52,7 @@ def build(
     from govcorpus.engine import build as make
     from govcorpus.engine import executors, tables
 
-    tables.spare_pandas()
+    tables.spare()
     with executors.engine(engine, workers) as there, show.progress(quiet=quiet) as told:
         made = make(
             inputs,

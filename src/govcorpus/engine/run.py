@@ -107,7 +107,7 @@ def _pool(workers: int) -> Executor:
 
 def _begin(driver: int) -> None:
     """Make a new process a worker, which ends when the process that hired it is gone, also when that was killed."""
-    tables.spare_pandas()
+    tables.spare()
 
     def watch() -> None:
         while True:
