@@ -155,12 +155,26 @@ def test_what_is_no_address_makes_no_two_pages_one(tmp_path: Path, url: str) -> 
         ("a.parquet", b"PAR1 no table", "damaged"),
         ("a.jsonl.gz", gzip.compress(row(text="会议召开。").encode() * 99)[:-12], "breaks off"),
         ("a.jsonl.xz", b"no xz at all", "damaged"),
+        ("a", gzip.compress(b"text"), "gzip"),
+        ("a.csv", b"url,text\nhttp://a.example/1,\xe4\xbc\x9a\n", "table"),
+        ("a.json", b'[{"url": "http://a.example/1"}]', "JSON"),
+        ("a.json", b'{\n "url": "http://a.example/1"\n}\n', "JSON"),
+        ("a.txt", b"http://a.example/1\n\nhttps://a.example/2\n", "addresses"),
     ],
 )
 def test_a_file_that_is_no_page_is_named(tmp_path: Path, name: str, data: bytes, word: str) -> None:
     found = unread(write(tmp_path / name, data))
     assert word in found.reason
     assert found.lost
+
+
+def test_a_json_file_of_one_object_a_line_is_rows(tmp_path: Path) -> None:
+    assert [page.raw for page in pages(write(tmp_path / "a.json", row(text="一") + row(text="二")))] == ["一", "二"]
+
+
+@pytest.mark.parametrize("text", ["http://a.example/1 见附件。\n", "{会议}召开。\n", "http://" * 50_000 + " 会议"])
+def test_a_text_with_an_address_or_a_brace_is_a_page(tmp_path: Path, text: str) -> None:
+    assert pages(write(tmp_path / "a.txt", text))[0].raw.strip() == text.strip()
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gbk"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import json
 import lzma
 import os
@@ -50,6 +51,11 @@ MAGIC = (
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
 )
+UNPACK = "Unpack it, or name the file by what it is: .gz, .xz, .zst, .parquet"
+TABLES = (".csv", ".tsv")
+# {"url": …, or a list of such: an export or an answer of a server, not a page.
+JSON = re.compile(rb'\s*+\[?+\s*+\{\s*+"[^"\n]{1,99}"\s*+:')
+ADDRESSES = re.compile(r"(?:\s*+https?://\S++)++\s*+")
 HEAD = 1 << 16  # bytes that tell text from binary data
 # Bytes that no text in any encoding we read holds in number, UTF-16 aside (ESC is part of ISO-2022).
 CONTROL = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
@@ -131,7 +137,11 @@ def read(
             yield from records(path, passed)
         elif suffix == ".parquet":
             yield from _table(path, passed)
-        elif suffix in ROWS:
+        elif suffix in TABLES:
+            yield Unread(
+                str(path), "a table of this kind is not read", "Write it as JSON lines or Parquet: url, and text or html"
+            )
+        elif suffix in ROWS or (suffix == ".json" and _one_a_line(path)):
             with _opened(path) as stream:
                 yield from _rows(path, stream, start, end, passed)
         elif reason := passed(str(path)):
@@ -163,38 +173,45 @@ def page(
     from govcorpus.read.html import looks_like_html, saved_from
 
     url = address(url)
-    reason = _no_text(data) or (
-        "it is binary data, not text" if _controls(data) and _controls(decode(data[:HEAD]).encode()) else ""
-    )
+    reason, fix = _no_text(data)
+    if not reason and _controls(data) and _controls(decode(data[:HEAD]).encode()):
+        reason, fix = "it is binary data, not text", "Leave it out or convert it to text"
     if reason:
-        yield Unread(place, reason, "Leave it out or convert it to text", repr(data[:40]))
+        yield Unread(place, reason, fix, repr(data[:40]))
         return
     whole = _whole(data)
     if whole < len(data):
-        yield Unread(
-            f"{place} byte {whole}",
-            "the text ends in half a character",
-            "Fetch it again if its end matters; the rest was read",
-            repr(data[-20:]),
-            lost=False,
-        )
+        fix = "Fetch it again if its end matters; the rest was read"
+        yield Unread(f"{place} byte {whole}", "the text ends in half a character", fix, repr(data[-20:]), lost=False)
     text = decode(data, headers)
-    if html or (html is None and looks_like_html(text)):
+    if ADDRESSES.fullmatch(text):
+        yield Unread(place, "it holds addresses and no text", "Fetch the pages first: nothing is fetched here", text[:120])
+    elif html or (html is None and looks_like_html(text)):
         yield Page.from_html(text, url or address(saved_from(text)), None, fetched_on)
     else:
         yield Page.from_text(text, url, None, fetched_on)
 
 
-def _no_text(data: bytes) -> str:
-    """Why these bytes cannot be a page, or nothing."""
+def standard(data: bytes) -> Iterator[Page | Unread]:
+    """Yield the pages of bytes that came without a name: JSON lines or one page."""
+    if JSON.match(data):
+        yield from _rows(Path("standard input"), io.BytesIO(data), 0, None, unhindered)
+    else:
+        yield from page("standard input", data)
+
+
+def _no_text(data: bytes) -> tuple[str, str]:
+    """Why these bytes cannot be a page and what to do, or nothing."""
     if not data.strip():
-        return "the file is empty"
+        return "the file is empty", "Fetch it again or leave it out"
     if len(data) > MAX_BYTES:
-        return f"it holds more than {MAX_BYTES >> 20} MB, more than any page"
+        return f"it holds more than {MAX_BYTES >> 20} MB, more than any page", "Leave it out or split it"
+    if JSON.match(data):
+        return "it is JSON, not a page", "Write one object a line into a file named .jsonl: url, and text or html"
     for magic, kind in MAGIC:
         if data.startswith(magic):
-            return f"it is {kind}, not text"
-    return ""
+            return f"it is {kind}, not text", UNPACK if kind.endswith(" data") else "Leave it out or convert it to text"
+    return "", ""
 
 
 def _controls(data: bytes) -> bool:
@@ -269,6 +286,13 @@ def _rows(path: Path, stream: IO[bytes], start: int, end: int | None, passed: Ca
             )
 
 
+def _one_a_line(path: Path) -> bool:
+    """Whether a file begins with a line that is a JSON object."""
+    with _opened(path) as stream:
+        line = next((line for _, line in _lines(stream, 0)), None) or b""
+    return bool(JSON.match(line)) and line.lstrip().startswith(b"{") and line.rstrip().endswith(b"}")
+
+
 def _lines(stream: IO[bytes], at: int) -> Iterator[tuple[int, bytes | None]]:
     """Yield lines, None for one of more than MAX_BYTES, each with the byte it begins at; the stream stands at byte `at`.
 
@@ -317,7 +341,7 @@ def _row(place: str, row: Mapping[str, object]) -> Page | Unread:
     keys = ", ".join(sorted(map(str, row))[:12])
     return Unread(
         place,
-        "the row has no text: `html`, `text` and `content` are missing or empty",
+        "the row has no text: `html`, `text` and `content` are missing, empty or numbers",
         f"Name the column that holds the page; the row has: {keys}",
         url,
     )
