@@ -128,11 +128,14 @@ def test_what_cannot_be_made_says_why(tmp_path: Path) -> None:
         sources.new("qinglan", [], tmp_path, documents)
     with pytest.raises(InputError, match="cannot be read"):
         sources.new("qinglan", [tmp_path / "none.html"], tmp_path, documents)
-    with pytest.raises(SourceError, match="no such source"):
-        sources.check(tmp_path, documents, ["qinglan"])
     with pytest.raises(SourceError, match="no such folder"):
         sources.load(tmp_path / "none")
+    for look in (sources.load, sources.list_, lambda folder: sources.check(folder, documents)):
+        with pytest.raises(SourceError, match="no folder in it holds"):
+            look(tmp_path)
     source_folder(tmp_path / "one")
+    with pytest.raises(SourceError, match="no such source"):
+        sources.check(tmp_path, documents, ["qinglan"])
     source_folder(tmp_path / "two")
     with pytest.raises(SourceError, match="also claimed by one"):
         sources.load(tmp_path)

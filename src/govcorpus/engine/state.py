@@ -175,10 +175,8 @@ def opened(out: Path, *, fresh: bool) -> Iterator[Path]:
     state = out / STATE
     try:
         known = not out.exists() or state.is_dir() or (out / "manifest.json").is_file()
-        if not known and any((out / name).exists() for name in ("README.md", "data", "CHANGELOG.md")):
-            raise InputError(
-                str(out), "the folder holds a README.md, CHANGELOG.md or data that no build made", "Give a new folder"
-            )
+        for other in [] if known else sorted(out.iterdir())[:1]:
+            raise InputError(str(out), f"the folder holds {other.name}, which no build made", "Give a new or empty folder")
         state.mkdir(parents=True, exist_ok=True)
         lock = (state / "lock").open("w")
     except OSError as error:

@@ -87,8 +87,10 @@ def read(path: Path) -> Takedown:
     """Return the list in a file. Raises InputError where it is missing or cannot be understood."""
     try:
         found = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError(str(path), f"the take-down list cannot be read ({error})", HINT) from error
+    except OSError as error:
+        raise InputError(str(path), f"the take-down list cannot be read ({error.strerror})", "Check the path") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputError(str(path), f"the take-down list is no TOML ({error})", HINT) from error
     for name, value in found.items():
         if name not in Takedown._fields or not isinstance(value, list) or not all(isinstance(one, str) for one in value):
             raise InputError(str(path), f"{name} is no list of a take-down", HINT)

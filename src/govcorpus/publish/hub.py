@@ -30,6 +30,8 @@ Release = dict[str, bytes | Path]
 def corpus(place: str | os.PathLike[str]) -> Path:
     """Return the folder of a corpus: a folder, or `hub:NAME@TAG`, which is fetched. Raises InputError where there is none."""
     remote = REMOTE.fullmatch(os.fspath(place))
+    if remote is None and os.fspath(place).startswith("hub:"):
+        raise InputError(os.fspath(place), "it names no version on the Hub", "Write hub:NAME@TAG, as hub:owner/dataset@v0.1.0")
     if remote is None:
         return parquet.existing(place)
     from huggingface_hub import snapshot_download
@@ -47,7 +49,10 @@ def publish(
     whole, a version that exists with other contents, a dataset somebody else pushed to meanwhile, and missing rights.
     """
     from huggingface_hub import HfApi
+    from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]  # public, but not told to mypy
 
+    with _answers(name):
+        validate_repo_id(name)
     found = list(problems(folder))
     if found:
         raise InputError(str(folder), f"the corpus is not whole: {found[0]}", "Build it again, or see `govcorpus verify`")

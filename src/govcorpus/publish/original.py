@@ -15,13 +15,13 @@ def from_corpus(folder: Path, page: str) -> str:
     """Return the raw text of a page of a corpus. Raises InputError where there is no such page."""
     import pyarrow.parquet as pq
 
-    if not page:
-        raise InputError(str(folder), "a corpus holds many pages", "Name one with --page ID")
     parquet.existing(folder)
+    if not page:
+        raise InputError(str(folder), "a corpus holds many pages", "Name one with --page ID, an id that stands in `page_ids`")
     for path in parquet.files(folder, "pages"):
         for row in pq.read_table(path, filters=[("id", "=", page)]).to_pylist():
             return undo(rows.page_of(row))
-    raise InputError(str(folder), f"the config pages holds no page {page}", "Give an id that stands in its column id")
+    raise InputError(str(folder), f"the config pages holds no page {page}", "Give an id that stands in `page_ids`")
 
 
 def from_lines(path: Path, page: str = "") -> Iterator[str]:
@@ -38,11 +38,13 @@ def from_lines(path: Path, page: str = "") -> Iterator[str]:
                         seen.add(row["id"])
                         yield undo(rows.page_of_line(row))
     except (OSError, UnicodeDecodeError) as error:
+        cause = error.strerror if isinstance(error, OSError) else error
         raise InputError(
-            str(path), f"the file cannot be read ({error})", "Give a file that `govcorpus clean --json` wrote"
+            str(path), f"the file cannot be read ({cause})", "Give a file that `govcorpus clean --json` wrote"
         ) from error
     if not seen:
-        raise InputError(str(path), f"there is no page {page}".rstrip(), "Give a file that `govcorpus clean --json` wrote")
+        fix = "Give an id that stands in `page_ids`" if page else "Give a file that `govcorpus clean --json` wrote"
+        raise InputError(str(path), f"there is no page {page}".rstrip(), fix)
 
 
 def _pages(place: str, line: str) -> list[rows.Row]:

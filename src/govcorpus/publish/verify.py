@@ -49,7 +49,9 @@ def _altered(folder: Path) -> Iterator[str]:
     told = []
     for line in right.splitlines():
         digest, _, name = line.partition("  ")
-        if known.pop(name, None) != digest:
+        if name not in known:
+            told.append(f"{folder / name}: no line of SHA256SUMS names it")
+        elif known.pop(name) != digest:
             told.append(f"{folder / name}: its content is not what SHA256SUMS says")
     told += [f"{folder / name}: it is missing, or its line in SHA256SUMS was altered" for name in known if name]
     yield from told or [f"{path}: it was altered"]

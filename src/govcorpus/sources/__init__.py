@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from govcorpus.document import Page, Source
 from govcorpus.errors import SourceError
 from govcorpus.sources.contribute import accept, check, list_, new
-from govcorpus.sources.folder import read
+from govcorpus.sources.folder import found, read
 
 __all__ = ["accept", "check", "known", "list_", "load", "new", "of"]
 
@@ -41,11 +41,9 @@ def load(folder: str | os.PathLike[str]) -> tuple[Source, ...]:
     Raises SourceError where the folder is missing, a source.toml breaks the rules, or two sources claim one host.
     """
     place = Path(folder)
-    if not place.is_dir():
-        raise SourceError(str(place), "there is no such folder", "Give the folder that holds one folder for each source")
-    found = tuple(read(path.parent) for path in sorted(place.glob("*/source.toml")))
+    sources = tuple(read(path.parent) for path in found(place))
     hosts: dict[str, str] = {}
-    for source in found:
+    for source in sources:
         for host in source.hosts:
             if host in hosts:
                 raise SourceError(
@@ -54,4 +52,4 @@ def load(folder: str | os.PathLike[str]) -> tuple[Source, ...]:
                     "Name each host in one source",
                 )
             hosts[host] = source.name
-    return found
+    return sources

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from govcorpus.document import Document, Page, Source
 from govcorpus.errors import InputError, SourceError
-from govcorpus.sources.folder import NAME, WANT, cases, read
+from govcorpus.sources.folder import NAME, WANT, cases, found, read
 
 Run = Callable[[Sequence[Page]], Iterable[Document]]  # pages of one article, or of several → documents
 
@@ -138,11 +138,11 @@ def _checked(place: Path, run: Run) -> Iterator[Failure]:
         yield Failure(error.place, error.cause, error.fix)
         return
     if not found:
-        yield Failure(str(place), "the source has no case", "Add cases/<slug>/page.html, then run: govcorpus source accept")
+        yield Failure(str(place), "the source has no case", f"Add cases/<slug>/page.html, then run: {_accept(place)}")
     for case in found:
         if case.want is None:
             yield Failure(
-                str(case.folder), "nothing was accepted for this case yet", "Review what comes out: govcorpus source accept"
+                str(case.folder), "nothing was accepted for this case yet", f"Review what comes out: {_accept(place)}"
             )
             continue
         got = outcome(source, run(case.pages))
@@ -150,8 +150,12 @@ def _checked(place: Path, run: Run) -> Iterator[Failure]:
             yield Failure(
                 str(case.folder),
                 _difference(case.want, got),
-                "Mend source.toml, or accept what comes out: govcorpus source accept",
+                f"Mend source.toml, or accept what comes out: {_accept(place)}",
             )
+
+
+def _accept(place: Path) -> str:
+    return f"govcorpus source accept {place.name} --sources {place.parent}"
 
 
 def _difference(want: dict[str, Any], got: dict[str, Any]) -> str:
@@ -164,9 +168,7 @@ def _difference(want: dict[str, Any], got: dict[str, Any]) -> str:
 
 
 def _places(folder: Path, names: Sequence[str]) -> list[Path]:
-    if not folder.is_dir():
-        raise SourceError(str(folder), "there is no such folder", "Give the folder that holds one folder for each source")
-    known = {path.parent.name: path.parent for path in sorted(folder.glob("*/source.toml"))}
+    known = {path.parent.name: path.parent for path in found(folder)}
     for name in names:
         if name not in known:
             raise SourceError(str(folder / name), "there is no such source", f"Known here: {', '.join(known) or 'none'}")

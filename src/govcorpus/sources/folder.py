@@ -28,6 +28,15 @@ class Case(NamedTuple):
     want: dict[str, Any] | None
 
 
+def found(folder: Path) -> list[Path]:
+    """Return the source.toml of each source in a folder of source folders, by name. Raises SourceError where there is none."""
+    files = sorted(folder.glob("*/source.toml"))
+    if not files:
+        cause = "no folder in it holds a source.toml" if folder.is_dir() else "there is no such folder"
+        raise SourceError(str(folder), cause, "Give the folder that holds one folder for each source")
+    return files
+
+
 def read(folder: Path) -> Source:
     """Return the source that a folder describes.
 
