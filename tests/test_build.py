@@ -220,7 +220,7 @@ def test_verify_finds_a_page_that_stands_nowhere(corpus, tmp_path):
 def number_of_the_card(out: Path) -> None:
     card = out / "README.md"
     card.write_text(
-        re.sub(r"(\d+) documents with", lambda found: f"{int(found[1]) + 1} documents with", card.read_text("utf-8"), count=1),
+        re.sub(r"(\d+) documents of", lambda found: f"{int(found[1]) + 1} documents of", card.read_text("utf-8"), count=1),
         "utf-8",
     )
 

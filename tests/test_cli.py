@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -14,12 +16,30 @@ from typer.testing import CliRunner
 import govcorpus
 from govcorpus.cli import app, main
 
+SAMPLE = Path(__file__).parents[1] / "sample"
 RAW = (
     "返回首页 > 您现在的位置： 云溪发布 > 正文\n雲溪市市長在防汛會議上的講話\n同志們：\n"
     "一、關于隊伍建設\n各縣區要壓實責任，把隊伍拉到堤上去，不等不靠。\n"
     "二、關于物資\n物資要備足，道路要暢通，夜里也要有人值守。\n"
 )
-COMMANDS = ["clean", "explain", "undo", "outline", "diagnose", "build", "info", "status", "verify", "diff", "card", "publish"]
+COMMANDS = (
+    *(
+        "clean",
+        "explain",
+        "undo",
+        "outline",
+        "diagnose",
+        "build",
+        "info",
+        "status",
+        "verify",
+        "diff",
+        "report",
+        "card",
+        "publish",
+    ),
+    *("source new", "source accept", "source check", "source list"),
+)
 
 
 @pytest.fixture
@@ -33,8 +53,8 @@ def run(*args: object, data: bytes | None = None) -> subprocess.CompletedProcess
     return subprocess.run([sys.executable, "-m", "govcorpus", *map(str, args)], input=data, capture_output=True, check=False)
 
 
-def said(*args: object) -> str:
-    done = CliRunner().invoke(app, list(map(str, args)), catch_exceptions=False)
+def said(*args: object, columns: int = 100) -> str:
+    done = CliRunner().invoke(app, list(map(str, args)), catch_exceptions=False, env={"COLUMNS": str(columns)})
     assert done.exit_code == 0, done.output
     return done.stdout
 
@@ -51,9 +71,19 @@ def test_help_imports_no_rules_and_no_heavy_library():
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, "source new", "source check", "source accept", "source list"])
-def test_every_command_has_an_example(command):
-    assert f"govcorpus {command}" in said(*command.split(), "--help").replace("Usage:", "").partition("Example")[2]
+def test_every_example_runs_as_shown_on_the_bundled_sample(tmp_path):
+    """In the order of the help, in an empty folder where the sample lies; `undo` alone needs the corpus that `build` makes."""
+    examples = []
+    for command in COMMANDS:
+        found = re.findall(r"Example:  (.*?) *$", said(*command.split(), "--help", columns=200), re.MULTILINE)
+        assert any(f"govcorpus {command} " in f"{example} " for example in found), command
+        examples += found
+    examples.sort(key=lambda example: example.startswith("govcorpus undo corpus"))
+    (tmp_path / "sample").symlink_to(SAMPLE)
+    script = "\n".join(["set -e", f'govcorpus() {{ "{sys.executable}" -m govcorpus "$@"; }}', *examples])
+    done = subprocess.run(["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert not done.stderr.replace("sample/pages/fanwen.jsonl", "")
 
 
 def test_clean_prints_the_text(page):
@@ -138,9 +168,8 @@ def test_an_output_that_cannot_be_written_is_one_line(page):
 
 
 def test_a_folder_of_somebody_else_is_left_alone(page, tmp_path):
-    (tmp_path / "README.md").write_text("mine", "utf-8")
-    assert "no build made" in mistake("build", page, "--out", tmp_path)
-    assert (tmp_path / "README.md").read_text("utf-8") == "mine"
+    assert "holds page.txt, which no build made" in mistake("build", page, "--out", tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["page.txt"]
 
 
 @pytest.mark.parametrize("command", ["info", "verify", "status"])
@@ -154,6 +183,35 @@ def test_undo_names_what_is_missing(page, tmp_path):
     assert "--page" in mistake("undo", out)
     assert "holds no page" in mistake("undo", out, "--page", "0" * 16)
     assert "clean --json" in mistake("undo", page)
+    assert "no finished corpus" in mistake("undo", tmp_path)
+
+
+def test_pages_without_an_address_are_named_by_their_file(page):
+    for command in (["explain"], ["diagnose"], ["clean", "--diff"]):
+        assert f"{page} (" in said(*command, page)
+
+
+def test_rows_on_standard_input_are_pages():
+    rows = "".join(json.dumps({"url": f"https://a.example/{n}.html", "text": RAW}, ensure_ascii=False) + "\n" for n in "12")
+    assert run("clean", "-", "--json", data=rows.encode()).stdout.count(b"\n") == 2
+
+
+def test_a_corpus_without_documents_says_so(tmp_path):
+    (tmp_path / "empty.txt").touch()
+    told = said("build", tmp_path / "empty.txt", "--out", tmp_path / "out")
+    assert "No document came of it" in told
+    assert "load_dataset" not in told
+    assert run("verify", tmp_path / "out").returncode == 0
+
+
+@pytest.mark.parametrize("name", ["hub:yunxi/speeches", "hub:@v0.1.0"])
+def test_a_version_on_the_hub_is_named_by_its_tag(page, tmp_path, name):
+    assert "hub:NAME@TAG" in mistake("build", page, "--out", tmp_path / "out", "--previous", name)
+
+
+def test_a_dry_run_says_that_a_name_is_none(page, tmp_path):
+    run("build", page, "--out", tmp_path / "out")
+    assert "no name of a dataset" in mistake("publish", tmp_path / "out", "two words", "--dry-run")
 
 
 def test_bad_files_are_named_and_the_rest_is_built(tmp_path):

@@ -125,7 +125,7 @@ def test_each_number_of_the_card_is_that_of_a_recount(sample):
     sizes = {info["config_name"]: info["dataset_size"] for info in front(sample)["dataset_info"]}
     assert sizes == {config: sum(path.stat().st_size for path in parquet.files(sample, config)) for config in sizes}
     for said in (
-        f"{len(documents):,} documents with {sum(lengths):,} characters, from {len(pages):,} pages of {len({row['source'] for row in documents})} sites",
+        f"{len(documents):,} documents of {len({row['source'] for row in documents} - {''})} sites with {sum(lengths):,} characters, from {len(pages):,} pages",
         "shortest {:,}, median {:,}, 90 % {:,}, longest {:,}.".format(*some),
         f"Of the edits in this corpus {sum(unsure.values()):,} are marked unsure",
         f"{flags['personal_data']:,} documents hold a mobile phone number",

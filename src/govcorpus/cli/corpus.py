@@ -16,7 +16,7 @@ def build(
     inputs: Annotated[
         list[Path],
         typer.Argument(
-            metavar="INPUT…", help="Files or folders of pages: text, HTML, JSONL, Parquet, WARC, WET; plain or compressed."
+            metavar="INPUT", help="Files or folders of pages: text, HTML, JSONL, Parquet, WARC, WET; plain or compressed."
         ),
     ],
     *,
@@ -46,7 +46,9 @@ def build(
 ) -> None:
     """Build a corpus from pages; a build that was broken off goes on where it stopped.
 
-    Examples:  govcorpus build crawl/ --out corpus     govcorpus build *.warc.gz --out corpus --workers 8 --version 0.2.0
+    Example:  govcorpus build sample/pages --out corpus
+
+    Example:  govcorpus build sample/pages/*.jsonl --out corpus-new --previous corpus --workers 2
     """
     from govcorpus.cli import show, summary
     from govcorpus.engine import build as make
@@ -123,7 +125,7 @@ def diff(
 ) -> None:
     """Say what changed between two corpora, by rule and by source, and which version that asks for.
 
-    Example:  govcorpus diff corpus-0.1.0 corpus-0.2.0
+    Example:  govcorpus diff corpus corpus-new
     """
     from govcorpus.cli import summary
     from govcorpus.publish.diff import diff as compare

@@ -33,7 +33,7 @@ def publish(
 ) -> None:
     """Push a corpus to the Hub as one commit with a tag for its version.
 
-    Examples:  govcorpus publish corpus cloudstream/gov --dry-run     govcorpus publish corpus cloudstream/gov --private
+    Example:  govcorpus publish corpus yunxi/speeches --private --dry-run
     """
     from govcorpus.publish.hub import publish as push
 

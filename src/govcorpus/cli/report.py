@@ -20,7 +20,9 @@ def report(
 ) -> None:
     """Write pages to look at: what came in and out, each repair and its reason, what was removed (extra `report`).
 
-    Examples:  govcorpus report corpus --out report     govcorpus report corpus --out report --previous corpus-0.1.0
+    Example:  govcorpus report corpus --out report
+
+    Example:  govcorpus report corpus-new --out report --previous corpus
     """
     from inspect import getdoc
 

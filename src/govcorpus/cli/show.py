@@ -32,14 +32,14 @@ def console(*, error: bool = False) -> Console:
     return made if made.is_terminal else Console(stderr=error, highlight=False, soft_wrap=True, width=200)
 
 
-def diff(pages: Iterable[Page]) -> None:
-    """Print the lines of pages that change, before (what goes in red) and after."""
+def diff(pages: Iterable[tuple[str, Page]]) -> None:
+    """Print the lines of pages, each with its name, that change, before (what goes in red) and after."""
     from govcorpus.edits import traced
     from govcorpus.publish.explain import explained
 
     out = console()
-    for page in pages:
-        out.print(f"@@ {page.url or page.id} @@", style="cyan", markup=False)
+    for name, page in pages:
+        out.print(f"@@ {name} @@", style="cyan", markup=False)
         origin = traced(page, range(len(page.text) + 1))
         hurt = [(one.start, one.end) for one in explained(page)]
         starts = [start for start, _ in hurt]
@@ -59,12 +59,11 @@ def diff(pages: Iterable[Page]) -> None:
             at = end
 
 
-def explanations(page: Page, found: Sequence[Explained]) -> None:
-    """Print edits, one a line."""
+def explanations(name: str, found: Sequence[Explained]) -> None:
+    """Print the edits of a page, one a line."""
     out = console()
-    out.print(
-        f"{page.url or page.id}: {len(found)} edits, {sum(not one.sure for one in found)} unsure", style="bold", markup=False
-    )
+    edits = "1 edit" if len(found) == 1 else f"{len(found)} edits"
+    out.print(f"{name}: {edits}, {sum(not one.sure for one in found)} unsure", style="bold", markup=False)
     for one in found:
         line = Text.assemble(
             (f"{one.line}:{one.column}", "cyan"),
@@ -97,23 +96,24 @@ def outline(document: Document) -> None:
         )
 
 
-def damage(page: Page, found: Sequence[Finding]) -> None:
+def damage(name: str, found: Sequence[Finding]) -> None:
     """Print the damage of a page."""
     if found:
         rows = [(one.family, one.count, one.unsure, "" if one.example_start is None else one.example_start) for one in found]
-        table(page.url or page.id, ("damage", "repairs", "unsure", "first at"), rows)
+        table(name, ("damage", "repairs", "unsure", "first at"), rows)
     else:
-        console().print(f"{page.url or page.id}: no damage", markup=False)
+        console().print(f"{name}: no damage", markup=False)
 
 
 def table(title: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table whose columns behind the first are numbers."""
-    made = Table(title=title, title_justify="left", title_style="bold")
+    """Print a table whose columns behind the first are numbers; its title may be longer than the table is wide."""
+    made = Table()
     for number, head in enumerate(heads):
         made.add_column(head, justify="right" if number else "left")
     for row in rows:
         made.add_row(*(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row))
     if made.row_count:
+        console().print(title, style="bold", markup=False)
         console().print(made)
 
 

@@ -26,7 +26,7 @@ def built(folder: Path, made: Manifest) -> None:
 
     info(folder, made, count(folder))
     out = console()
-    unread = [row["detail"] for row in parquet.rows(folder, "removed", ["reason", "detail"]) if row["reason"] == "unread"]
+    unread = sorted(row["detail"] for row in parquet.rows(folder, "removed", ["reason", "detail"]) if row["reason"] == "unread")
     for told in [*unread[:LONGEST], *made.warnings[:LONGEST]]:
         out.print(told, style="yellow", markup=False)
     if len(unread) > LONGEST:
@@ -37,18 +37,22 @@ def built(folder: Path, made: Manifest) -> None:
             style="yellow",
             markup=False,
         )
-    out.print(f'Load it:  datasets.load_dataset("{folder}")  or  datasets.load_dataset("{folder}", "sections")', markup=False)
+    if made.rows["documents"]:
+        more = f'  or  datasets.load_dataset("{folder}", "sections")' if made.rows["sections"] else ""
+        out.print(f'Load it:  datasets.load_dataset("{folder}"){more}', markup=False)
+    else:
+        out.print("No document came of it: the config `removed` says why.", style="yellow")
 
 
 def info(folder: Path, made: Manifest, counts: Counts) -> None:
     """Print what a corpus holds."""
-    pages = counts.rows["pages"] + counts.removed.get("unread", 0)
     rows: list[tuple[str, object]] = [
         ("input files", len(made.inputs)),
-        ("pages", pages),
+        ("pages read", counts.rows["pages"]),
+        ("files and rows not read", counts.removed.get("unread", 0)),
         ("pages in documents", counts.pages_published),
         ("characters", counts.characters),
-        *counts.rows.items(),
+        *((f"rows of {config}", number) for config, number in counts.rows.items()),
     ]
     console().print(f"{folder}: version {made.version}, {sum(counts.bytes.values()) / 1e6:.1f} MB", style="bold", markup=False)
     table("What came in and out", ("", "number"), rows)

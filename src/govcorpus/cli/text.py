@@ -23,7 +23,9 @@ JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line
 def clean(file: FileArgument, *, json: JsonOption = False, diff: DiffOption = False) -> None:
     """Print the clean text of the documents in a file.
 
-    Examples:  govcorpus clean page.html     curl -s URL | govcorpus clean -     govcorpus clean page.txt --json > page.jsonl
+    Example:  govcorpus clean sample/pages/mobile/903.txt
+
+    Example:  cat sample/pages/fanwen.jsonl | govcorpus clean - --json > documents.jsonl
     """
     from govcorpus.cli import show
     from govcorpus.publish import rows
@@ -46,24 +48,26 @@ def explain(
     file: FileArgument,
     *,
     at: Annotated[
-        int | None, typer.Option(help="Only edits that touch this character of the page as read, counted from 0.")
+        int | None, typer.Option(min=0, help="Only edits that touch this character of the page as read, counted from 0.")
     ] = None,
     json: JsonOption = False,
 ) -> None:
     """Say which rule changed what on a page, where, and how sure it is.
 
-    Examples:  govcorpus explain page.txt     govcorpus explain page.txt --at 1204
+    Example:  govcorpus explain sample/pages/wenku/803.txt
+
+    Example:  govcorpus explain sample/pages/wenku/803.txt --at 57
     """
     from govcorpus.cli import show
     from govcorpus.publish import rows
     from govcorpus.publish.explain import explained
 
-    for page in _cleaned(file):
+    for name, page in _cleaned(file):
         found = [one for one in explained(page) if at is None or one.start <= at < max(one.end, one.start + 1)]
         if json:
             _out("".join(rows.dumps({"page": page.id, **one._asdict()}) + "\n" for one in found))
         else:
-            show.explanations(page, found)
+            show.explanations(name, found)
 
 
 def undo(
@@ -73,7 +77,9 @@ def undo(
 ) -> None:
     """Print a page exactly as it was read, rebuilt from its clean text and its edits.
 
-    Examples:  govcorpus undo page.jsonl     govcorpus undo corpus --page 9f1b79502c31fb8b
+    Example:  govcorpus undo documents.jsonl
+
+    Example:  govcorpus undo corpus --page 265d869225fead18
     """
     from govcorpus.publish.original import from_corpus, from_lines
 
@@ -84,7 +90,7 @@ def undo(
 def outline(file: FileArgument, *, json: JsonOption = False) -> None:
     """Print the sections of the documents in a file: level, heading, role, topic.
 
-    Example:  govcorpus outline report.html
+    Example:  govcorpus outline sample/pages/linxi_old/702.html
     """
     from govcorpus.cli import show
     from govcorpus.publish import rows
@@ -102,11 +108,11 @@ def outline(file: FileArgument, *, json: JsonOption = False) -> None:
 
 
 def diagnose(
-    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Files of pages.")], *, json: JsonOption = False
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Files of pages.")], *, json: JsonOption = False
 ) -> None:
     """Say what kinds of damage pages show, without changing anything.
 
-    Example:  govcorpus diagnose crawl/*.html
+    Example:  govcorpus diagnose sample/pages/mobile/*.txt
     """
     from dataclasses import asdict
 
@@ -115,48 +121,60 @@ def diagnose(
     from govcorpus.publish import rows
 
     for file in files:
-        for page in _cleaned(file):
+        for name, page in _cleaned(file):
             found = findings(page)
             if json:
                 _out(rows.dumps({"file": file, "page": page.id, "damage": [asdict(finding) for finding in found]}) + "\n")
             else:
-                show.damage(page, found)
+                show.damage(name, found)
 
 
-def _pages(file: str) -> Iterator[Page]:
-    """Yield the pages of a file; say on standard error what could not be read. Raises InputError where that was all."""
+def _pages(file: str) -> Iterator[tuple[str, Page]]:
+    """Yield the pages of a file, each with the place it stands in; say on standard error what could not be read.
+
+    Raises InputError where that was all.
+    """
     from govcorpus.errors import InputError
     from govcorpus.read import files
 
+    place = "standard input" if file == "-" else file
     found = (
-        files.page("standard input", sys.stdin.buffer.read())
+        ((place, one) for one in files.standard(sys.stdin.buffer.read()))
         if file == "-"
-        else (one for path in files.inputs([file]) for one in files.read(path))
+        else ((str(path), one) for path in files.inputs([file]) for one in files.read(path))
     )
     pages = 0
-    for one in found:
+    for where, one in found:
         if isinstance(one, files.Unread):
-            last = one
             typer.echo(str(one), err=True)
         else:
             pages += 1
-            yield one
+            yield where, one
     if not pages:
-        raise InputError(last.place if file == "-" else file, "no page came of it", "See the line above")
+        raise InputError(place, "no page came of it", "See the line above")
 
 
-def _cleaned(file: str) -> Iterator[Page]:
+def _cleaned(file: str) -> Iterator[tuple[str, Page]]:
+    """Yield the cleaned pages of a file, each with what a reader knows it by: its address, else its place and id."""
     from govcorpus import clean as cleaned
     from govcorpus.pipeline import newest
 
-    return map(cleaned, newest(_pages(file))[0])
+    places: dict[str, str] = {}
+
+    def noted() -> Iterator[Page]:
+        for place, page in _pages(file):
+            places[page.id] = place
+            yield page
+
+    for page in newest(noted())[0]:
+        yield page.url or f"{places[page.id]} ({page.id})", cleaned(page)
 
 
 def _documents(file: str) -> Iterator[tuple[Document, Mapping[str, Page]]]:
     """Yield the documents of a file with its cleaned pages."""
     from govcorpus.pipeline import labelled
 
-    pages = {page.id: page for page in _cleaned(file)}
+    pages = {page.id: page for _, page in _cleaned(file)}
     return ((document, pages) for document in labelled(pages))
 
 

@@ -55,7 +55,7 @@ def text(folder: Path, made: Manifest, repository: str = "./corpus") -> str:
         n_documents=_number(counts.rows["documents"]),
         n_characters=_number(counts.characters),
         n_pages=_number(made.rows["pages"]),
-        n_sources=_number(len(counts.values["source"])),
+        n_sources=_number(sum(map(bool, counts.values["source"]))),
         known_errors=(TEMPLATES / "known_errors.md").read_text("utf-8").rstrip("\n"),
         n_unsure=_number(sum(unsure for _, unsure in made.edits.values())),
         example=_example(folder),
@@ -118,7 +118,7 @@ def _yaml(made: Manifest, counts: Counts) -> str:
         files = [file for file in made.files if file.config == config]
         if files:
             size = sum(file.bytes for file in files)
-            first = {"default": True} if config == "documents" else {}
+            first = {} if configs else {"default": True}  # documents, unless there are none
             configs.append(
                 {"config_name": config, **first, "data_files": [{"split": "train", "path": f"data/{config}/train-*.parquet"}]}
             )

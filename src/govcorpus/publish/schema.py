@@ -152,7 +152,9 @@ REMOVED = (
     Column("text", "string", "the cleaned text; of a superseded page its raw text"),
 )
 PAGES = (
-    Column("id", "string", "id of the page: 16 hexadecimal digits of the sha256 of its address"),
+    Column(
+        "id", "string", "id of the page: 16 hexadecimal digits of the sha256 of its address, of its raw text where it has none"
+    ),
     Column("url", "string", "address"),
     Column("source", "string", "site"),
     Column("fetched_on", "date", "day of the crawl"),

@@ -12,6 +12,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from govcorpus import sources
 from govcorpus.document import Edit
 from govcorpus.errors import InputError
 from govcorpus.label.filters import REASONS
@@ -156,7 +157,7 @@ def _reasons() -> dict[str, str]:
 def _sites(folder: Path, counts: Counts) -> list[dict[str, Any]]:
     """What is known of each site and what came of it, the largest first."""
     sites: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    known: dict[str, tuple[str, str]] = {}
+    known = {source.name: (source.kind, source.licence) for source in sources.known()}
     columns = ["source", "kind_of_source", "licence", "n_chars", "damage", "unsure_edits"]
     for row in parquet.rows(folder, "documents", columns):
         known[row["source"]] = row["kind_of_source"], row["licence"]
@@ -169,7 +170,7 @@ def _sites(folder: Path, counts: Counts) -> list[dict[str, Any]]:
     for site, pages in counts.pages_by_source.items():
         sites[site]["pages"] = pages
     ranked = sorted(sites, key=lambda site: (-sites[site]["documents"], -sites[site]["pages"], site))
-    return [{"site": site, "known": known.get(site, ("unknown", "")), "numbers": sites[site]} for site in ranked]
+    return [{"site": site, "known": known.get(site, ("", "")), "numbers": sites[site]} for site in ranked]
 
 
 def _shown(folder: Path, documents: Sequence[Mapping[str, Any]], order: Sequence[str]) -> list[Shown]:
