@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from importlib import import_module
 
@@ -64,6 +65,19 @@ PARTS += [
 TEXTS = st.lists(st.sampled_from(PARTS), max_size=40).map("".join)
 
 
+# What stands before a member of each kind.
+BEFORE = [
+    r"(?<![\u4e00-\u9fff\d第])",
+    r"(?<![\u4e00-\u9fff\d])",
+    r"(?<![\u4e00-\u9fff\d第])",
+    r"(?<=[：:；;。，,、\s])",
+    r"(?<=[：:；;。，,、\s\u4e00-\u9fff])",
+    "",
+    r"(?<=[：:；;。\s])",
+    r"(?<=[：:；;。\s])",
+]
+
+
 def every_paragraph(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in re.finditer("[^\n]*", text)]
 
@@ -78,6 +92,15 @@ def test_items_stand_where_a_second_member_stands(text: str) -> None:
 
 
 @given(TEXTS)
+def test_members_begin_as_if_asked_before_them(text: str) -> None:
+    """What must stand before a member, or must not, is asked behind its first character."""
+    for (_, shape), before in zip(items.MEMBERS, BEFORE, strict=True):
+        asked = re.sub(r"\(\?<[!=]\[.*?\]\.+\)", "", shape.pattern)
+        everywhere = re.compile(before + asked)
+        assert [m.span("n") for m in shape.finditer(text)] == [m.span("n") for m in everywhere.finditer(text)]
+
+
+@given(TEXTS)
 def test_numbers_of_headings_stand_at_the_beginning_of_lines(text: str) -> None:
     at = [line.start for line in flags.lines(text) if line.text[0] in flags.NUMBERED and flags.MARKER.match(text, line.start)]
     assert at == [match.start() for match in flags.MARKER.finditer(text)]
@@ -85,7 +108,7 @@ def test_numbers_of_headings_stand_at_the_beginning_of_lines(text: str) -> None:
 
 @given(st.text(alphabet="〇一二\U00020000a，\n ", max_size=40))
 def test_ten_chinese_characters_are_ten(text: str) -> None:
-    assert (script.TEN.match(text, 0, 30) is not None) == (len(script.HAN.findall(text, 0, 30)) >= 10)
+    assert (script.TEN.match(text, 0, 30) is not None) == (sum(map(len, script.HAN.findall(text, 0, 30))) >= 10)
 
 
 @given(st.text(alphabet="锟斤拷烫屯闂濠婵？?\ufffd\ue000会议カa1 \n\U00020000", max_size=40))
@@ -96,12 +119,23 @@ def test_lost_characters_show_in_the_census(text: str) -> None:
     assert filters._scripts(text) == (len(letters), *shares)
 
 
-@pytest.mark.parametrize("shape", [filters.BETTING, filters.PORN])
-def test_every_advertisement_is_one(shape: re.Pattern[str]) -> None:
-    """A word of either list is a word of both."""
+@pytest.mark.parametrize(("shape", "sign"), [(filters.BETTING, filters.BETTING_SIGN), (filters.PORN, filters.PORN_SIGN)])
+def test_every_word_of_an_advertisement_has_its_sign(shape: re.Pattern[str], sign: re.Pattern[str]) -> None:
     for word in re.sub(r"\(\?:[^)]*\)|\\d\*", "", shape.pattern).split("|"):
-        found = shape.search(f"看{word}看")
-        assert found is None or filters.ADVERT.search(f"看{word}看")
+        assert sign.search(word) or filters.SHARED_SIGN.search(word) or word in {"AV", "av"}
+
+
+@given(
+    st.lists(
+        st.sampled_from(["百家乐", "葡京", "下注", "特码", "裸聊", "AV在线", "毛片", "无码", "会议要求", "，"]), max_size=60
+    )
+)
+def test_advertisements_are_found_as_if_looked_for_in_every_text(parts: list[str]) -> None:
+    text = "".join(parts)
+    found = {"gambling": Counter(filters.BETTING.findall(text)), "adult": Counter(filters.PORN.findall(text))}
+    least = {"gambling": 4, "adult": 3}
+    want = [reason for reason, words in found.items() if len(words) >= least[reason] and words.total() * 150 > len(text)]
+    assert (filters._injection(text) or (None,))[0] == (want or [None])[0]
 
 
 @pytest.mark.parametrize("host", ["www.yunxi.gov.cn", "YUNXI.GOV", "www.npc.gov.cn", "court.cn", "spp.gov.cn", "cppcc.gov.cn"])
@@ -114,9 +148,16 @@ def test_official_hosts_hold_their_words(host: str) -> None:
     st.lists(st.sampled_from(["第三章", "第三章 夜谈", "第", "“好。”", "“", "”", "他", "\n", "会"]), max_size=30).map("".join)
 )
 def test_novels_show_before_their_words_are_counted(text: str) -> None:
-    """What is skipped without a quotation mark, or without 第, finds nothing."""
+    """What is skipped without a quotation mark finds nothing; a chapter begins a line, a serial has a sign of one."""
     assert len(filters.SPEECH.findall(text)) <= text.count("“")
-    assert "第" in text or not filters.CHAPTER.search(text)
+    chapter = re.compile("^" + filters.CHAPTER.pattern.replace(r"(?<![^\n].)", ""), re.MULTILINE)
+    assert [m.span() for m in filters.CHAPTER.finditer(text)] == [m.span() for m in chapter.finditer(text)]
+
+
+@pytest.mark.parametrize("word", filters.SERIAL.pattern.replace("[一]?[章回]", "章").replace("[上下]", "下").split("|"))
+def test_a_serial_has_its_sign(word: str) -> None:
+    assert filters.SERIAL.fullmatch(word)
+    assert filters.SERIAL_SIGN.search(word)
 
 
 @given(TEXTS)

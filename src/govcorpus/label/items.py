@@ -14,23 +14,29 @@ from govcorpus.label.outline_markers import numeral
 # with a literal, find every one of them.
 SEEN = (re.compile(r"二[是要、，,)）]"), re.compile("其次"), re.compile(r"2[.、)）]"), re.compile("②"))
 SECONDS = ("二是", "二要", "其次", "第二，", "第二、", "第二,", "（二）", "(二)", "（2）", "(2)", "②", "二、", "2.", "2、")
-BEFORE = r"(?<![\u4e00-\u9fff\d第])"  # a marker follows punctuation or space, not a word: 十一是, 统一是
+# A marker follows punctuation or space, not a word: 十一是, 统一是. What must not stand before is asked behind the
+# first character, so that the engine looks for that character alone.
+WORD = r"[\u4e00-\u9fff\d第]"
 # Each kind of member, and what a paragraph must hold for two of them.
 MEMBERS = (
     (
         ("二是", "二要"),
-        re.compile(rf"{BEFORE}(?P<n>[一二三四五六七八九十]{{1,3}})(?:是|要)(?![一二三四五六七八九十]{{1,2}}[、，是要])"),
+        re.compile(
+            rf"(?P<n>[一二三四五六七八九十](?<!{WORD}.)[一二三四五六七八九十]{{0,2}})(?:是|要)(?![一二三四五六七八九十]{{1,2}}[、，是要])"
+        ),
     ),
-    (("二，", "二,", "二、"), re.compile(r"(?<![\u4e00-\u9fff\d])第(?P<n>[一二三四五六七八九十]{1,3})[，,、](?!第)")),
-    (("首先", "最后"), re.compile(rf"{BEFORE}(?P<n>首先|其次|再次|再者|最后)[，,]?")),
-    (("二)", "二）"), re.compile(r"(?<=[：:；;。，,、\s])[（(](?P<n>[一二三四五六七八九十]{1,3})[)）](?!项|款|条|点|、)")),
-    ((")", "）"), re.compile(r"(?<=[：:；;。，,、\s\u4e00-\u9fff])[（(](?P<n>\d{1,2})[)）](?!项|款|条|点)")),
+    (("二，", "二,", "二、"), re.compile(r"第(?<![\u4e00-\u9fff\d].)(?P<n>[一二三四五六七八九十]{1,3})[，,、](?!第)")),
+    (("首先", "最后"), re.compile(rf"(?P<n>首先|其次|再次|再者|最后)(?<!{WORD}..)[，,]?")),
+    (("二)", "二）"), re.compile(r"[（(](?<=[：:；;。，,、\s].)(?P<n>[一二三四五六七八九十]{1,3})[)）](?!项|款|条|点|、)")),
+    ((")", "）"), re.compile(r"[（(](?<=[：:；;。，,、\s\u4e00-\u9fff].)(?P<n>\d{1,2})[)）](?!项|款|条|点)")),
     (("②",), re.compile(r"(?P<n>[①②③④⑤⑥⑦⑧⑨⑩])")),
     (
         ("二、",),
-        re.compile(r"(?<=[：:；;。\s])(?P<n>[一二三四五六七八九十]{1,3})、(?![一二三四五六七八九十]{1,2}[、，线类级季产等])"),
+        re.compile(
+            r"(?P<n>[一二三四五六七八九十](?<=[：:；;。\s].)[一二三四五六七八九十]{0,2})、(?![一二三四五六七八九十]{1,2}[、，线类级季产等])"
+        ),
     ),
-    ((".", "．", "、"), re.compile(r"(?<=[：:；;。\s])(?P<n>\d{1,2})[\.．、](?!\d)")),
+    ((".", "．", "、"), re.compile(r"(?P<n>\d(?<=[：:；;。\s].)\d?)[\.．、](?!\d)")),
 )
 _WORDS = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": -1}
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
@@ -85,7 +91,10 @@ def _lead(body: str) -> str:
 def _members(paragraph: str) -> Iterator[tuple[str, int, int, int]]:
     """Yield marker, number, start and end of the members; those of one system count 1 2 3 without a break."""
     for seconds, pattern in MEMBERS:
-        if not any(second in paragraph for second in seconds):
+        for second in seconds:  # any() takes three times as long
+            if second in paragraph:
+                break
+        else:
             continue
         run: list[tuple[str, int, int]] = []
         for found in pattern.finditer(paragraph):

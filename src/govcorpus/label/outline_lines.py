@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -27,7 +28,7 @@ class Line(NamedTuple):
 
 def lines(text: str) -> list[Line]:
     """Return the paragraphs of a text that hold anything; offsets are code points of `text`."""
-    out: list[Line] = []
+    out: list[tuple[int, str, Marker | None]] = []
     start = 0
     for paragraph in text.split("\n"):
         if stripped := paragraph.strip():
@@ -35,16 +36,19 @@ def lines(text: str) -> list[Line]:
             if len(stripped) > GLUED and (cuts := _cuts(stripped)):
                 out += _parts(at, stripped, cuts)
             else:
-                out.append(Line(at, stripped, marker(stripped) if stripped[0] in FIRST else None))
+                out.append((at, stripped, marker(stripped) if stripped[0] in FIRST else None))
         start += len(paragraph) + 1
-    return out
+    return list(map(_LINE, out))
 
 
-def _parts(start: int, paragraph: str, cuts: list[int]) -> Iterator[Line]:
+_LINE = partial(tuple.__new__, Line)  # takes a third of the time of calling Line
+
+
+def _parts(start: int, paragraph: str, cuts: list[int]) -> Iterator[tuple[int, str, Marker | None]]:
     for begin, end in zip([0, *cuts], [*cuts, len(paragraph)], strict=True):
         part = paragraph[begin:end].strip()
         if part:
-            yield Line(start + paragraph.index(part[0], begin), part, marker(part))
+            yield start + paragraph.index(part[0], begin), part, marker(part)
 
 
 def _cuts(paragraph: str) -> list[int]:

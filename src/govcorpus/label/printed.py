@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from govcorpus.document import Document, Fact, Page
@@ -37,6 +38,9 @@ class Line(NamedTuple):
     text: str
     page: str
     start: int
+
+
+_LINE = partial(tuple.__new__, Line)  # takes a third of the time of calling Line
 
 
 class Reading(NamedTuple):
@@ -160,7 +164,7 @@ def _back(text: str, end: int) -> int:
 
 
 def _lines(page: Page, zone: str, start: int, end: int, most: int) -> list[Line]:
-    out: list[Line] = []
+    out: list[tuple[str, str, str, int]] = []
     text, name = page.text, page.id
     while start < end and len(out) < most:
         stop = text.find("\n", start, end)
@@ -168,6 +172,6 @@ def _lines(page: Page, zone: str, start: int, end: int, most: int) -> list[Line]
             stop = end
         core = text[start : stop if stop - start < WIDTH else start + WIDTH].rstrip(BLANK)
         if line := core.lstrip(BLANK):
-            out.append(Line(zone, line, name, start + len(core) - len(line)))
+            out.append((zone, line, name, start + len(core) - len(line)))
         start = stop + 1
-    return out
+    return list(map(_LINE, out))

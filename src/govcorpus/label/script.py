@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from operator import itemgetter
 
-from govcorpus.document import Document, Page
+from govcorpus.document import Document, Edit, Page
 from govcorpus.label.flags import edits_within
 
-HAN = re.compile("[\u3400-\u9fff]")
+HAN = re.compile("[\u3400-\u9fff]+")
 TEN = re.compile("(?:[^\u3400-\u9fff]*[\u3400-\u9fff]){10}")
+RULE = itemgetter(Edit._fields.index("rule"))
 SCRIPT_RULE = "repair.script"
 # In traditional text every third to fourth character has another form than in simplified text; a simplified text that a
 # machine touched, or that quotes a name, stays under one in a hundred.
@@ -21,12 +23,11 @@ def script(document: Document, pages: Mapping[str, Page]) -> str | None:
     """同誌們隨著推進… → hant: return hans, hant or mixed; None for a text with hardly any Chinese character."""
     if not TEN.match(document.text, 0, 400):
         return None
-    touched = any(edit.rule == SCRIPT_RULE for piece in document.pieces for edit in pages[piece.page].edits)
-    if not touched:
+    if not any(SCRIPT_RULE in map(RULE, pages[piece.page].edits) for piece in document.pieces):
         return "hans"
     edits = [edit for piece in document.pieces for edit in edits_within(pages[piece.page], piece) if edit.rule == SCRIPT_RULE]
     if not edits:
         return "hans"
-    size = len(HAN.findall(document.text))
+    size = sum(map(len, HAN.findall(document.text)))
     changed = sum(sum(a != b for a, b in zip(edit.old, edit.new, strict=False)) or len(edit.old) for edit in edits)
     return "hant" if changed > TRADITIONAL * size else "mixed" if changed > TOUCHED * size else "hans"
