@@ -264,6 +264,20 @@ def test_verify_finds_what_does_not_agree_though_the_digests_do(corpus, tmp_path
     assert re.search(told_of, "\n".join(problems(out)))
 
 
+def test_a_card_of_another_version_of_the_program_is_held_to_its_numbers(corpus, tmp_path):
+    out = tmp_path / "corpus"
+    shutil.copytree(corpus, out)
+    made = json.loads((out / "manifest.json").read_text("utf-8"))
+    (out / "manifest.json").write_text(json.dumps(made | {"govcorpus": "0.0.9"}), "utf-8")
+    text = (out / "README.md").read_text("utf-8").replace("How it was made", "Making of")
+    rows = re.search(r"\| rows of `documents` \| (\d+) \|", text)
+    assert rows
+    for written, right in ((text, True), (text.replace(rows[0], rows[0].replace(rows[1], "9999")), False)):
+        (out / "README.md").write_text(written, "utf-8")
+        (out / "SHA256SUMS").write_text(manifest.sums(out), "utf-8")
+        assert (not list(problems(out))) is right
+
+
 def test_lines_that_repeat_on_a_site_are_learned(tmp_path):
     lines = [
         {

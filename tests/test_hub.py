@@ -63,12 +63,13 @@ def hub(tmp_path):
     made.process.wait()
 
 
-def corpus(place: Path, number: int, version: str) -> Path:
+def corpus(place: Path, number: int, version: str, more: str = "") -> Path:
     rows = [
         {
             "url": f"https://yunxi.example/{n}.html",
             "text": f"云溪市第{n}次防汛会议\n会议听取了第{n}次汇报。\n"
-            + "".join(f"第{k + n * 9}号堤段投入{k * n + 7}人，备石{n * 31 + k}方，不得擅离。\n" for k in range(8)),
+            + "".join(f"第{k + n * 9}号堤段投入{k * n + 7}人，备石{n * 31 + k}方，不得擅离。\n" for k in range(8))
+            + more,
         }
         for n in range(number)
     ]
@@ -187,6 +188,15 @@ def test_who_may_only_read_is_told_so(hub, tmp_path):
     assert "no right to write" in done.stderr
 
 
+def test_a_version_that_is_not_there_is_named(hub, tmp_path):
+    folder = corpus(tmp_path, 3, "0.1.0")
+    hub.run("publish", folder, NAME)
+    for name, said in ((f"hub:{NAME}@v9.9.9", "no such version"), ("hub:yunxi/none@v0.1.0", "no such dataset")):
+        done = hub.run("report", folder, "--out", tmp_path / "report", "--previous", name)
+        assert done.returncode == 1
+        assert said in done.stderr
+
+
 def test_a_dry_run_touches_nothing(hub, tmp_path):
     done = hub.run("publish", corpus(tmp_path, 2, "0.1.0"), NAME, "--dry-run")
     assert done.returncode == 0
@@ -204,12 +214,17 @@ def test_a_corpus_that_is_not_whole_is_refused(hub, tmp_path):
 
 
 def test_a_release_is_a_corpus_that_verifies(tmp_path):
-    folder = corpus(tmp_path, 3, "0.1.0")
+    """One with a repaired page, shown on the card; fetched by git or the client, which leave files of their own."""
+    folder = corpus(tmp_path, 3, "0.1.0", more="雲溪市召開(kāi)會(huì)議。")
+    assert "> 雲溪市" in (folder / "README.md").read_text("utf-8")
     for with_pages in (False, True):
         place = tmp_path / f"release-{with_pages}"
         for path, content in release(folder, manifest.read(folder), NAME, with_pages=with_pages).items():
             (place / path).parent.mkdir(parents=True, exist_ok=True)
             (place / path).write_bytes(content if isinstance(content, bytes) else content.read_bytes())
+        (place / ".gitattributes").touch()
+        (place / ".cache/huggingface").mkdir(parents=True)
+        (place / ".cache/huggingface/README.md.metadata").touch()
         from govcorpus.publish.verify import problems
 
         assert not list(problems(place))

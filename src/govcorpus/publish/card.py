@@ -21,6 +21,7 @@ HERE = Path(__file__).parents[1]
 TEMPLATES = HERE / "cards" if (HERE / "cards").is_dir() else HERE.parents[1] / "cards"
 PRETTY_NAME = "govcorpus: texts of Chinese governments"
 LOADED = re.compile(r'load_dataset\("([^"]+)"')
+EXAMPLE = re.compile(r"(?<=before and after:\n\n).*?(?=\n\n## )", re.DOTALL)
 # Longer tables are cut, and what is left out is summed.
 LONGEST = 40
 MASKED = "Letters and digits of personal data were masked with `*` when the pages were read; the originals stand nowhere in it"
@@ -107,6 +108,29 @@ def repository(card: str) -> str:
     """Return what a card tells its readers to load: a folder, or a name on the Hub; empty where it tells nothing."""
     found = LOADED.search(card)
     return found[1] if found else ""
+
+
+def agrees(written: str, recount: str, *, same_program: bool) -> bool:
+    """Whether a card says what a recount gives. Of a card that another version wrote only the numbers of its tables are compared.
+
+    The example is left aside: it is from `pages`, without which most corpora are fetched.
+    """
+    if same_program:
+        return EXAMPLE.sub("", written) == EXAMPLE.sub("", recount)
+    right = _figures(recount)
+    labels = {label for label, _ in right}
+    return all(label not in labels or (label, numbers) in right for label, numbers in _figures(written))
+
+
+def _figures(card: str) -> set[tuple[str, tuple[str, ...]]]:
+    """The rows of tables that count: what and how many. Rates of known errors count nothing of the corpus."""
+    found = set()
+    for line in card.splitlines():
+        label, *cells = line.strip("| ").split(" | ")
+        numbers = tuple(cell for cell in cells if cell.replace(",", "").isdigit())
+        if line.startswith("|") and numbers and not cells[-1].endswith("%"):
+            found.add((label, numbers))
+    return found
 
 
 def _yaml(made: Manifest, counts: Counts) -> str:

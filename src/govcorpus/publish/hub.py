@@ -178,6 +178,8 @@ def _refusal(name: str, status: int, said: str, last: Callable[[], str]) -> Inpu
     match status:
         case 401 | 403:
             return InputError(name, "you have no right to write there", "Log in with a token that may write: hf auth login")
+        case 404:
+            return InputError(name, "there is no such version or file", "Check the tag behind @")
         case 409 | 412:
             return InputError(name, f"{last()} while this was being pushed", "Look at what came in, then run again")
         case _:

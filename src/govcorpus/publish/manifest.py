@@ -92,11 +92,14 @@ def read(folder: Path) -> Manifest:
 
 
 def sums(folder: Path) -> str:
-    """Return the text of SHA256SUMS for all files of a corpus folder but itself, in the format of sha256sum."""
+    """Return the text of SHA256SUMS for all files of a corpus folder but itself, in the format of sha256sum.
+
+    Hidden files are those of a build, of git or of the Hub's client (.cache, .gitattributes), none of the corpus.
+    """
     lines = []
     for path in sorted(folder.rglob("*"), key=lambda path: path.relative_to(folder).as_posix()):
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and name != "SHA256SUMS" and not name.startswith(".govcorpus/"):
+        if path.is_file() and name != "SHA256SUMS" and not name.startswith(".") and "/." not in name:
             with path.open("rb") as stream:
                 lines.append(f"{hashlib.file_digest(stream, 'sha256').hexdigest()}  {name}\n")
     return "".join(lines)
