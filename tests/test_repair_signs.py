@@ -13,10 +13,12 @@ import govcorpus
 from govcorpus import edits
 from govcorpus.document import Page
 from govcorpus.label.damage import damage, diagnose
-from govcorpus.model.scan import scanner
-from govcorpus.model.unreadable import unreadable
+from govcorpus.model.scan import finder, scanner
+from govcorpus.model.unreadable import DEAD, SHORTEST, leads, unreadable
 from govcorpus.repair import RULES
-from govcorpus.repair.signs import idle
+from govcorpus.repair.byte_lattice import forms
+from govcorpus.repair.pinyin import GLOSSES, runs
+from govcorpus.repair.signs import idle, rare_characters
 
 CASES = Path(__file__).parent / "cases"
 HANS = "云溪市人民政府召开常务会议，研究部署安全生产工作，副市长主持会议并讲话。"
@@ -63,6 +65,34 @@ def test_a_scanner_names_the_classes_a_text_holds():
     assert scan("会议 12") == {"digit", "han"}
     assert scan("\U0001f601") == {"emoji"}  # shares its code units
     assert scan("") == frozenset()
+
+
+def test_a_finder_tells_where_characters_stand():
+    find = finder("会议")
+    assert find("开会，议事") == [1, 3]
+    assert find("\U0001f600会\U0001f600议") == [1, 3]  # which are two units each
+    assert find("\U0001f600") == find("") == []
+
+
+def test_every_traditional_form_is_a_rare_character():
+    assert forms()[1] <= set(rare_characters())
+    assert "repair.byteshift" in idle(f"{HANS}镕")  # rare, but no traditional form of another
+    assert "repair.byteshift" not in idle(f"{HANS}會")
+
+
+def strings(signs, rng):
+    return ("".join(rng.choices(signs, k=rng.randint(1, 20))) for _ in range(2000))
+
+
+def test_what_is_looked_for_where_a_sign_stands_is_all_that_there_is():
+    rng = random.Random(5)
+    for text in strings("會国(（)）guohuì ⛦🈭\u3000ā会A(g)\ufe0f", rng):
+        assert [run.span() for run in runs(text)] == [run.span() for run in GLOSSES.finditer(text)]
+    lead = leads()
+    for text in strings("\ufffd锟斤拷ï¿½烫屯市\U0001f600", rng):
+        if sum(sign in lead for sign in text) < SHORTEST:
+            assert unreadable(text) == [match.span() for match in DEAD.finditer(text)]
+    assert all(finder(lead)(text) == [i for i, sign in enumerate(text) if sign in lead] for text in strings("锛?銆鐨的", rng))
 
 
 @pytest.mark.parametrize(

@@ -158,6 +158,8 @@ def text_flags(text: str) -> frozenset[str]:
 def _character_flags(text: str) -> frozenset[str]:
     """The flags that single characters give away."""
     signs = _scan()(text)
+    if not signs:  # as in most texts
+        return frozenset()
     flags = set()
     if REPLACED in text:
         flags.add("lost_characters")

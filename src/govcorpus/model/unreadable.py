@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from govcorpus.model.scan import counter
+from govcorpus.model.scan import finder
 
 # U+FFFD written as UTF-8 and read as GBK or as Windows-1252; what debuggers fill memory with, read as GBK.
 DEAD = re.compile("(?:\ufffd){3,}|(?:锟斤拷|锟斤|斤拷){2,}|锟斤拷|(?:ï¿½){2,}|烫{4,}|屯{4,}")
@@ -37,14 +37,24 @@ def signs() -> str:
     return leads() + DEAD_SIGNS
 
 
-@cache
-def _count() -> Callable[[str], int]:
-    return counter(leads())
+def _dead(text: str) -> Iterator[Span]:
+    """Yield the matches of DEAD, looked for where one of its signs stands: sound text holds one here and there (屯垦, 烫伤)."""
+    done = 0
+    for at in _find_dead()(text):
+        start = at - text.startswith("斤拷", at - 1, at + 1) if at > done else at
+        if start >= done and (match := DEAD.match(text, start)):
+            yield Span(*match.span())
+            done = match.end()
 
 
 @cache
-def _lead() -> re.Pattern[str]:
-    return re.compile(f"[{leads()}]")
+def _find_dead() -> Callable[[str], list[int]]:
+    return finder(DEAD_SIGNS)
+
+
+@cache
+def _find() -> Callable[[str], list[int]]:
+    return finder(leads())
 
 
 def unreadable(text: str) -> list[Span]:
@@ -52,11 +62,12 @@ def unreadable(text: str) -> list[Span]:
 
     A single U+FFFD is a lost character, not an unreadable stretch.
     """
-    spans = [Span(*match.span()) for match in DEAD.finditer(text)] if any(sign in text for sign in DEAD_SIGNS) else []
-    if _count()(text) < SHORTEST:
+    spans = [*_dead(text)]
+    found = _find()(text)
+    if len(found) < SHORTEST:
         return spans
     run: list[int] = []
-    for at in (*(match.start() for match in _lead().finditer(text)), len(text) + 9):
+    for at in (*found, len(text) + 9):
         if run and at > run[-1] + 3:
             if len(run) >= SHORTEST:
                 spans.append(Span(run[0], min(run[-1] + 3, len(text))))

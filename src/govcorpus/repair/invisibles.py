@@ -12,7 +12,7 @@ from govcorpus.document import Change
 SIGNS = "\x00-\x08\x0e-\x1b\x7f\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffc"
 INVISIBLE = re.compile(f"[{SIGNS}\U000e0001]+")
 # What a text must hold for a change.
-NEEDS = "".join(sign for sign in map(chr, (*range(0x10000), 0xE0001)) if INVISIBLE.match(sign))
+NEEDS = "".join(INVISIBLE.findall("".join(map(chr, (*range(0x10000), 0xE0001)))))
 # Scripts that are written with joiners and direction marks: Hebrew to Indic, Tibetan, Mongolian and their presentation
 # forms; symbols and emoji with their selectors and skin tones.
 JOINED = re.compile(

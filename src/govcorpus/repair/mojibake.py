@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache, partial
 from itertools import accumulate, chain, islice
 from operator import add
@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from govcorpus.document import Change
 from govcorpus.model import walk
-from govcorpus.model.scan import scanner
+from govcorpus.model.scan import finder, scanner
 from govcorpus.model.unreadable import leads
-from govcorpus.repair import mojibake_pairs
+from govcorpus.repair import line_numbers, mojibake_pairs
 from govcorpus.repair.mojibake_lost import LOST, Option, narrowed
 from govcorpus.repair.mojibake_utf8 import UNIT, Page, Reading, Stretch, parsed, read
 
@@ -27,16 +27,6 @@ Codec = tuple[str, str, int]  # the code page that misread, the encoding of the 
 HAN = re.compile("[\u3400-\u9fff]")
 # A Chinese character beside none and beside no digit (2023年8月): what a lone accented letter turns into, 猫 for è.
 LONE = re.compile("(?<![0-9\u3000-\u9fff\uff00-\uffef])[\u3400-\u9fff](?![0-9\u3000-\u9fff\uff00-\uffef])")
-# What numbers a line. The number after it is due, with so many nats; a new count may start anywhere.
-NUMERALS = [
-    tens + ones
-    for tens in ("", "十", *(f"{ten}十" for ten in "二三四五六七八九"))
-    for ones in ("", *"一二三四五六七八九")
-    if tens + ones
-]
-NUMBERED = re.compile("([（(第]?)([一二三四五六七八九十]{1,3})([)）、章节条])")
-FIRST = ("（一）", "(一)", "一、", "第一章", "第一节", "第一条")
-DUE, NEW = 7.0, 3.0
 LOSS = re.compile("[?\ufffd]")
 UNITS = re.compile(f"(?:{UNIT.pattern})+")
 WIDE = re.compile("[\u3001-\u3011\u3400-\u9fff\uff01-\uff5e]")
@@ -71,12 +61,15 @@ def mojibake(text: str) -> Iterator[Change]:
     where bytes were lost and another character fits about as well. UTF-8 read as a western code page: ftfy.
     """
     present = _scan()(text)
-    signs = [sign for name, sign in _signs().items() if name in present and sign.search(text)]
+    # Nearly all texts hold a lead or two by chance, so it is looked only there whether another one stands beside.
+    signs = [
+        sign for name, sign in _signs().items() if name in present and any(sign.match(text, at) for at in _where()[name](text))
+    ]
     if not signs:
         return
     lines = text.split("\n")
     damaged = _damaged(lines) if "leads" in present else {}
-    page = Page(cache(partial(_sound, text)), dict.fromkeys(FIRST, NEW))
+    page = Page(cache(partial(_sound, text)), dict.fromkeys(line_numbers.FIRST, line_numbers.NEW))
     readings = []
     openings = []
     for i, line in enumerate(lines):
@@ -84,9 +77,9 @@ def mojibake(text: str) -> Iterator[Change]:
         readings.append(changes)
         if damaged:
             openings.append(line[: changes[0][0]] + changes[0][2].text if changes else line)
-            _expect(page.expected, openings[-1])
-    for i, number in _recounted(openings, damaged):
-        readings[i] = sorted(_line(lines[i], damaged[i], page._replace(expected={number: DUE})))
+            line_numbers.expect(page.expected, openings[-1])
+    for i, number in line_numbers.recounted(openings, damaged):
+        readings[i] = sorted(_line(lines[i], damaged[i], page._replace(expected={number: line_numbers.DUE})))
     starts = [*accumulate((len(line) + 1 for line in lines), initial=0)]
     found = [
         Change(at + start, at + end, reading.text, reading.sure)
@@ -111,36 +104,6 @@ def _damaged(lines: list[str]) -> dict[int, list[Damaged]]:
     }
 
 
-def _expect(expected: dict[str, float], line: str) -> None:
-    """Note how a line may open behind this one: 第八条 behind 第七条. A line that ends in a colon, or an article, starts a new count."""
-    number = NUMBERED.match(line.lstrip())
-    if line.endswith(("：", ":")) or (number and number[3] not in ")）、"):
-        for opening in [opening for opening in expected if opening[-1] in ")）、"]:
-            del expected[opening]
-        expected.update(dict.fromkeys(FIRST, NEW))
-    if number and number[2] in NUMERALS[:-1]:
-        before, numeral, behind = number.groups()
-        for opening in [opening for opening in expected if opening[0] + opening[-1] == (before or opening[0]) + behind]:
-            if expected[opening] == DUE:
-                del expected[opening]
-        expected[before + NUMERALS[NUMERALS.index(numeral) + 1] + behind] = DUE
-
-
-def _recounted(openings: Sequence[str], damaged: Collection[int]) -> Iterator[tuple[int, str]]:
-    """Yield damaged lines whose number does not lead to the one behind, last first, and the number that does: 第八条 before 第九条."""
-    due: dict[str, str] = {}  # by what stands around the number
-    for i in range(len(openings) - 1, -1, -1):
-        number = NUMBERED.match(openings[i].lstrip())
-        if number and number[2] in NUMERALS:
-            before, numeral, behind = number.groups()
-            wanted = due.pop(before + behind, "")
-            if i in damaged and wanted not in ("", number[0]):
-                yield i, wanted
-                numeral = wanted.strip(before + behind)
-            if numeral != NUMERALS[0]:
-                due[before + behind] = before + NUMERALS[NUMERALS.index(numeral) - 1] + behind
-
-
 def _sound(text: str) -> frozenset[str]:
     """Return what stands in the page undamaged, as it is and read as UTF-8: its pairs and threes of characters."""
     sound = text + "\n" + _symbols(text).replace(LOST, "\xff").encode("latin-1").decode("utf-8", "replace")
@@ -156,12 +119,12 @@ def needs() -> str:
 @cache
 def _classes() -> dict[str, str]:
     """The characters of which each kind of misread text holds some."""
-    plane = list(map(chr, range(0x10000)))
+    plane = "".join(map(chr, range(0x10000)))
     return {
         "western": _high()[1],
         "leads": leads(),
-        "as_big5": "".join(filter(AS_BIG5.match, plane)),
-        "as_gbk": "".join(filter(AS_GBK.match, plane)),
+        "as_big5": "".join(AS_BIG5.findall(plane)),
+        "as_gbk": "".join(AS_GBK.findall(plane)),
     }
 
 
@@ -171,8 +134,13 @@ def _scan() -> Callable[[str], frozenset[str]]:
 
 
 @cache
+def _where() -> dict[str, Callable[[str], list[int]]]:
+    return {name: finder(signs) for name, signs in _classes().items()}
+
+
+@cache
 def _signs() -> dict[str, re.Pattern[str]]:
-    """What each kind of misread text holds somewhere. Apart, because a pattern that starts with a class is searched fast."""
+    """What each kind of misread text holds somewhere; each starts with a character of its class."""
     pair = re.compile(f"{_lead()}.{{0,2}}{_lead()}")
     return {"western": re.compile(_western_run()), "leads": pair, "as_big5": AS_BIG5, "as_gbk": AS_GBK}
 
@@ -185,9 +153,9 @@ def _lead() -> str:
 @cache
 def _high() -> tuple[str, str]:
     """The characters of the upper half of the western code pages, and the letters among them."""
-    import ftfy.bad_codecs  # noqa: F401 - registers the sloppy code pages
-
-    signs = sorted(set("".join(bytes(range(0x80, 0x100)).decode(page) for page in WESTERN)))
+    upper = bytes(range(0x80, 0x100))
+    # What a code page has no character for, the sloppy one has as Latin-1 does.
+    signs = sorted(set("".join(upper.decode(page.removeprefix("sloppy-"), "ignore") for page in WESTERN)))
     return re.escape("".join(signs)), "".join(sign for sign in signs if sign.isalpha())
 
 
@@ -345,6 +313,8 @@ def _pair() -> re.Pattern[str]:
 @cache
 def _codecs() -> list[Codec]:
     """The ways in which Chinese is misread in a western code page, UTF-8 also twice."""
+    import ftfy.bad_codecs  # noqa: F401 - registers the sloppy code pages
+
     return [(page, encoding, 1) for page in WESTERN for encoding in (*CHINESE, "utf-8")] + [
         (page, "utf-8", 2) for page in WESTERN
     ]

@@ -19,7 +19,7 @@ SUPPLEMENT = dict(zip(
 # that block (FA0E, FA0F, FA11 …) are characters of their own: Unicode gives them no mapping.
 RADICAL = re.compile("[\u2f00-\u2fd5" + "".join(SUPPLEMENT) + "\uf900-\ufad9\U0002f800-\U0002fa1d]")
 # What a text must hold for a change.
-NEEDS = "".join(sign for sign in map(chr, (*range(0x2E80, 0xFB00), 0x2F800)) if RADICAL.match(sign))
+NEEDS = "".join(RADICAL.findall("".join(map(chr, (*range(0x2E80, 0xFB00), 0x2F800)))))
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 # A line that speaks of radicals means them.
 ABOUT = re.compile("部首|偏旁|笔画|筆畫|笔顺|筆順")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import pairwise
 
 from govcorpus.document import Change
+from govcorpus.model.scan import finder
 
 # The blocks whose characters OpenCC may convert: the class of traditional characters is read off the installed OpenCC.
 BLOCKS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000))
@@ -52,18 +53,23 @@ def script(text: str) -> Iterator[Change]:
     the clauses where they do, two at least. So a simplified text keeps 日昇昌 and 马馼. Lines in kana or Hangul stay.
     Conversion: OpenCC `t2s`, with 著/着 and the wrong conversions of machines on top.
     """
-    if not traditional().search(text):
-        return
-    at = 0
-    for line in text.split("\n"):
-        for start, end in _spans(line):
-            yield from _converted(line[start:end], at + start)
-        at += len(line) + 1
+    end = -1
+    for at in _find()(text):
+        if at > end:
+            begin, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+            end = len(text) if end < 0 else end
+            for start, stop in _spans(text[begin:end]):
+                yield from _converted(text[begin + start : begin + stop], begin + start)
 
 
 def needs() -> str:
     """Return the characters of which every change needs one."""
     return "".join(_table())
+
+
+@cache
+def _find() -> Callable[[str], list[int]]:
+    return finder(needs())
 
 
 def weights(text: str) -> tuple[int, int]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
-from govcorpus.model.scan import scanner
-from govcorpus.repair.byte_lattice import traditional
+from govcorpus.model.scan import finder, scanner
+from govcorpus.repair.byte_lattice import forms
+from govcorpus.repair.glosses import GLOSS_LETTERS
 from govcorpus.repair.invisibles import NEEDS as OF_INVISIBLES
 from govcorpus.repair.mojibake import needs as of_mojibake
-from govcorpus.repair.pinyin import READING
 from govcorpus.repair.punctuation import NEEDS as OF_PUNCTUATION
 from govcorpus.repair.radicals import NEEDS as OF_RADICALS
 from govcorpus.repair.script import needs as of_script
+
+BYTESHIFT = "repair.byteshift"
 
 
 def idle(text: str) -> frozenset[str]:
@@ -20,7 +22,11 @@ def idle(text: str) -> frozenset[str]:
 
     A rule that is not named may still find nothing.
     """
-    return _others(_scan()(text))
+    nothing = _others(_scan()(text))
+    # Which forms are traditional the character model says, which is loaded where there is a rare character to ask for.
+    if BYTESHIFT not in nothing and not any(text[at] in forms()[1] for at in _rare()(text)):
+        return nothing | {BYTESHIFT}
+    return nothing
 
 
 @cache
@@ -34,16 +40,27 @@ def _scan() -> Callable[[str], frozenset[str]]:
 
 
 @cache
+def _rare() -> Callable[[str], list[int]]:
+    return finder(_needs()[BYTESHIFT])
+
+
+@cache
 def _needs() -> dict[str, str]:
     """The characters of which every change of a rule needs one."""
-    plane = list(map(chr, range(0x10000)))
     return {
         "repair.entities": "&",
         "repair.mojibake": of_mojibake(),
         "repair.invisibles": OF_INVISIBLES,
-        "repair.byteshift": "".join(filter(traditional().match, plane)),
-        "repair.pinyin": "".join(filter(READING.match, plane)),
+        BYTESHIFT: rare_characters(),
+        "repair.pinyin": "".join(sorted(set(GLOSS_LETTERS) | set(map(chr, range(ord("a"), ord("z") + 1))))),
         "repair.radicals": OF_RADICALS,
         "repair.script": of_script(),
         "repair.punctuation": OF_PUNCTUATION,
     }
+
+
+def rare_characters() -> str:
+    """Return the Chinese characters that GBK has and GB 2312 has not: all traditional forms are among them."""
+    gbk = "".join(map(chr, range(0x4E00, 0xA000))).encode("gbk", "ignore").decode("gbk")
+    standard = gbk.encode("gb2312", "ignore").decode("gb2312")
+    return "".join(sorted(set(gbk) - set(standard)))
