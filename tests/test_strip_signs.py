@@ -56,6 +56,8 @@ class Search:
             return {end: line for branch in value[1] for end, line in self._walk(branch, ends).items()}
         if operation is code.SUBPATTERN:
             return self._walk(value[-1], ends)
+        if operation is code.ASSERT:
+            return ends  # as if nothing were asked: finds more lines, never fewer
         if operation is code.GROUPREF:
             return self._repeated(0, 100, [(code.ANY, None)], ends)  # anything: finds more lines, never fewer
         if operation in {code.MAX_REPEAT, code.MIN_REPEAT}:
@@ -135,6 +137,17 @@ def test_the_search_finds_what_lacks_a_pair() -> None:
 )
 def test_nothing_matches_without_a_sign(words: str, expression: str) -> None:
     assert Search(pairs(words)).found(expression) == []
+
+
+AHEAD = re.compile(r"\(\?=[^()]*\)")
+AHEAD_PIECES = st.sampled_from([*"共【 1页到这此，。讲就先一会>→；", "文档", "介绍", "结束", "各位代表" * 14])
+
+
+@given(st.lists(AHEAD_PIECES, max_size=12).map("".join))
+def test_sentences_are_found_alike_with_and_without_looking_ahead(text: str) -> None:
+    plain = re.compile(AHEAD.sub("", SURE.pattern))
+    assert len(AHEAD.findall(SURE.pattern)) == 3
+    assert (plain.match(text) is None) == (SURE.match(text) is None)
 
 
 def test_no_label_and_no_strong_word_is_without_a_sign() -> None:

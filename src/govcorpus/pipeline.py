@@ -14,6 +14,7 @@ from govcorpus.label.flags import page_flags, repair_flags
 from govcorpus.repair import RULES as REPAIR
 from govcorpus.repair.signs import idle
 from govcorpus.split import split
+from govcorpus.strip import OF_MARKS
 from govcorpus.strip import RULES as STRIP
 
 SCRIPT_RULE = "repair.script"
@@ -39,10 +40,12 @@ def clean(page: Page, source: Source | None = None) -> Page:
     `source` says what is peculiar to the site; without it the page's own source is used, then its host.
     """
     source = source or sites.of(page)
-    page = _repaired(replace(page, source=source), "hans")
+    page = _repaired(page if page.source is source else replace(page, source=source), "hans")
     for name, rule in STRIP.items():
-        page = edits.edited(page, name, rule(page, source))
-    return replace(page, flags=page_flags(page))
+        if page.marks or name not in OF_MARKS:
+            page = edits.edited(page, name, rule(page, source))
+    flags = page_flags(page)
+    return page if flags == page.flags else replace(page, flags=flags)
 
 
 def documents(pages: Iterable[Page], sources: Sequence[Source] | None = None) -> Iterator[Document]:

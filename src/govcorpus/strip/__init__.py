@@ -32,3 +32,5 @@ RULES: dict[str, Rule] = {
     "strip.rejoin": rejoin,
     "strip.blank": blank,
 }
+# The rules that have nothing to do on a page without markup.
+OF_MARKS = frozenset({"strip.head", "strip.hidden", "strip.metadata", "strip.nav", "strip.outside"})

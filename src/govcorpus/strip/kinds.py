@@ -30,24 +30,17 @@ LONGEST_CUED = 400  # a longer paragraph is an article's, whatever it speaks of
 FEWEST_CUES, LEAST_SHARE = 3, 0.16
 
 
-@lru_cache(maxsize=1 << 14)  # furniture is the same on page after page of a site; long lines are not
-def _known(text: str, signs: int) -> str:
-    return _judged(text, signs)
-
-
 def kind(text: str, signs: int = sign.EVERY) -> str:
     """Say what a line is: `微信扫码分享` surely chrome, `回复` chrome at an edge, `猜你喜欢` an opener, `各位代表：` kept, …
 
     `signs` are those of the line, as `signs.signs` finds them: what the line has no sign of is not looked for.
     """
-    return _known(text, signs) if len(text) <= LONGEST_FURNITURE else _judged(text, signs)
-
-
-def _judged(text: str, signs: int) -> str:
-    if text[0] in "【[［" and len(text) <= LONGEST_FURNITURE:
-        text, signs = BRACKETED.sub(r"\1", text), sign.EVERY
+    if not signs & sign.TELLING and is_prose(text):
+        return PROSE
+    if text[0] in "【[［" and len(text) <= LONGEST_FURNITURE and (inside := BRACKETED.sub(r"\1", text)) != text:
+        text, signs = inside, sign.EVERY
     if len(text) < LONGEST_SENTENCE and (
-        (signs & sign.SENTENCE and SURE.match(text)) or (signs & sign.SPACED and TWICE.match(text))
+        (signs & sign.SENTENCE and _is_sentence(text)) or (signs & sign.SPACED and TWICE.match(text))
     ):
         return SURELY
     if signs & sign.PART and part_heading(text):
@@ -57,6 +50,11 @@ def _judged(text: str, signs: int) -> str:
     if signs & sign.CUED and len(text) <= LONGEST_CUED and speaks_of_site(text) and not NUMBERED.match(text):
         return AT_EDGE
     return PROSE if len(text) > LONGEST_FURNITURE else _of_words(text, signs)
+
+
+@lru_cache(maxsize=1 << 13)  # what a site prints is the same on page after page
+def _is_sentence(text: str) -> bool:
+    return SURE.match(text) is not None
 
 
 def _of_words(text: str, signs: int) -> str:
@@ -100,6 +98,7 @@ def is_cued(text: str, fewest: int = 1) -> bool:
     return CUE.search(text) is not None if fewest == 1 else len(set(CUE.findall(text))) >= fewest
 
 
+@lru_cache(maxsize=1 << 13)
 def _furniture(text: str, signs: int) -> str:
     """Judge a line by how much of it is made of the words, labels and values of page furniture."""
     closed = is_closed(text)
