@@ -102,6 +102,7 @@ def test_a_masked_build_holds_personal_data_nowhere(tmp_path: Path) -> None:
         f"&#49;3912345678与{MAIL}，{CARD}",
         f"{MAIL}{MAIL}",
         "首页 > 正文\n13912345678",
+        "电话：１３９１２３４５６７８。",
     ],
 )
 def test_what_repair_uncovers_is_masked_in_what_was_read(text: str) -> None:

@@ -37,7 +37,10 @@ BANK_CARD = re.compile(
 EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+-])([A-Za-z0-9][A-Za-z0-9._%+-]{0,63}[@＠](?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.){1,5}[A-Za-z]{2,18})(?![A-Za-z0-9-])"
 )
-SHOWN = re.compile(r"[0-9A-Za-z]")
+SHOWN = re.compile(r"[0-9A-Za-z０-９Ｘｘ]")
+# Some editors write all digits at full width.
+WIDE = re.compile(r"[０-９]{3}")
+NARROW = str.maketrans("０１２３４５６７８９Ｘｘ－＋\u3000", "0123456789Xx-+ ")
 
 
 class Personal(NamedTuple):
@@ -50,6 +53,8 @@ class Personal(NamedTuple):
 
 def personal(text: str) -> Iterator[Personal]:
     """Yield the personal data in a text, numbers first; spans may overlap."""
+    if WIDE.search(text):
+        text = text.translate(NARROW)
     if LONG_NUMBER.search(text):
         for kind, shape in (("mobile_phone", MOBILE), ("identity_card", IDENTITY), ("bank_card", BANK_CARD)):
             for match in shape.finditer(text):
