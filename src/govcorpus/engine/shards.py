@@ -16,8 +16,8 @@ from govcorpus.errors import InputError
 from govcorpus.read import files
 from govcorpus.split.articles import PAGE_KEYS, SUFFIX
 
-# A shard of 4 MB is a second of work: small enough to spread over workers, large enough that a task costs nothing beside it.
-SHARD = 4 << 20
+# A shard of 2 MB is a second of work: small enough that workers end a stage together, large enough that a task costs nothing beside it.
+SHARD = 2 << 20
 # One file of Parquet holds about this much raw text, and is put together from ranges of ids of this much, one in memory at a time.
 SLICE = 512 << 20
 RANGE = 8 << 20

@@ -20,7 +20,7 @@ from govcorpus.publish import rows
 from govcorpus.read import files
 
 # Pages are held until there are this many characters, then written shard by shard: the memory a reading task needs, whatever the file.
-BUFFER = 8 << 20
+BUFFER = 4 << 20
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 

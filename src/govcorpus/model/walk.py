@@ -69,7 +69,7 @@ class Row(NamedTuple):
     shared: float  # what a longer context, which did not meet them, leaves over for all of them
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 10)  # with those below: 17 MB less after 30 MB of text than with four times as many, no slower
 def followers(place: Place) -> tuple[tuple[Row, ...], float]:
     """Return the ids met behind a place, those behind its longest context first, and what is left over for all others.
 
@@ -92,13 +92,13 @@ def followers(place: Place) -> tuple[tuple[Row, ...], float]:
     return tuple(rows), left + model.LOGS[pairs.backs[one]]
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 8)
 def _behind_two(pair: int, one: int) -> dict[int, float]:
     ends = _ends(one)
     return {ends[rank]: log for rank, log in _logs(model.load().triples, pair)}
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=1 << 9)
 def _behind_one(one: int) -> dict[int, float]:
     return dict(_logs(model.load().pairs, one))
 

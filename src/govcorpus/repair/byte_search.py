@@ -197,7 +197,7 @@ def nearby(table: Table, place: walk.Place, page: Mixture, words: Words, least: 
     return near | {known: mixed(walk.step(place, known)[0], page, words.alone, known) for known in told}
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 11)
 def behind_last(table: Table, last: int) -> tuple[list[int], list[int]]:
     """Return the ids in a table that the model has met behind one id, and the others, the likeliest first."""
     logs = walk.followers((-1, -1, last))[0][0].logs
