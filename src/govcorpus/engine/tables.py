@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from govcorpus.document import Mark, Page
 from govcorpus.engine import shards
-from govcorpus.engine.state import read_json
+from govcorpus.engine.state import ROUNDS, read_json
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -32,11 +33,13 @@ class _NoPandas(MetaPathFinder):
 
 
 def spare() -> None:
-    """Have pyarrow take less time and memory in this process, which must be ours alone and not have imported it yet.
+    """Have Python and pyarrow take less time and memory in this process, which must be ours alone and not have imported pyarrow yet.
 
-    For the first list that becomes an array it imports pandas, to see whether it is one of its own: 0.25 s and 40 MB. And it gets
-    memory from mimalloc, which keeps what is freed from Python: 95 MB more at the peak of a build of 30 MB.
+    Python looks for cycles, of which there are none (see `ROUNDS`). For the first list that becomes an array pyarrow imports
+    pandas, to see whether it is one of its own: 0.25 s and 40 MB. And it gets memory from mimalloc, which keeps what is freed from
+    Python: 95 MB more at the peak of a build of 30 MB.
     """
+    gc.set_threshold(*ROUNDS)
     sys.meta_path.insert(0, _NoPandas())
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
 
