@@ -231,12 +231,15 @@ def test_a_next_version_is_counted_and_told(corpus, tmp_path):
     assert (found.added, found.removed, found.changed, found.bump) == (1, 0, 1, "minor")
     assert "值班电话" in found.sample[0].after
     log = (tmp_path / "out" / "CHANGELOG.md").read_text("utf-8")
-    assert log.index("## 0.2.0") < log.index("1 documents added") < log.index("## 0.1.0")
+    assert log.index("## 0.2.0") < log.index("1 added") < log.index("## 0.1.0")
     assert not list(problems(tmp_path / "out"))
 
 
 def test_the_same_corpus_needs_no_new_version(corpus, tmp_path):
-    assert govcorpus.build([written(tmp_path / "in", WORKS)], tmp_path / "out", previous=corpus).version == "0.1.0"
+    """And has no entry in the changelog: it is the one before, byte for byte, so that a push finds it there."""
+    pages = written(tmp_path / "in", WORKS)
+    assert govcorpus.build([pages], tmp_path / "out", previous=corpus).version == "0.1.0"
+    assert manifest.sums(tmp_path / "out") == manifest.sums(corpus)
 
 
 @pytest.mark.parametrize("change", ["第一位", "首位"])

@@ -150,7 +150,7 @@ def test_what_is_taken_down_leaves_no_text(tmp_path: Path, list_: str, titles: s
     rows = [row for row in parquet.rows(tmp_path / "out", "removed") if row["reason"] == "taken_down"]
     assert all(row["text"] == row["title"] == "" for row in rows)
     assert len({row["id"] for row in rows}) == len(titles)
-    assert (f"- {len(rows)} pages taken down" in (tmp_path / "out/CHANGELOG.md").read_text("utf-8")) == bool(rows)
+    assert (f"- Pages taken down on request: {len(rows)}." in (tmp_path / "out/CHANGELOG.md").read_text("utf-8")) == bool(rows)
     assert not list(problems(tmp_path / "out"))
 
 
@@ -200,7 +200,7 @@ def test_no_copy_comes_up_in_the_place_of_what_was_taken_down(tmp_path: Path) ->
             assert [row["title"] for row in parquet.rows(out, "documents")] == ["关于供水工作的讲话"]
             assert "防汛工作的讲话" not in everything(out)
             assert not list(problems(out))
-        assert "- 3 pages taken down" in (two / "CHANGELOG.md").read_text("utf-8")
+        assert "- Pages taken down on request: 3." in (two / "CHANGELOG.md").read_text("utf-8")
 
 
 def test_a_host_that_is_taken_down_takes_no_copies_of_others_along(tmp_path: Path) -> None:
@@ -237,7 +237,7 @@ def test_copies_in_the_same_input_go_along_though_no_version_knew_them(tmp_path:
         assert [row["title"] for row in parquet.rows(tmp_path / out, "documents")] == ["关于供水工作的讲话"]
         assert "防汛" not in "".join(row["title"] for row in parquet.rows(tmp_path / out, "removed"))
         assert text.partition("\n")[0] not in everything(tmp_path / out)
-        assert f"- {number} pages taken down" in (tmp_path / out / "CHANGELOG.md").read_text("utf-8")
+        assert f"- Pages taken down on request: {number}." in (tmp_path / out / "CHANGELOG.md").read_text("utf-8")
         assert not list(problems(tmp_path / out))
 
 
@@ -260,7 +260,7 @@ def test_what_shares_a_page_with_a_copy_goes_and_its_own_copies_stay(tmp_path: P
             govcorpus.build([tmp_path / "in"], out, previous=before)
             left = {url for row in parquet.rows(out, "documents") for url in row["urls"]}
             assert left == {"https://b.example/1.html", "https://c.example/1.html"}
-            assert "- 2 pages taken down" in (out / "CHANGELOG.md").read_text("utf-8")
+            assert "- Pages taken down on request: 2." in (out / "CHANGELOG.md").read_text("utf-8")
             assert not list(problems(out))
             assert f"{ids[0]}" in takedown.read(out / "takedown.toml").ids
 

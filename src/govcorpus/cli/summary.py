@@ -41,7 +41,7 @@ def built(folder: Path, made: Manifest) -> None:
         more = f'  or  datasets.load_dataset("{folder}", "sections")' if made.rows["sections"] else ""
         out.print(f'Load it:  datasets.load_dataset("{folder}"){more}', markup=False)
     else:
-        out.print("No document came of it: the config `removed` says why.", style="yellow")
+        out.print("No document came of it: the configs `removed` and `duplicates` say why.", style="yellow")
 
 
 def info(folder: Path, made: Manifest, counts: Counts) -> None:

@@ -16,16 +16,23 @@ HEAD = (
 
 
 def text(folder: Path, made: Manifest, before: Path | None) -> str:
-    """Return the changelog of a new corpus, laid out in `folder` with its manifest: its entry, then what the one before it said."""
+    """Return the changelog of a new corpus, laid out in `folder` with its manifest: its entry, then what the one before it said.
+
+    A corpus that is the one before it, of the same version, has no entry of its own.
+    """
     lines = [f"## {made.version}", "", *_written(made.version)]
-    lines += [f"- {number:,} rows in `{config}`." for config, number in made.rows.items()]
+    lines += [f"- Rows in `{config}`: {number:,}." for config, number in made.rows.items()]
     taken = sum(row["reason"] == "taken_down" for row in parquet.rows(folder, "removed", ["reason"]))
-    lines += [f"- {taken:,} pages taken down on request."] if taken else []
+    lines += [f"- Pages taken down on request: {taken:,}."] if taken else []
     old = ""
     if before is not None:
         found = diff(before, folder)
+        path = before / "CHANGELOG.md"
+        old = path.read_text("utf-8").removeprefix(HEAD) if path.is_file() else ""
+        if old and found.bump == "none" and found.before == made.version:
+            return HEAD + old
         lines.append(
-            f"- Since {found.before}: {found.added:,} documents added, {found.removed:,} removed, {found.changed:,} with another text, "
+            f"- Documents since {found.before}: {found.added:,} added, {found.removed:,} removed, {found.changed:,} with another text, "
             f"{found.relabelled:,} with other labels; {found.characters:+,} characters."
         )
         lines += [f"- `{rule}`: {numbers[0]:,} → {numbers[1]:,} edits." for rule, numbers in found.edits_by_rule.items()]
@@ -33,8 +40,6 @@ def text(folder: Path, made: Manifest, before: Path | None) -> str:
             f"- `{rule}`: of pages in both, {went:,} characters are no more changed and {came:,} are now."
             for rule, (went, came) in found.characters_by_rule.items()
         ]
-        path = before / "CHANGELOG.md"
-        old = path.read_text("utf-8").removeprefix(HEAD) if path.is_file() else ""
     entry = "\n".join(lines)
     return f"{HEAD}\n{entry}\n{old}"
 
