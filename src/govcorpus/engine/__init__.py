@@ -225,9 +225,9 @@ def _assemble(
         warnings=tuple(tasks.warnings(new.parent / "read")),
     )
     if version is None and before is not None:
-        old, number = manifest.read(before), diff.next_version(before, made, new)
-        same = {"previous": old.parameters["previous"]} if number == old.version else {}  # nothing changed: the same corpus
-        made = made.model_copy(update={"version": number, "parameters": made.parameters | same})
+        old, following = manifest.read(before), diff.next_version(before, made, new)
+        same = {"previous": old.parameters["previous"]} if following == old.version else {}  # nothing changed: the same corpus
+        made = made.model_copy(update={"version": following, "parameters": made.parameters | same})
     if any(taken):
         state.write_text(new / takedowns.NAME, takedowns.dumps(taken))
     state.write_text(new / "manifest.json", manifest.dumps(made))
