@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 import govcorpus
-from govcorpus.cli import show
+from govcorpus.cli import progress
 from govcorpus.engine import shards
 from govcorpus.engine.run import Progress
 
@@ -27,12 +27,12 @@ STEPS = [
 def clock(monkeypatch):
     """Ten seconds pass with every task."""
     seconds = iter(range(0, 1000, 10))
-    monkeypatch.setattr(show, "time", SimpleNamespace(monotonic=lambda: next(seconds)))
+    monkeypatch.setattr(progress, "time", SimpleNamespace(monotonic=lambda: next(seconds)))
 
 
 @pytest.mark.usefixtures("clock")
 def test_lines_in_a_log_tell_speed_and_rest_without_what_stood_before(capsys):
-    with show.progress(quiet=False) as told:
+    with progress.progress(quiet=False) as told:
         for step in STEPS:
             told(step)
     # 600 pages in 30 s; 22 hundredths took 30 s, 60 are left
@@ -60,7 +60,7 @@ def test_one_bar_on_a_terminal_shows_the_same_figures(monkeypatch, width):
     monkeypatch.setattr(sys, "stderr", screen)
     monkeypatch.setenv("COLUMNS", str(width))
     monkeypatch.setenv("TERM", "xterm-256color")
-    with show.progress(quiet=False) as told:
+    with progress.progress(quiet=False) as told:
         for step in STEPS[:3]:
             told(step)
     shown = " ".join(re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", screen.getvalue()).split())
@@ -79,7 +79,7 @@ def test_one_bar_on_a_terminal_shows_the_same_figures(monkeypatch, width):
 
 
 def test_quiet_tells_nothing(capsys):
-    with show.progress(quiet=True) as told:
+    with progress.progress(quiet=True) as told:
         told(STEPS[0])
     assert capsys.readouterr() == ("", "")
 

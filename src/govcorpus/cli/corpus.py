@@ -50,12 +50,12 @@ def build(
 
     Example:  govcorpus build sample/pages/*.jsonl --out corpus-new --previous corpus --workers 2
     """
-    from govcorpus.cli import show, summary
+    from govcorpus.cli.progress import progress
     from govcorpus.engine import build as make
     from govcorpus.engine import executors, tables
 
     tables.spare()
-    with executors.engine(engine, workers) as there, show.progress(quiet=quiet) as told:
+    with executors.engine(engine, workers) as there, progress(quiet=quiet) as told:
         made = make(
             inputs,
             out,
@@ -71,6 +71,8 @@ def build(
             progress=told,
         )
     if not quiet:
+        from govcorpus.cli import summary
+
         summary.built(out, made)
 
 
