@@ -22,7 +22,6 @@ from urllib.parse import urlsplit
 
 from govcorpus.document import Page
 from govcorpus.errors import InputError
-from govcorpus.read.blocks import words
 
 # The longest real page of our crawls has 0.6 MB; 16 MB is a dump, a loop of a broken server or an attack.
 MAX_BYTES = 16 << 20
@@ -33,7 +32,27 @@ ROWS = (".jsonl", ".ndjson")
 WARC = (".warc", ".wet", ".arc")
 PACKED = (".gz", ".xz", ".bz2", ".zst")
 # What a browser saves beside a page: no text of its own, left out of folders without a word.
-ASSETS = words(".css .js .mjs .map .png .jpg .jpeg .gif .webp .bmp .ico .svg .woff .woff2 .ttf .eot .mp3 .mp4 .swf")
+ASSETS = (
+    ".css",
+    ".js",
+    ".mjs",
+    ".map",
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".gif",
+    ".webp",
+    ".bmp",
+    ".ico",
+    ".svg",
+    ".woff",
+    ".woff2",
+    ".ttf",
+    ".eot",
+    ".mp3",
+    ".mp4",
+    ".swf",
+)
 
 MAGIC = (
     (b"%PDF", "a PDF file"),
@@ -322,8 +341,6 @@ def _excerpt(line: bytes) -> str:
 
 def _row(place: str, row: Mapping[str, object]) -> Page | Unread:
     """Make the page of a row: html before text, url, and the day it was fetched on where the row says so."""
-    from govcorpus.read.html import saved_from
-
     url = address(str(row.get("url") or ""))
     day = fetched(row.get("fetched_on") or row.get("date"))
     source = row.get("source")
@@ -336,6 +353,8 @@ def _row(place: str, row: Mapping[str, object]) -> Page | Unread:
                     place, f"`{key}` holds more than {MAX_BYTES >> 20} MB, more than any page", "Split it: one page a row"
                 )
             if key == "html":
+                from govcorpus.read.html import saved_from  # with all that reads markup, which rows of text need not wait for
+
                 return Page.from_html(value, url or address(saved_from(value)), site, day)
             return Page.from_text(value, url, site, day)
     keys = ", ".join(sorted(map(str, row))[:12])
