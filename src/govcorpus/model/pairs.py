@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from itertools import accumulate, product
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,18 +67,16 @@ def finder(lists: Sequence[Pairs]) -> Callable[[Sequence[str]], list[int]]:
     for bit, wanted in enumerate(lists):
         for first, second in wanted:
             table[number[first], number.get(second, slice(None))] |= 1 << bit
-    everything = (1 << len(lists)) - 1
+    everything, feed = (1 << len(lists)) - 1, ord(LINE_END)
 
     def find(texts: Sequence[str]) -> list[int]:
         text = LINE_END.join(("", *texts, ""))
         units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
-        if len(units) > len(text):
+        if not texts or len(units) > len(text):
             return [everything] * len(texts)
         places = known.take(units)
         marks = table.take(places[:-1] * size + places[1:])
-        if not marks.any():
-            return [0] * len(texts)
-        starts = [0, *accumulate(len(text) + 1 for text in texts[:-1])]  # of the line feed in front of each line
+        starts = np.flatnonzero(units == feed)[:-1]
         found: list[int] = np.bitwise_or.reduceat(marks, starts).tolist()
         return found
 

@@ -37,10 +37,19 @@ def kind(text: str, signs: int = sign.EVERY) -> str:
     """
     if not signs & sign.TELLING and is_prose(text):
         return PROSE
+    return _known(text, signs) if len(text) <= LONGEST_FURNITURE else _judged(text, signs)
+
+
+@lru_cache(maxsize=1 << 14)  # furniture is the same on page after page of a site, headings are on many
+def _known(text: str, signs: int) -> str:
+    return _judged(text, signs)
+
+
+def _judged(text: str, signs: int) -> str:
     if text[0] in "【[［" and len(text) <= LONGEST_FURNITURE and (inside := BRACKETED.sub(r"\1", text)) != text:
         text, signs = inside, sign.EVERY
     if len(text) < LONGEST_SENTENCE and (
-        (signs & sign.SENTENCE and _is_sentence(text)) or (signs & sign.SPACED and TWICE.match(text))
+        (signs & sign.SENTENCE and SURE.match(text)) or (signs & sign.SPACED and TWICE.match(text))
     ):
         return SURELY
     if signs & sign.PART and part_heading(text):
@@ -50,11 +59,6 @@ def kind(text: str, signs: int = sign.EVERY) -> str:
     if signs & sign.CUED and len(text) <= LONGEST_CUED and speaks_of_site(text) and not NUMBERED.match(text):
         return AT_EDGE
     return PROSE if len(text) > LONGEST_FURNITURE else _of_words(text, signs)
-
-
-@lru_cache(maxsize=1 << 13)  # what a site prints is the same on page after page
-def _is_sentence(text: str) -> bool:
-    return SURE.match(text) is not None
 
 
 def _of_words(text: str, signs: int) -> str:
@@ -72,7 +76,7 @@ def _of_words(text: str, signs: int) -> str:
     if paired and (
         loose or signs & (sign.LABELLED | sign.STRONG)
     ):  # without such a word the others count only for a loose line
-        by_words = _furniture(text, signs)
+        by_words = _furniture(text, signs, loose=loose)
     if by_words == SURELY or (by_words == AT_EDGE and LABEL.match(text) and not SHARED_LABELS.match(text)):
         return by_words
     if loose:
@@ -98,12 +102,14 @@ def is_cued(text: str, fewest: int = 1) -> bool:
     return CUE.search(text) is not None if fewest == 1 else len(set(CUE.findall(text))) >= fewest
 
 
-@lru_cache(maxsize=1 << 13)
-def _furniture(text: str, signs: int) -> str:
-    """Judge a line by how much of it is made of the words, labels and values of page furniture."""
+def _furniture(text: str, signs: int, *, loose: bool) -> str:
+    """Judge a line by how much of it is made of the words, labels and values of page furniture.
+
+    Of a line that is not loose only what is surely chrome, or has a label, is found.
+    """
     closed = is_closed(text)
     # without a label, a line that closes is furniture only from end to end, and so is a title without a strong word
-    whole = not signs & sign.LABELLED and (closed or (not signs & sign.STRONG and is_title_like(text)))
+    whole = not signs & sign.LABELLED and (not loose or closed or (not signs & sign.STRONG and is_title_like(text)))
     label, shared, strong, weak, rest = counted(text, 0 if whole else len(text) // 2)
     if (strong and rest == 0) or (label >= 2 and rest <= len(text) // 4):
         return SURELY
