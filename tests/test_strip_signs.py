@@ -15,6 +15,7 @@ from govcorpus import Page, Source
 from govcorpus.model.lines import BLANK, Line, lines
 from govcorpus.model.pairs import CLASSES, EITHER, LINE_END, finder, pairs
 from govcorpus.model.part_headings import BRACKETS, COUNTED, HEADINGS, WORD
+from govcorpus.model.titles import ORNAMENTS, SHORTEST, plain
 from govcorpus.strip import signs as sign
 from govcorpus.strip.extent import LEAD_IN, LEAST_WEIGHT, _furniture_from, _weight
 from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SEPARATOR, SURELY, UNKNOWN, kind, speaks_of_site
@@ -145,9 +146,9 @@ AHEAD_PIECES = st.sampled_from([*"共【 1页到这此，。讲就先一会>→�
 
 @given(st.lists(AHEAD_PIECES, max_size=12).map("".join))
 def test_sentences_are_found_alike_with_and_without_looking_ahead(text: str) -> None:
-    plain = re.compile(AHEAD.sub("", SURE.pattern))
+    without = re.compile(AHEAD.sub("", SURE.pattern))
     assert len(AHEAD.findall(SURE.pattern)) == 3
-    assert (plain.match(text) is None) == (SURE.match(text) is None)
+    assert (without.match(text) is None) == (SURE.match(text) is None)
 
 
 def test_no_label_and_no_strong_word_is_without_a_sign() -> None:
@@ -257,3 +258,28 @@ def test_every_heading_of_a_part_has_a_number_beside_its_word(heading: re.Patter
     if heading.fullmatch(line):
         assert COUNTED.search(line)
         assert WORD.search(line) or line.endswith(BRACKETS)
+
+
+TITLE_PIECES = st.sampled_from(
+    [
+        *"在全县上的会讲话１2 -_—|».:：（(【[）)】]共页篇",
+        "通知",
+        "原标题",
+        "云溪网",
+        ".docx",
+        "2023年",
+        "三篇",
+        "范文",
+        "模板",
+        "转载",
+    ]
+)
+
+
+@given(st.lists(TITLE_PIECES, max_size=12).map("".join))
+def test_titles_are_made_plain_alike_with_and_without_the_look_for_ornaments(title: str) -> None:
+    wanted = re.sub(r"\s+", " ", title).strip()
+    for ornament in ORNAMENTS:
+        cut = ornament.sub("", wanted).strip()
+        wanted = cut if len(cut) >= SHORTEST else wanted
+    assert plain(title) == wanted

@@ -57,7 +57,10 @@ def _refused(rule: str, start: int, end: int, at: int, length: int) -> RuleError
 
 def edited(page: Page, rule: str, changes: Iterable[Change]) -> Page:
     """Return the page after the changes of one rule to page.text, its edits recorded."""
-    text, new = apply(page.text, rule, changes)
+    found = list(changes)
+    if not found:  # as nearly always
+        return page
+    text, new = apply(page.text, rule, found)
     if not new:
         return page
     if page.edits and page.edits[-1].rule == rule:

@@ -26,13 +26,29 @@ LEAD = re.compile(
 )
 ORNAMENTS = (PAGES, SITE, FILE, TAIL, LEAD, SERIES, COPY, SAMPLE, SPEECH, VERSION, COPY)
 SHORTEST = 3  # what an ornament leaves must still be a title
+# Every ornament holds one of these, or opens or closes the title with a bracket or a figure.
+SIGNS, WORDS = frozenset("-_—|｜–»›.:："), ("范文", "模板")
+OPEN, CLOSED = frozenset("[【（("), frozenset("]】）)")
 
 
 @lru_cache(maxsize=1024)  # one rule after another asks for the title of the same page
 def plain(title: str) -> str:
     """`讲话1` → `讲话`, `政府工作报告(2023年2月9日曾进泽)` → `政府工作报告`, `通知范文` → `通知`."""
-    out = re.sub(r"[\s\u3000]+", " ", title).strip()
+    out = " ".join(title.split())
+    if not out or not _is_ornate(out):
+        return out
     for ornament in ORNAMENTS:
         cut = ornament.sub("", out).strip()
         out = cut if len(cut) >= SHORTEST else out
     return out
+
+
+def _is_ornate(title: str) -> bool:
+    last = title[-1]
+    return (
+        last in CLOSED
+        or last.isdecimal()
+        or title[0] in OPEN
+        or not SIGNS.isdisjoint(title)
+        or any(word in title for word in WORDS)
+    )

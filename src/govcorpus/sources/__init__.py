@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,11 +22,17 @@ def of(page: Page, extra: Iterable[Source] = ()) -> Source:
     """Return the source of a page: its own, the one of its name or host in `extra`, a packaged one, or a plain one."""
     if isinstance(page.source, Source):
         return page.source
-    host = urlsplit(page.url).netloc.lower()
-    for source in (*extra, *known()):
-        if source.name == page.source or (host in source.hosts and not page.source):
-            return source
-    return Source(page.source or host)
+    name, host = page.source, urlsplit(page.url).netloc.lower()
+    return next((source for source in extra if _is_of(source, name, host)), None) or _common(name, host)
+
+
+def _is_of(source: Source, name: str | None, host: str) -> bool:
+    return source.name == name or (not name and host in source.hosts)
+
+
+@lru_cache(maxsize=1 << 10)  # the pages of a site come together, and so they share their source
+def _common(name: str | None, host: str) -> Source:
+    return next((source for source in known() if _is_of(source, name, host)), Source(name or host))
 
 
 @cache

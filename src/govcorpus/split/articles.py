@@ -74,7 +74,7 @@ def _numbered_url(url: str) -> tuple[str, int | None]:
     if not url:
         return "", None
     parts = urlsplit(canonical_url(url))
-    query = parse_qsl(parts.query, keep_blank_values=True)
+    query = parse_qsl(parts.query, keep_blank_values=True) if parts.query else []
     number = next((int(v) for k, v in query if k.lower() in PAGE_KEYS and v.isdigit() and len(v) <= 3), None)
     rest = "&".join(f"{k}={v}" for k, v in query if k.lower() not in PAGE_KEYS)
     path = parts.path
@@ -130,10 +130,12 @@ def _same(one: Leaf, other: Leaf) -> bool:
 
 def _article(leaves: list[Leaf]) -> Article:
     order = sorted(leaves, key=lambda leaf: leaf.number if leaf.number is not None else 1)
-    numbers = {leaf.number if leaf.number is not None else 1 for leaf in order}
-    total = max((leaf.total or 0 for leaf in order), default=0)
-    # A number in the url of a single page (`20230221_12.html`) may be any number: only a pager says that there are others.
-    missing = total > 1 if len(order) == 1 else numbers != set(range(1, max(total, *numbers) + 1))
+    total = max(leaf.total or 0 for leaf in order)
+    if len(order) == 1:  # a number in its url (`20230221_12.html`) may be any number: only a pager says that there are others
+        missing = total > 1
+    else:
+        numbers = {leaf.number if leaf.number is not None else 1 for leaf in order}
+        missing = numbers != set(range(1, max(total, *numbers) + 1))
     return Article(tuple(order), tuple(_pieces(order)), missing)
 
 

@@ -36,7 +36,7 @@ def headline(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | No
         return None
     heads = [plain(row.text) for row in rows[:first]]
     sorts = [k if text == row.text else kind(text) for text, row, k in zip(heads, rows, kinds, strict=False)]
-    said = [bare(row.text) if k in CHROME else "" for row, k in zip(rows, [*sorts, *kinds[first:]], strict=True)]
+    said = {i: bare(rows[i].text) for i, k in enumerate([*sorts, *kinds[first:]]) if k in CHROME}
     best, most = None, 1.0
     for i, text in enumerate(heads):
         own = bare(text)
@@ -47,17 +47,18 @@ def headline(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | No
             break  # the article has begun
         if sort == SURELY or closed or not 3 <= len(own) <= 100:
             continue
-        look = is_title_like(text) and len(own) >= 6 and not is_account(text)
+        account = is_account(text)
+        look = is_title_like(text) and len(own) >= 6 and not account
         # an account's name is printed twice as well, but it is short
         twice = len(own) >= 6 and sum(other == text and k != SURELY for other, k in zip(heads, sorts, strict=False)) > 1
         again = twice or (
-            (look or len(own) >= 8) and (any(own in other for k, other in enumerate(said) if k != i) or _trails(text, heads))
+            (look or len(own) >= 8) and (any(own in other for k, other in said.items() if k != i) or _trails(text, heads))
         )
         # 无障碍环境建设条例: a title may use a site's words
         titled = TITLED.search(text) is not None and sort == AT_EDGE and len(own) >= 8
         if (sort in CHROME and not (again or titled)) or (sort in {KEPT, OPEN} and not (look or twice)):
             continue
-        score: float = 3 * again + 2 * look + (len(own) >= 8) - 3 * (is_account(text) and not again)
+        score: float = 3 * again + 2 * look + (len(own) >= 8) - 3 * (account and not again)
         near = _byline(rows, kinds, i) if sort in {UNKNOWN, KEPT} or again else 0
         score += (0, 1, 1.5, 2)[near] if near == REACH or len(own) >= 8 else 0
         if score > most:
