@@ -50,6 +50,7 @@ def test_what_is_done_is_not_done_again(tmp_path, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         govcorpus.build([place], out)
     assert all(stage.done == stage.total for stage in status(out))
+    assert [stage.name for stage in status(out)][:4] == ["read", "count", "learn", "clean"]
     before = {path: path.stat().st_mtime_ns for path in (out / state.STATE).glob("clean/*")}
     with pytest.raises(KeyboardInterrupt):
         govcorpus.build([place], out)

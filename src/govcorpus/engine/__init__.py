@@ -68,7 +68,8 @@ def build(
             state.finish(folder)
             place.mkdir(exist_ok=True)
         published = len(copies.groups(before)) if before else 0
-        state.write_json(place / "plan.json", planned := _planned(plan, published, asks=takedowns.asking(taken)))
+        planned = _planned(plan, published, asks=takedowns.asking(taken))
+        state.write_json(place / "plan.json", list(planned.items()))
         with crew(workers, executor, planned, progress) as hired:
             made_parts, found = _parts(plan, place, extra, before, taken, hired, masks=mask_personal)
         taken = taken._replace(ids=tuple(sorted({*taken.ids, *found})))

@@ -20,7 +20,7 @@ class Stage(NamedTuple):
 
 
 def status(folder: Path) -> list[Stage]:
-    """Return the stages of a build that is running or was broken off; none where the corpus is finished.
+    """Return the stages of a build that is running or was broken off, one after another; none where the corpus is finished.
 
     Raises InputError where neither a build nor a corpus is there.
     """
@@ -29,7 +29,7 @@ def status(folder: Path) -> list[Stage]:
         if (folder / "manifest.json").is_file():
             return []
         raise InputError(str(folder), "there is neither a corpus nor a build", "Give the --out folder of a build")
-    return [_stage(folder / STATE / name, total) for name, total in read_json(plan).items()]
+    return [_stage(folder / STATE / name, total) for name, total in read_json(plan)]
 
 
 def _stage(folder: Path, total: int) -> Stage:
