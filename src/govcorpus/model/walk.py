@@ -20,8 +20,16 @@ START: Place = (-1, -1, model.BOUNDARY)
 
 def enter(text: str) -> Place:
     """Return the place behind a text, of which three characters count; a line starts with boundaries."""
+    ids = model.ids(text[-3:])
+    if len(ids) == 3 and model.BOUNDARY not in ids:  # nearly always, and no score is asked for
+        first, second, third = ids
+        pairs, triples = model.load()[2:4]
+        before, pair = _find(pairs, first, second), _find(pairs, second, third)
+        if before < 0 or pair < 0:
+            return -1, pair, third
+        return _find(triples, before, pair - pairs.starts[second]), pair, third
     place = START
-    for known in model.ids(text[-3:]):
+    for known in ids:
         place = step(place, known)[1]
     return place
 
@@ -32,18 +40,19 @@ def step(place: Place, known: int) -> tuple[float, Place]:
     if known == model.BOUNDARY:
         return 0.0, START
     triple, pair, one = place
-    tables = model.load()
-    at = _find(tables.pairs, one, known)
+    _, unigrams, pairs, triples, quads = model.load()
+    logs = model.LOGS
+    at = _find(pairs, one, known)
     below = found = -1
-    score = model.LOGS[tables.pairs.backs[one]] + tables.unigrams[known] if at < 0 else model.LOGS[tables.pairs.shares[at]]
+    score = logs[pairs.backs[one]] + unigrams[known] if at < 0 else logs[pairs.shares[at]]
     if pair >= 0:
         if at >= 0:
-            below = _find(tables.triples, pair, at - tables.pairs.starts[one])
-        score = score + model.LOGS[tables.triples.backs[pair]] if below < 0 else model.LOGS[tables.triples.shares[below]]
+            below = _find(triples, pair, at - pairs.starts[one])
+        score = score + logs[triples.backs[pair]] if below < 0 else logs[triples.shares[below]]
         if triple >= 0:
             if below >= 0:
-                found = _find(tables.quads, triple, below - tables.triples.starts[pair])
-            score = score + model.LOGS[tables.quads.backs[triple]] if found < 0 else model.LOGS[tables.quads.shares[found]]
+                found = _find(quads, triple, below - triples.starts[pair])
+            score = score + logs[quads.backs[triple]] if found < 0 else logs[quads.shares[found]]
     return score, (below, at, known)
 
 

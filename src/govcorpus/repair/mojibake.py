@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache, partial
 from itertools import accumulate, chain, islice
 from operator import add
@@ -69,7 +69,7 @@ def mojibake(text: str) -> Iterator[Change]:
         return
     lines = text.split("\n")
     damaged = _damaged(lines) if "leads" in present else {}
-    page = Page(cache(partial(_sound, text)), dict.fromkeys(line_numbers.FIRST, line_numbers.NEW))
+    page = Page(cache(partial(_sound, lines, damaged)), dict.fromkeys(line_numbers.FIRST, line_numbers.NEW))
     readings = []
     openings = []
     for i, line in enumerate(lines):
@@ -104,9 +104,10 @@ def _damaged(lines: list[str]) -> dict[int, list[Damaged]]:
     }
 
 
-def _sound(text: str) -> frozenset[str]:
+def _sound(lines: Sequence[str], damaged: Mapping[int, Sequence[Damaged]]) -> frozenset[str]:
     """Return what stands in the page undamaged, as it is and read as UTF-8: its pairs and threes of characters."""
-    sound = text + "\n" + _symbols(text).replace(LOST, "\xff").encode("latin-1").decode("utf-8", "replace")
+    parts = (part for stretches in damaged.values() for each in stretches for part in each.stretch.parts)
+    sound = "\n".join(chain(parts, (line for i, line in enumerate(lines) if i not in damaged)))
     pairs = [*map(add, sound, sound[1:])]
     return frozenset(chain(pairs, map(add, pairs, sound[2:])))
 

@@ -30,9 +30,9 @@ WIDE = -12.0  # nats of a full-width letter or digit: the model gives all of the
 # Nats behind the best candidate, by the pairs with its neighbours, that no longer context makes up for: 5.5 threw out 18 right ones of
 # 45,600 lost characters (平 in 习近平28日, for 近年28 is commoner), and more than 6 won nothing. Farther where only one neighbour is known.
 NEAR, FAR = 6.0, 8.0
+HOPELESS = 8.0  # nats behind by one neighbour, from which on a lost one on the other side is not asked: 14 changed nothing
 # Signs may be farther behind, for open brackets and the end of the line speak for them too.
 SIGNS, SIGN = "。，、；：！？…—“”‘’《》（）【】〔〕", 4.5
-UNSAID = -1  # stands for the id of a neighbour that is not known
 UNSEEN = 0xFFFF  # stands for the characters beyond the basic plane
 
 Option = tuple[str, int, float]  # a character, its id, its penalty
@@ -84,43 +84,53 @@ def narrowed(slots: Sequence[Slot]) -> list[list[Option]]:
     ]
     if couples:
         near[couples] = NEAR
-        scores = scores + _coupled(couples, bounds, ids, scores)
-    best = np.full(len(slots), -np.inf)
-    np.maximum.at(best, of, scores)
+        scores = scores + _coupled(couples, of, ids, scores)
+    best = _bests(len(slots), of, scores)
     kept = np.flatnonzero(scores + _slack()[codes] >= (best - near)[of])
     for i, code, known, cost in zip(*(each[kept].tolist() for each in (of, codes, ids, costs)), strict=True):
         options[i].append((chr(code), known, cost))
     return options
 
 
-def _coupled(couples: Sequence[int], bounds: Sequence[int], ids: NDArray[np.uint32], scores: Scores) -> NDArray[np.float64]:
+def _bests(size: int, of: NDArray[np.intp], scores: Scores) -> NDArray[np.float64]:
+    best = np.full(size, -np.inf)
+    np.maximum.at(best, of, scores)
+    return best
+
+
+def _coupled(couples: Sequence[int], of: NDArray[np.intp], ids: NDArray[np.uint32], scores: Scores) -> NDArray[np.float64]:
     """Return how well each candidate goes with the best of the slot beside it, of slots that stand in couples; else nothing."""
-    places = np.arange(len(ids))
-    here = (places[bounds[i] : bounds[i + 1]] for i in couples)
-    there = (places[bounds[i + 1] : bounds[i + 2]] for i in couples)
-    pairs = [(a.repeat(len(b)), np.tile(b, len(a))) for a, b in zip(here, there, strict=True)]
-    one, two = map(np.concatenate, zip(*pairs, strict=True))
-    both = bigrams.log_probabilities(ids[one], ids[two])
+    alive = np.flatnonzero(scores >= (_bests(of[-1] + 1, of, scores) - HOPELESS)[of])
+    first, second = (alive.searchsorted(of.searchsorted(np.add(couples, k))) for k in (0, 1))
+    sizes = second - first, alive.searchsorted(of.searchsorted(np.add(couples, 2))) - second
+    # Each candidate of the one with each of the other, couple behind couple.
+    both = sizes[0] * sizes[1]
+    pairs = np.arange(both.sum()) - (both.cumsum() - both).repeat(both)
+    width = sizes[1].repeat(both)
+    one = alive[first.repeat(both) + pairs // width]
+    two = alive[second.repeat(both) + pairs % width]
+    logs = bigrams.log_probabilities(ids[one], ids[two])
     onward = np.full((2, len(ids)), -np.inf)
-    np.maximum.at(onward[0], one, both + scores[two])
-    np.maximum.at(onward[1], two, both + scores[one])
+    np.maximum.at(onward[0], one, logs + scores[two])
+    np.maximum.at(onward[1], two, logs + scores[one])
     gains: NDArray[np.float64] = np.where(np.isfinite(onward), onward, 0).sum(0)
+    dead = np.ones(len(ids), bool)
+    dead[alive] = False
+    gains[dead] = -np.inf
     return gains
 
 
 def _beside(slots: Sequence[Slot], ids: NDArray[np.uint32], of: NDArray[np.intp]) -> NDArray[np.float32]:
     """Return how well each candidate goes with the characters beside its slot; `of` says which slot that is."""
-    known = model.load().codes
+    codes = model.load().codes
     left, right = (
-        np.array([known[min(ord(sign), UNSEEN)] if sign else UNSAID for sign in side])[of]
-        for side in ([slot.left for slot in slots], [slot.right for slot in slots])
+        np.array([codes[min(ord(sign), UNSEEN)] if sign else model.BOUNDARY for sign in side], np.uint32)[of]
+        for side in ([slot.left or "\n" for slot in slots], [slot.right for slot in slots])
     )
-    scores = np.zeros(len(of), np.float32)
-    said = left != UNSAID
-    scores[said] = bigrams.log_probabilities(left[said].astype(np.uint32), ids[said])
-    said = right > model.BOUNDARY  # how lines end the model does not say
-    scores[said] += bigrams.log_probabilities(ids[said], right[said].astype(np.uint32))
-    return scores
+    logs = bigrams.log_probabilities(np.concatenate([left, ids]), np.concatenate([ids, right]))
+    said = np.array([slot.left != "" for slot in slots])[of]
+    # How lines end the model does not say.
+    return np.where(said, logs[: len(ids)], 0) + np.where(right > model.BOUNDARY, logs[len(ids) :], 0)
 
 
 def candidates(pattern: str, following: str, codec: str) -> Candidates:
