@@ -280,6 +280,8 @@ def test_regions_are_drawn_by_year(corpus, tmp_path):
     values = found.values | {"region_code": {"110101": 3, "": 2}}
     draw(tmp_path, found._replace(values=values, region_years={("110101", "2021"): 1, ("110101", "2023"): 2, ("", ""): 2}))
     assert sorted(path.name for path in (tmp_path / "assets").iterdir()) == ["lengths.png", "regions.png"]
+    draw(tmp_path / "apart", found._replace(values=values, region_years={("110101", ""): 3, ("", "2021"): 2}))
+    assert [path.name for path in (tmp_path / "apart/assets").iterdir()] == ["lengths.png"]
 
 
 def test_counts_come_from_the_files(corpus):

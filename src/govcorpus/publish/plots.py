@@ -12,7 +12,7 @@ REGIONS = 20
 
 
 def draw(folder: Path, counts: Counts) -> None:
-    """Write assets/lengths.png and, where regions and years are known, assets/regions.png.
+    """Write assets/lengths.png and, where documents have both a region and a year, assets/regions.png.
 
     Raises InputError where matplotlib is not installed.
     """
@@ -26,18 +26,20 @@ def draw(folder: Path, counts: Counts) -> None:
     from matplotlib import pyplot as plt
 
     assets = folder / "assets"
-    assets.mkdir(exist_ok=True)
+    assets.mkdir(parents=True, exist_ok=True)
     figure, axes = plt.subplots(figsize=(7, 3.5), layout="constrained")
     axes.hist(counts.lengths, bins=50)
     axes.set(xlabel="characters", ylabel="documents", title="Length of documents")
     figure.savefig(assets / "lengths.png", dpi=120, metadata={"Software": None})
     plt.close(figure)
-    years = sorted({year for _, year in counts.region_years if year})
-    regions = [region for region in counts.values["region_code"] if region][:REGIONS]
-    if years and regions:
+    known = {pair: number for pair, number in counts.region_years.items() if all(pair)}
+    dated = {region for region, _ in known}
+    regions = [region for region in counts.values["region_code"] if region in dated][:REGIONS]
+    years = sorted({year for region, year in known if region in regions})
+    if known:
         figure, axes = plt.subplots(figsize=(7, 0.3 * len(regions) + 1.5), layout="constrained")
         image = axes.imshow(
-            [[counts.region_years.get((region, year), 0) for year in years] for region in regions], aspect="auto", cmap="Blues"
+            [[known.get((region, year), 0) for year in years] for region in regions], aspect="auto", cmap="Blues"
         )
         axes.set(
             xticks=range(len(years)),
