@@ -60,6 +60,12 @@ def test_what_is_done_is_not_done_again(tmp_path, monkeypatch):
     assert before != {path: path.stat().st_mtime_ns for path in (out / state.STATE).glob("clean/*")}
 
 
+def test_what_workers_are_forked_from_has_no_arrow():
+    """A fork of a process with Arrow's threads may hang."""
+    code = "import sys, govcorpus.engine; sys.exit('pyarrow' in sys.modules)"
+    assert not subprocess.run([sys.executable, "-c", code], check=False).returncode
+
+
 def stopped(*_: object, **__: object) -> None:
     raise KeyboardInterrupt
 

@@ -50,6 +50,8 @@ def build(
 
     Example:  govcorpus build sample/pages/*.jsonl --out corpus-new --previous corpus --workers 2
     """
+    if workers > 1 and engine == "processes":
+        _hire()
     from govcorpus.cli.progress import progress
     from govcorpus.engine import build as make
     from govcorpus.engine import executors, tables
@@ -74,6 +76,15 @@ def build(
         from govcorpus.cli import summary
 
         summary.built(out, made)
+
+
+def _hire() -> None:
+    """Start the process that workers are forked from: it imports what they need, once for all of them, while this one does."""
+    import multiprocessing
+    from multiprocessing import forkserver
+
+    multiprocessing.set_forkserver_preload(["govcorpus.engine"])
+    forkserver.ensure_running()
 
 
 def info(folder: Folder, *, json: JsonOption = False) -> None:

@@ -98,7 +98,11 @@ def _dismiss(pool: Executor) -> None:
 
 
 def _pool(workers: int) -> Executor:
-    """Return a thread for one worker, else processes. These are not forked from this one: Arrow has threads, and a fork may hang."""
+    """Return a thread for one worker, else processes.
+
+    These are not forked from this one: Arrow has threads, and a fork may hang. They are forked from a process that has imported
+    at most this package, which does not import Arrow.
+    """
     if workers == 1:
         return ThreadPoolExecutor(1)
     context = multiprocessing.get_context("forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn")
