@@ -16,17 +16,15 @@ import numpy.typing as npt
 from govcorpus.document import Section
 from govcorpus.label.outline_law import law
 from govcorpus.label.roles import (
-    ANNOUNCED,
     DEEPEST,
-    INTRODUCTION,
     NAMED,
     features,
     of_heading,
     of_heading_above,
     of_parent,
-    places,
 )
 from govcorpus.label.sections import sections
+from govcorpus.label.spoken import look, outlined
 from govcorpus.label.topics import FEATURES, evidences, vocabulary, with_parent
 from govcorpus.model.linear import Linear
 
@@ -86,7 +84,7 @@ def role_rows(document: Annotated) -> list[Row]:
     if law(document.text):
         return []
     found = document.sections
-    looked_at = features(document.text, found)
+    looked_at = features(outlined(document.text, "", found))
     return [
         (_evidence(found, i, looked_at[i], _role_above(found, section)), section.role, 1.0)
         for i, section in enumerate(found)
@@ -120,16 +118,15 @@ def weak_rows(path: Path, known: Sequence[Annotated]) -> list[Row]:
     return out
 
 
-def _weak(text: str, found: Sequence[Section], kind: str) -> list[Row]:
+def _weak(text: str, found: tuple[Section, ...], kind: str) -> list[Row]:
     got: dict[int | None, str | None] = {None: None}
-    where = places(found)
-    looked_at = features(text, found)
+    looked_at = features(outlined(text, "", found))
     out: list[Row] = []
     for i, section in enumerate(found):
         if section.level > DEEPEST:
             continue
         above = got.get(section.parent)
-        role = _weak_role(text, section, found[where[i].opener].start, above, kind)
+        role = _weak_role(section, "announced issues" in looked_at[i], above, kind)
         if role == "tasks" and "tense done" in looked_at[i]:
             role = "review"
         got[i] = role
@@ -138,10 +135,10 @@ def _weak(text: str, found: Sequence[Section], kind: str) -> list[Row]:
     return out
 
 
-def _weak_role(text: str, section: Section, opening: int, above: str | None, kind: str) -> str | None:
+def _weak_role(section: Section, of_issues: bool, above: str | None, kind: str) -> str | None:  # noqa: FBT001  read off the text
     if kind == "news":
         return None if section.marker else "other"
-    if ANNOUNCED["issues"].search(text[max(0, opening - INTRODUCTION) : opening]):
+    if of_issues:
         return "issues"
     if above in {"review", "issues", "provisions"}:
         return above
@@ -206,7 +203,8 @@ def fit_topics(documents: Sequence[Annotated], decay: float = 0.5, steps: int = 
     inputs, wants, each = [], [], []
     for document in documents:
         often = Counter(section.topic for section in document.sections)
-        for section, evidence in zip(document.sections, evidences(document.text, document.sections, ""), strict=True):
+        outlines = [outlined(document.text, "", document.sections)]
+        for section, evidence in zip(document.sections, evidences(outlines, look(outlines)), strict=True):
             if section.topic:
                 above = document.sections[section.parent].topic if section.parent is not None else None
                 inputs.append([with_parent(evidence[k], float(above == name)) for k, name in enumerate(classes)])

@@ -22,7 +22,7 @@ CLOCKED = {
     "govcorpus.engine.tables": ("articles",),
     "govcorpus.engine": ("_assemble",),
     "govcorpus.engine.copies": ("prints", "order", "pairs", "compare", "match"),
-    "govcorpus.pipeline": ("idle", "page_flags", "split", "label"),
+    "govcorpus.pipeline": ("idle", "page_flags", "split", "labels"),
     "govcorpus.label": (
         "facts",
         "damage",
@@ -32,10 +32,11 @@ CLOCKED = {
         "quality",
         "kind_of_source",
         "sections",
-        "roles",
-        "topics",
+        "outlined",
+        "judged",
         "items",
     ),
+    "govcorpus.label.judged": ("look", "roles", "topics"),
     "govcorpus.publish.rows": ("document_row", "section_rows", "page_row"),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import tomllib
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,13 @@ from hypothesis import strategies as st
 
 from govcorpus.document import Section
 from govcorpus.label.items import items
+from govcorpus.label.judged import judged
 from govcorpus.label.outline_markers import marker, numeral
-from govcorpus.label.roles import roles
 from govcorpus.label.sections import sections
-from govcorpus.label.topics import topics, vocabulary
+from govcorpus.label.spoken import outlined
+from govcorpus.label.topics import vocabulary
 
+judging = import_module("govcorpus.label.judged")  # `label` binds a function of this name
 CASES: dict[str, list[dict[str, Any]]] = tomllib.loads((Path(__file__).parent / "cases/sections.toml").read_text("utf-8"))
 BODY = "对照清单逐项梳理，明确时限和责任人，每月汇总一次进展情况，及时研究解决遇到的具体事项，确保按时完成。"
 WORDS = "一二三四五六七八九十廿、（）().．1234567890①⒈第章节条，。；：是要首先其次附件总则加强工作目标　 \n——“”《》"
@@ -33,6 +36,11 @@ LINES = st.lists(
 
 def shown(section: Section) -> str:
     return f"{section.level} {section.marker}{section.heading}{'…' if section.kind == 'run_in' else ''}"
+
+
+def told(text: str, title: str = "") -> tuple[Section, ...]:
+    (found,) = judged([outlined(text, title, sections(text, title))])
+    return found
 
 
 @pytest.mark.parametrize("case", CASES["outline"], ids=lambda case: case["name"])
@@ -80,13 +88,20 @@ def test_spans_nest(text: str) -> None:
 def test_labels_leave_the_outline_alone(text: str) -> None:
     """Roles and topics fill their own fields, with probabilities, the same every time."""
     found = sections(text)
-    judged = topics(text, roles(text, found))
-    assert judged == topics(text, roles(text, found))
-    for before, after in zip(found, judged, strict=True):
+    after_all = told(text)
+    assert after_all == told(text)
+    for before, after in zip(found, after_all, strict=True):
         assert shown(before) == shown(after)
         assert (after.role is None) == (after.role_probability is None)
         assert (after.topic is None) == (after.topic_probability is None)
         assert after.role is None or after.level <= 2
+
+
+@given(st.lists(LINES, max_size=8), st.integers(0, 200))
+def test_documents_are_judged_together_as_if_alone(texts: list[str], together: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(judging, "TOGETHER", together)
+        assert judging.judged([outlined(text, "", sections(text)) for text in texts]) == [told(text) for text in texts]
 
 
 @pytest.mark.parametrize(
@@ -118,7 +133,7 @@ def test_roles_and_topics_of_a_plain_plan() -> None:
         "（二）提升医疗服务。推进医联体建设，加强基层卫生院和疾病预防控制。\n"
         "四、保障措施\n（一）加强组织领导。成立领导小组，落实责任，定期督查考核。"
     )
-    found = topics(text, roles(text, sections(text)))
+    found = told(text)
     assert [section.role for section in found] == ["review", "targets", "tasks", "tasks", "tasks", "safeguards", "safeguards"]
     assert [found[3].topic, found[4].topic] == ["科技、教育", "卫生、体育"]
     assert all(section.role_probability is not None and 0 < section.role_probability <= 1 for section in found)
@@ -126,7 +141,7 @@ def test_roles_and_topics_of_a_plain_plan() -> None:
 
 def test_law_is_provisions_throughout() -> None:
     text = "第一章 总则\n第一条 为了规范采砂，制定本办法。\n第二条 采砂应当取得许可。\n第二章 附则\n第三条 本办法自公布之日起施行。"
-    assert {section.role for section in roles(text, sections(text))} == {"provisions"}
+    assert {section.role for section in told(text)} == {"provisions"}
 
 
 def test_topics_are_the_theme_classes() -> None:
@@ -154,6 +169,6 @@ def test_topics_are_the_theme_classes() -> None:
 def test_hostile_input_takes_linear_time(text: str) -> None:
     started = time.perf_counter()
     found = sections(text)
-    topics(text, roles(text, found))
+    told(text)
     items(text, found)
     assert time.perf_counter() - started < 6

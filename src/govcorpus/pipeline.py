@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 
 from govcorpus import edits
 from govcorpus import sources as sites
 from govcorpus.document import Document, Page, Source
-from govcorpus.label import label
+from govcorpus.label import labels
 from govcorpus.label.flags import page_flags, repair_flags
 from govcorpus.repair import RULES as REPAIR
 from govcorpus.repair.signs import idle
@@ -17,6 +18,7 @@ from govcorpus.split import split
 from govcorpus.strip import OF_MARKS
 from govcorpus.strip import RULES as STRIP
 
+TOGETHER = 64  # documents that are labelled together: one look at the words of sixty costs a third of sixty looks
 SCRIPT_RULE = "repair.script"
 
 
@@ -63,8 +65,17 @@ def documents(pages: Iterable[Page], sources: Sequence[Source] | None = None) ->
 
 def labelled(known: Mapping[str, Page]) -> Iterator[Document]:
     """Join and cut cleaned pages, given by id in reading order, and label the documents."""
-    for document in split(list(known.values())):
-        yield label(document, known)
+    found = split(list(known.values()))
+    while batch := list(islice(found, TOGETHER)):
+        yield from labels(batch, known)
+
+
+def labelled_each(articles: Sequence[Mapping[str, Page]]) -> Iterator[list[Document]]:
+    """Join and cut the cleaned pages of each article, and label its documents; those of all articles are looked at together."""
+    cut = [list(split(list(known.values()))) for known in articles]
+    pages = {name: page for known in articles for name, page in known.items()}
+    found = iter(labels([document for documents in cut for document in documents], pages))
+    return (list(islice(found, len(documents))) for documents in cut)
 
 
 def newest(pages: Iterable[Page]) -> tuple[list[Page], list[tuple[Page, str]]]:

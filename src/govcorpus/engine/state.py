@@ -103,17 +103,21 @@ def careful(target: Path) -> None:
     write_json(target.with_name(f"{target.name}.poison"), [])
 
 
+def is_careful(folder: Path) -> bool:
+    """Say whether the task at work in `folder` failed before, so that it must take up one article after another."""
+    return folder.with_name(f"{folder.name.partition('.')[0]}.poison").is_file()
+
+
 def passing(folder: Path) -> Callable[[str], str]:
     """Return what a task at work in `folder` asks before it begins an article, a document or a place in the input.
 
     It says why that must be passed over, "" where it need not be, and notes that it is reached if the task failed before. At the
     end a task asks for "": where it fails from there on, no article is to blame.
     """
-    name = folder.name.partition(".")[0]
-    path = folder.with_name(f"{name}.poison")
-    if not path.is_file():
+    if not is_careful(folder):
         return lambda _: ""
-    aside: dict[str, str] = dict(read_json(path))
+    name = folder.name.partition(".")[0]
+    aside: dict[str, str] = dict(read_json(folder.with_name(f"{name}.poison")))
 
     def passed(what: str) -> str:
         if what not in aside:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from itertools import groupby
@@ -21,6 +21,8 @@ from govcorpus.read import files
 
 # Pages are held until there are this many characters, then written shard by shard: the memory a reading task needs, whatever the file.
 BUFFER = 4 << 20
+# Articles whose documents are labelled together: one look at the words of sixty costs a third of sixty looks.
+TOGETHER = 64
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -98,11 +100,13 @@ def clean(
     site = {page.id: sources.of(page, extra) for _, kept, _ in articles for page in kept}
     known = learned.of(learnt, {source.name for source in site.values()})
     named, asks = takedown.names(taken), takedown.asks(taken)
-    for article, newest, older in articles:
+
+    def taken_up(article: str, newest: list[Page]) -> tuple[str, list[Page]]:
         reason = aside.get(article) or passed(article)
-        kept = newest if reason else [cleaned(page, _taught(site[page.id], known)) for page in newest]
-        documents = [] if reason else list(pipeline.labelled({page.id: page for page in kept}))
-        others = older
+        return reason, newest if reason else [cleaned(page, _taught(site[page.id], known)) for page in newest]
+
+    for found in _labelled(articles, taken_up, 1 if state.is_careful(folder) else TOGETHER):
+        reason, kept, others, documents = found
         if any(taken):
             asked |= {one.id: one.text for one in documents if one.text and asks(one.id, rows.page_ids(one), one.urls)}
             kept, others, documents = _without(kept, others, documents, named, out)
@@ -123,6 +127,18 @@ def clean(
         parts.write(folder, config, rows_, ranges)
     write_json(folder / "count.json", came | {"removed": len(out["removed"])})
     write_json(folder / "asked.json", asked)
+
+
+def _labelled(
+    articles: Sequence[tuple[str, list[Page], list[tuple[Page, str]]]],
+    taken_up: Callable[[str, list[Page]], tuple[str, list[Page]]],
+    together: int,
+) -> Iterator[tuple[str, list[Page], list[tuple[Page, str]], list[Document]]]:
+    """Yield each article with why it is passed over, its cleaned pages, its older pages and its documents."""
+    for at in range(0, len(articles), together):
+        batch = [(*taken_up(article, newest), older) for article, newest, older in articles[at : at + together]]
+        labelled = pipeline.labelled_each([{} if reason else {page.id: page for page in kept} for reason, kept, _ in batch])
+        yield from ((*article, documents) for article, documents in zip(batch, labelled, strict=True))
 
 
 def _without(

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from govcorpus.document import Document, Fact, Page
+from govcorpus.document import Document, Fact, Page, Section
 from govcorpus.label.damage import damage
 from govcorpus.label.facts import facts
 from govcorpus.label.filters import dropped, kind_of_source, quality
 from govcorpus.label.flags import document_flags
 from govcorpus.label.items import items
-from govcorpus.label.roles import roles
+from govcorpus.label.judged import judged
 from govcorpus.label.script import script
 from govcorpus.label.sections import sections
-from govcorpus.label.topics import topics
+from govcorpus.label.spoken import outlined
 
 # Facts that are attributes as they are printed.
 PRINTED = ("doc_type", "speaker", "speaker_title", "organization", "document_number", "occasion", "region", "region_code")
 
 
-def label(document: Document, pages: Mapping[str, Page]) -> Document:
-    """Return the document with everything that can be read off it and its pages."""
-    text, title = document.text, document.title
-    outline = topics(text, roles(text, sections(text, title), title), title)
+def labels(documents: Sequence[Document], pages: Mapping[str, Page]) -> list[Document]:
+    """Return the documents with everything that can be read off them and their pages, given by id.
+
+    What sections do and are about is told of all documents at once, which costs a third of telling it of one after another.
+    """
+    outlines = [outlined(d.text, d.title, sections(d.text, d.title)) for d in documents]
+    return [_labelled(*found, pages) for found in zip(documents, judged(outlines), strict=True)]
+
+
+def _labelled(document: Document, outline: tuple[Section, ...], pages: Mapping[str, Page]) -> Document:
+    text = document.text
     found = facts(document, pages)
     flags = document_flags(document, pages)
     reason, note = (document.dropped, "") if document.dropped else dropped(document)

@@ -1,18 +1,9 @@
-"""Words that show what a section does: 必须 tells of duties, 取得 of what was done. Counted in all sections of a document at once."""
+"""Words that show what a section does: 必须 tells of duties, 取得 of what was done."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import cache
 from typing import NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
-
-from govcorpus.model.words import Found, Numbers, Words, found, ranges, within, words
-
-Span = tuple[int, int]
 
 
 class Cue(NamedTuple):
@@ -63,68 +54,3 @@ IDEA, GUIDED = (
     EVERY.index("idea"),
     re.compile(r"以.{2,12}为指导|思想|精神|原则|意义|贯彻|坚持|方针|战略"),
 )  # 以…为指导 takes in much
-
-
-class Terms(NamedTuple):
-    """Every word of the cues and what it says: from `begins` of a word to that of the next one, cue by cue."""
-
-    words: Words
-    begins: Numbers
-    cues: Numbers
-    counts: NDArray[np.float64]  # 1, or -1 for a word that means something else
-    meant: NDArray[np.bool_]  # is it one of the cue's own words?
-
-
-@cache
-def _terms() -> Terms:
-    said: dict[str, list[tuple[int, int, bool]]] = {}
-    for k, cue in enumerate((*CUES.values(), *TENSES.values())):
-        for listed, count, meant in ((cue.words, 1, True), (cue.but, -1, False), (cue.still, 1, False)):
-            for word in listed.split():
-                if len(word) > 1:
-                    said.setdefault(word, []).append((k, count, meant))
-    known = words(said)
-    rows = [row for word in known.words for row in said[word]]
-    begins = np.cumsum([0, *(len(said[word]) for word in known.words)])
-    cues, counted = (np.array([row[k] for row in rows]) for k in (0, 1))
-    return Terms(known, begins, cues, counted.astype(np.float64), np.array([row[2] for row in rows]))
-
-
-def counts(text: str, own: Sequence[Span], whole: Sequence[Span]) -> list[dict[str, int]]:
-    """Return for each section how often each cue stands in text[slice(*own)], and each tense in text[slice(*whole)].
-
-    Words of a cue that share a character count once: of 负责任 only 负责.
-    """
-    terms = _terms()
-    places = found(terms.words, text)
-    which, at = ranges(terms.begins[places.words], terms.begins[places.words + 1])
-    span, term = within(_apart(Found(places.starts[at], places.ends[at], which), terms), [*own, *whole])
-    cells = span * len(EVERY) + terms.cues[term]
-    sums = np.bincount(cells, terms.counts[term], 2 * len(own) * len(EVERY)).astype(np.intp).reshape(2, len(own), len(EVERY))
-    out = []
-    for here, there, cued, tensed in zip(own, whole, *sums.tolist(), strict=True):
-        spoken, told = text[slice(*here)], text[slice(*there)]
-        tallies = cued[: len(CUES)] + tensed[len(CUES) :]
-        for k, char in SINGLE:
-            tallies[k] += (spoken if k < len(CUES) else told).count(char)
-        for k, sign, pattern in PATTERNS:
-            if sign in spoken:
-                tallies[k] += len(pattern.findall(spoken))
-        if "为指导" in spoken:
-            tallies[IDEA] = len(GUIDED.findall(spoken))
-        out.append(dict(zip(EVERY, tallies, strict=True)))
-    return out
-
-
-def _apart(places: Found, terms: Terms) -> Found:
-    """Leave out the words that begin inside the one before them of the same cue."""
-    order = terms.meant[places.words].nonzero()[0]
-    order = order[terms.cues[places.words[order]].argsort(kind="stable")]
-    cues, starts, ends = terms.cues[places.words[order]], places.starts[order], places.ends[order]
-    shared = ((cues[1:] == cues[:-1]) & (starts[1:] < ends[:-1])).nonzero()[0].tolist()
-    if not shared:
-        return places
-    kept = np.ones(len(places.words), np.bool_)
-    for k in shared:
-        kept[order[k + 1]] = not kept[order[k]]
-    return Found(places.starts[kept], places.ends[kept], places.words[kept])

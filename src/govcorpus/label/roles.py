@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
+import numpy as np
+
 from govcorpus.document import Section
-from govcorpus.label.cues import CUES, Span, counts
-from govcorpus.label.outline_law import law
+from govcorpus.label.cues import CUES, EVERY
 from govcorpus.label.outline_markers import marker
-from govcorpus.model.linear import Linear, Table, load, scores, softmax
+from govcorpus.label.spoken import NOTHING, Outline, Span, Spoken, Verdict, look
+from govcorpus.label.tallies import tallies
+from govcorpus.model.linear import UNKNOWN, Linear, Table, load, scores, softmax
+from govcorpus.model.words import Numbers
 
 DEEPEST = 2
 # Legal texts are provisions throughout; the share is that of the sections of annotated texts that `law` calls legal.
@@ -50,52 +55,71 @@ YEAR = re.compile(
 )
 
 
-class Place(NamedTuple):
-    """Where a section stands: the how manieth of how many siblings, which section opens its list, and the markers used."""
+# What is counted in the text of a section.
+FIGURES = (*(f"cue {name}" for name in CUES), "silent", "tense", "tense done", "tense ahead")
 
-    at: int
-    of: int
-    opener: int  # index of the first section of the list it belongs to; what stands in front of that announces them all
+
+class Place(NamedTuple):
+    """Where a section stands: in what shape and level, how far down its siblings, among what markers, announced as what."""
+
+    kind: str
+    level: int
+    share: str  # 0.0 the first of its siblings, 1.0 the last
+    first: bool
+    last: bool
     system: str
     outermost: str  # the system of the document's first section, "none" where no section has a marker
+    announced: tuple[str, ...]
 
 
-def roles(text: str, sections: Sequence[Section], title: str = "", model: Linear | None = None) -> tuple[Section, ...]:
-    """Return the sections with `role` and `role_probability` for levels 1 and 2; both None where the model is unsure.
+class Seen(NamedTuple):
+    """What shows the role of sections: the numbers of each one's outline and of itself there, its place, its FIGURES."""
 
-    `text` is Document.text, whose spans the sections are; `title` helps to tell a legal text. A child is judged knowing what
-    its parent does. `model` stands in for model/roles.tsv where a model is measured on texts it has not seen.
+    numbers: list[tuple[int, int]]
+    places: list[Place]
+    figures: Table
+
+
+def roles(outlines: Sequence[Outline], spoken: Spoken, model: Linear | None = None) -> list[Verdict]:
+    """Return for each section of the documents its role and how probable that is; both None where the model is unsure.
+
+    `spoken` are the words of the documents. Levels 1 and 2 are judged, a child knowing what its parent does. `model` stands in for
+    model/roles.tsv where a model is measured on texts it has not seen.
     """
-    if not sections:
-        return ()
-    if law(text, title):
-        return tuple(_with_role(s, "provisions", LEGAL) if s.level <= DEEPEST else s for s in sections)
+    firsts = list(accumulate((len(outline.sections) for outline in outlines), initial=0))
+    out = [NOTHING] * firsts[-1]
+    for first, outline in zip(firsts, outlines, strict=False):
+        for i, section in enumerate(outline.sections if outline.legal else ()):
+            if section.level <= DEEPEST:
+                out[first + i] = ("provisions", LEGAL)
     model = model or load("roles")
-    looked_at = features(text, sections)
-    if not looked_at:
-        return tuple(sections)
-    said = scores(model, [*looked_at.values()]) + [_said_by_headings(model, sections, i) for i in looked_at]
-    order = {i: k for k, i in enumerate(looked_at)}
+    seen = looked_at(outlines, spoken)
+    if not seen.numbers:
+        return out
+    sections = [outlines[k].sections[i] for k, i in seen.numbers]
+    said = (seen.figures[:, :, None] * model.weights[[model.rows.get(name, UNKNOWN) for name in FIGURES]]).sum(1)
+    said += np.array([_said_by_place(model, place) for place in seen.places])
+    said += np.array([_said_by_heading(model, section.heading) for section in sections])
     shares = softmax(said)
-    inner = {k: order[parent] for i, k in order.items() if (parent := sections[i].parent) is not None}
+    row = {number: at for at, number in enumerate(seen.numbers)}
+    inner = {at: row[k, above] for (k, i), at in row.items() if (above := outlines[k].sections[i].parent) is not None}
     if inner:
-        above = [of_parent(dict(zip(model.classes, row, strict=True))) for row in shares[[*inner.values()]].tolist()]
-        shares[[*inner]] = softmax(said[[*inner]] + scores(model, above))
-    out = list(sections)
-    for i, k, share in zip(looked_at, shares.argmax(1).tolist(), shares.max(1).tolist(), strict=True):
+        children, over = list(inner), list(inner.values())
+        said[children] += np.array([_said_by_heading_above(model, sections[above].heading) for above in over])
+        told = np.where(shares[over] > FAINT, 2 * shares[over], 0.0)
+        said[children] += (
+            told[:, :, None] * model.weights[[model.rows.get(f"parent {role}", UNKNOWN) for role in model.classes]]
+        ).sum(1)
+        shares[children] = softmax(said[children])
+    for (k, i), role, share in zip(seen.numbers, shares.argmax(1).tolist(), shares.max(1).tolist(), strict=True):
         if share >= SURE:
-            out[i] = _with_role(sections[i], model.classes[k], round(share, 3))
-    return tuple(out)
+            out[firsts[k] + i] = (model.classes[role], round(share, 3))
+    return out
 
 
-def _with_role(s: Section, role: str, share: float) -> Section:
-    # dataclasses.replace takes three times as long
-    return Section(s.kind, s.level, s.marker, s.number, s.heading, s.start, s.end, s.parent, role, share)
-
-
-def _said_by_headings(model: Linear, sections: Sequence[Section], i: int) -> Table:
-    said, parent = _said_by_heading(model, sections[i].heading), sections[i].parent
-    return said if parent is None else said + _said_by_heading_above(model, sections[parent].heading)
+@lru_cache(maxsize=4096)  # a few hundred places are common
+def _said_by_place(model: Linear, place: Place) -> Table:
+    return scores(model, [of_place(place)]).ravel()
 
 
 @lru_cache(maxsize=4096)  # 总体要求, 保障措施: headings come again, in copies and in other documents
@@ -108,38 +132,82 @@ def _said_by_heading_above(model: Linear, heading: str) -> Table:
     return scores(model, [of_heading_above(heading)]).ravel()
 
 
-def places(sections: Sequence[Section]) -> list[Place]:
-    """Return where each section stands among its siblings."""
+def looked_at(outlines: Sequence[Outline], spoken: Spoken) -> Seen:
+    """Return what shows the roles of the sections of levels 1 and 2; legal texts are told by rule, so nothing from them."""
+    numbers: list[tuple[int, int]] = []
+    where: list[Place] = []
+    own: list[Span] = []
+    whole: list[Span] = []
+    texts: list[tuple[str, str]] = []
+    for k, (outline, first) in enumerate(zip(outlines, spoken.texts, strict=True)):
+        judged = [] if outline.legal else [i for i, section in enumerate(outline.sections) if section.level <= DEEPEST]
+        numbers += [(k, i) for i in judged]
+        where += places(outline, judged)
+        for i in judged:
+            start, end = own_text(outline.sections, i)
+            begin = outline.sections[i].start
+            stop = min(outline.sections[i].end, begin + TENSE_TEXT)
+            own.append((first + start, first + end))
+            whole.append((first + begin, first + stop))
+            texts.append((outline.text[start:end], outline.text[begin:stop]))
+    if not numbers:
+        return Seen([], [], np.zeros((0, len(FIGURES))))
+    sizes = np.array([len(said) for said, _ in texts])
+    return Seen(numbers, where, figures(tallies(spoken.words, own, whole, texts), sizes))
+
+
+def figures(counted: Numbers, sizes: Numbers) -> Table:
+    """Return the FIGURES of sections from their tallies and from how many characters of their own were looked at.
+
+    The tense is the balance of its marks: 1 where all has been done, -1 where all is to be done.
+    """
+    cues = np.minimum(2.0, counted[:, : len(CUES)] * (100 / np.maximum(60, sizes))[:, None]) * (sizes > 0)[:, None]
+    done, ahead = counted[:, EVERY.index("done")], counted[:, EVERY.index("ahead")]
+    balance = (done - ahead) / (done + ahead + 2)
+    return np.column_stack((cues, sizes == 0, 3 * balance, balance > CLEAR, balance < -CLEAR))
+
+
+def places(outline: Outline, judged: Sequence[int]) -> list[Place]:
+    """Return where the sections of these numbers stand among their siblings."""
+    sections = outline.sections
     systems = [_system(section.marker) for section in sections]
     outermost = systems[0] if any(section.marker for section in sections) else "none"
     families: dict[int | None, list[int]] = {}
     for i, section in enumerate(sections):
         families.setdefault(section.parent, []).append(i)
+    wanted = set(judged)
+    announced: dict[int, tuple[str, ...]] = {}
     out: dict[int, Place] = {}
     for family in families.values():
-        opener = family[0]
+        opener, last = family[0], len(family) - 1
         for at, i in enumerate(family):
-            opener = opener if systems[i] == systems[opener] else i
-            out[i] = Place(at, len(family), opener, systems[i], outermost)
-    return [out[i] for i in range(len(sections))]
+            if systems[i] != systems[opener]:
+                opener = i
+            if i not in wanted:
+                continue
+            if opener not in announced:  # what stands in front of the first of a list announces them all
+                announced[opener] = _announced(outline.text, sections[opener].start)
+            shape = sections[i].kind, sections[i].level, f"{at / max(1, last):.1f}", at == 0, at == last
+            out[i] = Place(*shape, systems[i], outermost, announced[opener])
+    return [out[i] for i in judged]
 
 
-def features(text: str, sections: Sequence[Section]) -> dict[int, dict[str, float]]:
-    """Return by number of section, for levels 1 and 2, its place in the tree and cues of its own text, as features.
+def features(outline: Outline) -> dict[int, dict[str, float]]:
+    """Return by number of section, for levels 1 and 2, its place in the tree and figures of its text, as features.
 
     The model also looks at `of_heading`, `of_heading_above` and `of_parent`.
     """
-    judged = [i for i, section in enumerate(sections) if section.level <= DEEPEST]
-    own = [own_text(sections, i) for i in judged]
-    spans = [(sections[i].start, min(sections[i].end, sections[i].start + TENSE_TEXT)) for i in judged]
-    where = places(sections)
-    announced = {opener: _announced(text, sections[opener].start) for opener in {where[i].opener for i in judged}}
-    out = {}
-    for i, (start, end), tallies in zip(judged, own, counts(text, own, spans), strict=True):
-        level = sections[i].level
-        out[i] = {"1": 1.0, f"level {level}": 1.0, f"{sections[i].kind} {level}": 1.0}
-        out[i] |= _placed(where[i], level) | _cues(tallies, end - start) | _tense(tallies) | announced[where[i].opener]
-    return out
+    numbers, where, counted = looked_at([outline], look([outline]))
+    told = ({name: value for name, value in zip(FIGURES, row, strict=True) if value} for row in counted.tolist())
+    return {i: of_place(place) | row for (_, i), place, row in zip(numbers, where, told, strict=True)}
+
+
+def of_place(place: Place) -> dict[str, float]:
+    """Return as features where a section stands."""
+    kind, level, share, first, last, system, outermost, announced = place
+    out = {"1": 1.0, f"level {level}": 1.0, f"{kind} {level}": 1.0, f"place {level} {share}": 0.5}
+    out |= {f"{end} {level}": 1.0 for end, there in (("first", first), ("last", last)) if there}
+    return out | {f"marker {system}": 1.0, f"document {outermost}": 1.0} | {f"announced {role}": 2.0 for role in announced}
 
 
 def of_heading(heading: str) -> dict[str, float]:
@@ -185,36 +253,8 @@ def _grams(heading: str) -> tuple[str, ...]:
     )
 
 
-def _announced(text: str, opening: int) -> dict[str, float]:
+def _announced(text: str, opening: int) -> tuple[str, ...]:
     introduction = text[max(0, opening - INTRODUCTION) : opening]
     if not introduction.rstrip().endswith(("。", "：", ":")) and "的实践" not in introduction:
-        return {}
-    return {f"announced {role}": 2.0 for role, words in ANNOUNCED.items() if words.search(introduction)}
-
-
-def _placed(place: Place, level: int) -> dict[str, float]:
-    out = {f"place {level} {place.at / max(1, place.of - 1):.1f}": 0.5}
-    if place.at == 0:
-        out[f"first {level}"] = 1.0
-    if place.at == place.of - 1:
-        out[f"last {level}"] = 1.0
-    out[f"marker {place.system}"] = 1.0
-    out[f"document {place.outermost}"] = 1.0
-    return out
-
-
-def _tense(tallies: Mapping[str, int]) -> dict[str, float]:
-    """Has it been done (1), or is it to be done (-1)? The balance of the marks of either."""
-    done, ahead = tallies["done"], tallies["ahead"]
-    balance = (done - ahead) / (done + ahead + 2)
-    out = {"tense": 3 * balance}
-    if abs(balance) > CLEAR:
-        out["tense done" if balance > 0 else "tense ahead"] = 1.0
-    return out
-
-
-def _cues(tallies: Mapping[str, int], size: int) -> dict[str, float]:
-    if not size:
-        return {"silent": 1.0}
-    scale = 100 / max(60, size)
-    return {f"cue {name}": min(2.0, tallies[name] * scale) for name in CUES if tallies[name]}
+        return ()
+    return tuple(role for role, words in ANNOUNCED.items() if words.search(introduction))

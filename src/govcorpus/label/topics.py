@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from govcorpus.document import Section
+from govcorpus.label.spoken import NOTHING, Outline, Span, Spoken, Verdict, known, topic_words
 from govcorpus.model.linear import Linear, load, softmax
-from govcorpus.model.words import Numbers, Words, found, ranges, within, words
+from govcorpus.model.words import Found, Numbers, found, ranges, within
 
 SPAN = 500  # characters of a section that are looked at: a field shows in its first paragraphs
 WHOLE = 2000  # characters of a document, spread over it, that say what the document as a whole is about
@@ -28,10 +26,9 @@ Scores = NDArray[np.float64]
 
 
 class Vocabulary(NamedTuple):
-    """The classes, their words, and what each word says for which classes: from `begins` of a word to that of the next one."""
+    """The classes, and what each known word says for which of them: from `begins` of a word to that of the next one."""
 
     classes: tuple[str, ...]
-    words: Words
     begins: Numbers
     said_for: Numbers
     weights: Scores
@@ -40,49 +37,45 @@ class Vocabulary(NamedTuple):
 @cache
 def vocabulary() -> Vocabulary:
     """Return the words of model/topics.toml, weighed by how rare they are (model/topic_words.tsv)."""
-    lists = tomllib.loads((files("govcorpus.model") / "topics.toml").read_text(encoding="utf-8"))["words"]
-    rarity = load("topic_words")
+    lists, rarity, every = topic_words(), load("topic_words"), known().words
     classes: dict[str, list[int]] = {}
     for k, listed in enumerate(lists.values()):
-        for word in dict.fromkeys(listed.split()):
+        for word in listed:
             classes.setdefault(word, []).append(k)
-    known = words(classes)
-    sizes = np.array([len(classes[word]) for word in known.words])
-    rare = np.array([rarity.weights[rarity.rows[word], 0] if word in rarity.rows else UNCOUNTED for word in known.words])
-    said_for = np.array([k for word in known.words for k in classes[word]])
-    return Vocabulary(tuple(lists), known, np.cumsum([0, *sizes]), said_for, (rare / sizes).repeat(sizes))
+    sizes = np.array([len(classes.get(word, ())) for word in every])
+    rare = np.array([rarity.weights[rarity.rows[word], 0] if word in rarity.rows else UNCOUNTED for word in every])
+    said_for = np.array([k for word in every for k in classes.get(word, ())])
+    return Vocabulary(tuple(lists), np.cumsum([0, *sizes]), said_for, (rare / np.maximum(sizes, 1)).repeat(sizes))
 
 
 def counted(text: str) -> dict[str, int]:
-    """Return the words of the vocabulary that a text holds, and how often; a word inside a longer one counts as well."""
-    known = vocabulary().words
-    which, counts = np.unique(found(known, text).words, return_counts=True)
-    return {known.words[word]: count for word, count in zip(which.tolist(), counts.tolist(), strict=True)}
+    """Return the words of topics that a text holds, and how often; a word inside a longer one counts as well."""
+    begins, every = vocabulary().begins, known().words
+    which, counts = np.unique(found(known(), text).words, return_counts=True)
+    here = zip(which.tolist(), counts.tolist(), strict=True)
+    return {every[word]: count for word, count in here if begins[word] < begins[word + 1]}
 
 
-def topics(text: str, sections: Sequence[Section], title: str = "", model: Linear | None = None) -> tuple[Section, ...]:
-    """Return the sections with `topic` and `topic_probability`; both None where the model is unsure.
+def topics(outlines: Sequence[Outline], spoken: Spoken, model: Linear | None = None) -> list[Verdict]:
+    """Return for each section of the documents its topic and how probable that is; both None where the model is unsure.
 
-    `text` is Document.text, whose spans the sections are; `title` is the document's. A child is judged knowing its parent's
-    field, and every section knowing what the whole document is about. Deeper sections than level 2 have a topic as well: a
-    field is narrower there, not vaguer. `model` stands in for model/topics.tsv where a model is measured.
+    `spoken` are the words of the documents. A child is judged knowing its parent's field, and every section knowing what the whole
+    document is about. Deeper sections than level 2 have a topic as well: a field is narrower there, not vaguer. `model` stands in
+    for model/topics.tsv where a model is measured.
     """
-    if not sections:
-        return tuple(sections)
     classes = vocabulary().classes
-    model = model or load("topics")
-    shares = probabilities(model, evidences(text, sections, title), [section.parent for section in sections])
+    shares = probabilities(model or load("topics"), evidences(outlines, spoken), parents(outlines))
     best, sure = shares.argmax(1).tolist(), shares.max(1).tolist()
-    return tuple(
-        _with_topic(s, classes[k], round(share, 3)) if share >= SURE else s
-        for s, k, share in zip(sections, best, sure, strict=True)
-    )
+    return [(classes[k], round(share, 3)) if share >= SURE else NOTHING for k, share in zip(best, sure, strict=True)]
 
 
-def _with_topic(s: Section, topic: str, share: float) -> Section:
-    # dataclasses.replace takes three times as long
-    place = (s.start, s.end, s.parent)
-    return Section(s.kind, s.level, s.marker, s.number, s.heading, *place, s.role, s.role_probability, topic, share)
+def parents(outlines: Sequence[Outline]) -> list[int | None]:
+    """Return for each section the number, among those of all documents, of the section around it."""
+    out: list[int | None] = []
+    for outline in outlines:
+        first = len(out)
+        out += [None if section.parent is None else first + section.parent for section in outline.sections]
+    return out
 
 
 def probabilities(model: Linear, evidence: Scores, parents: Sequence[int | None]) -> Scores:
@@ -115,27 +108,38 @@ def with_parent(values: Sequence[float], parent: float) -> list[float]:
     return [*values[:PARENT], parent, *values[PARENT:]]
 
 
-def evidences(text: str, sections: Sequence[Section], title: str) -> Scores:
+def evidences(outlines: Sequence[Outline], spoken: Spoken) -> Scores:
     """Return what speaks for each class in each section: words of heading, span, document and title (FEATURES without parent)."""
-    size = len(sections)
-    spans = [(section.start, min(section.end, section.start + SPAN)) for section in sections]
-    places = [_spread(text), *([span] for span in spans)]
-    scores = _scores(text, places, [title or text[:60], *(section.heading for section in sections)])
+    sizes = [len(outline.sections) for outline in outlines]
+    spans: list[Span] = []
+    owners: list[int] = []
+    for k, (outline, start) in enumerate(zip(outlines, spoken.texts, strict=True)):
+        pieces = [(start + begin, start + end) for begin, end in _spread(outline.text)]
+        spans += pieces
+        owners += [k] * len(pieces)
+    for outline, start in zip(outlines, spoken.texts, strict=True):
+        spans += [(start + s.start, start + min(s.end, s.start + SPAN)) for s in outline.sections]
+    spans += [(start, start + len(outline.title)) for outline, start in zip(outlines, spoken.titles, strict=True)]
+    headings = [section.heading for outline in outlines for section in outline.sections]
+    spans += [(start, start + len(heading)) for heading, start in zip(headings, spoken.headings, strict=False)]
+    rows = 2 * (len(outlines) + len(headings))
+    scores = _scores(spoken.words, spans, np.array([*owners, *range(len(outlines), rows)]), rows)
     totals = scores.sum(1, keepdims=True)
     shares = scores / np.where(totals, totals, 1.0)
-    spoken, titled, named = slice(1, size + 1), size + 1, slice(size + 2, None)
-    out = np.empty((size, scores.shape[1], len(FEATURES) - 1))
+    whole, own, titled, named = np.split(np.arange(rows), np.cumsum([len(outlines), len(headings), len(outlines)]))
+    whole, titled = whole.repeat(sizes), titled.repeat(sizes)
+    out = np.empty((len(headings), scores.shape[1], len(FEATURES) - 1))
     out[:, :, 0] = np.minimum(scores[named], 8.0) / 4
     out[:, :, 1] = shares[named]
-    out[:, :, 2] = np.log1p(scores[spoken]) / 2
-    out[:, :, 3] = shares[spoken]
-    out[:, :, 4] = shares[0]
-    out[:, :, 5] = shares[0] * shares[0].max()
+    out[:, :, 2] = np.log1p(scores[own]) / 2
+    out[:, :, 3] = shares[own]
+    out[:, :, 4] = shares[whole]
+    out[:, :, 5] = shares[whole] * shares[whole].max(1, keepdims=True)
     out[:, :, 6] = shares[titled]
     return out
 
 
-def _spread(text: str) -> list[tuple[int, int]]:
+def _spread(text: str) -> list[Span]:
     """Return the whole text where it is short, else equally spaced pieces of it."""
     if len(text) <= WHOLE:
         return [(0, len(text))]
@@ -143,25 +147,14 @@ def _spread(text: str) -> list[tuple[int, int]]:
     return [(k * step, k * step + WHOLE // PIECES) for k in range(PIECES)]
 
 
-def _scores(text: str, places: Sequence[Sequence[tuple[int, int]]], others: Sequence[str]) -> Scores:
-    """Return what the words say for each class, place by place: spans of the text, then other texts of their own.
-
-    All of them are looked at as one text, so that the words are looked for once.
-    """
-    known = vocabulary()
-    spans = [span for place in places for span in place]
-    owners = [k for k, place in enumerate(places) for _ in place]
-    start = len(text) + 1
-    for k, other in enumerate(others, len(places)):
-        spans.append((start, start + len(other)))
-        owners.append(k)
-        start += len(other) + 1
-    span, word = within(found(known.words, "\n".join((text, *others))), spans)
-    every = len(known.words.words)
-    keys, counts = np.unique(np.array(owners)[span] * every + word, return_counts=True)
+def _scores(places: Found, spans: Sequence[Span], owners: Numbers, rows: int) -> Scores:
+    """Return what the words within the spans say for each class, a row for each owner of spans."""
+    known, every = vocabulary(), len(vocabulary().begins) - 1
+    span, word = within(places, spans)
+    keys, counts = np.unique(owners[span] * every + word, return_counts=True)
     owner, word = np.divmod(keys, every)
     term, at = ranges(known.begins[word], known.begins[word + 1])
-    size = len(places) + len(others), len(known.classes)
-    cells = owner[at] * size[1] + known.said_for[term]
+    cells = owner[at] * len(known.classes) + known.said_for[term]
     weights = known.weights[term] * (1 + np.log(counts))[at]
-    return np.asarray(np.bincount(cells, weights, size[0] * size[1]), np.float64).reshape(size)
+    sums = np.bincount(cells, weights, rows * len(known.classes))
+    return np.asarray(sums, np.float64).reshape(rows, len(known.classes))
