@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -239,6 +240,20 @@ def test_a_page_that_cannot_be_read_is_one_line(tmp_path):
     empty.touch()
     text = mistake("clean", empty)
     assert "the file is empty" in text
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(page, tmp_path):
+    place = tmp_path / "sources"
+    place.mkdir()
+    place.chmod(0o555)
+    command = f'exec "{sys.executable}" -m govcorpus source new yunxi "{page}" --sources "{place}"'
+    if os.geteuid() == 0:  # root may write everywhere
+        if not shutil.which("setpriv"):
+            pytest.skip("as root, and there is no setpriv to drop its rights")
+        command = f"exec setpriv --bounding-set=-dac_override --inh-caps=-dac_override bash -c '{command}'"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"govcorpus: {place}/yunxi: Permission denied. ")
 
 
 def test_main_turns_a_mistake_into_exit_code_one(monkeypatch, capsys):

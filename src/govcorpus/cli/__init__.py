@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -20,6 +21,8 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+# What the system refuses and a person can mend; every other OSError is our mistake.
+REFUSALS = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT})
 PANELS: dict[str, tuple[Callable[..., None], ...]] = {
     "A page": (text.clean, text.explain, text.undo, text.outline, text.diagnose),
     "A corpus": (corpus.build, corpus.info, corpus.status, corpus.verify, corpus.diff, report.report),
@@ -50,4 +53,10 @@ def main() -> None:
         sys.exit(1)
     except BrokenPipeError:  # … | head: nobody reads on
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        if error.errno not in REFUSALS:
+            raise
+        place = error.filename or "govcorpus"
+        typer.echo(f"govcorpus: {place}: {error.strerror}. Mend its permissions, make room, or give another folder", err=True)
         sys.exit(1)

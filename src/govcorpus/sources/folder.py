@@ -48,7 +48,8 @@ def read(folder: Path) -> Source:
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(str(file), f"it cannot be read ({error})", "Write source.toml as UTF-8 text") from error
+        cause = error.strerror if isinstance(error, OSError) else error
+        raise SourceError(str(file), f"it cannot be read ({cause})", "Write source.toml as UTF-8 text") from error
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
