@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govcorpus.label.cues import CUES, EVERY, TENSES
-from govcorpus.label.spoken import known as known_words
+from govcorpus.label.spoken import look, outlined
 from govcorpus.label.tallies import tallies
 from govcorpus.model.words import found, within, words
 
@@ -84,7 +84,7 @@ def test_cues_are_counted_as_the_expressions_count_them(parts: list[str]) -> Non
     """Parts of a text are counted as if each stood alone; where more than two words share characters one may differ."""
     starts = [sum(len(part) + 1 for part in parts[:k]) for k in range(len(parts))]
     spans = [(start, start + len(part)) for start, part in zip(starts, parts, strict=True)]
-    spoken = found(known_words(), "\n".join(parts))
-    for part, row in zip(parts, tallies(spoken, spans, spans, [(part, part) for part in parts]).tolist(), strict=True):
+    spoken = look([outlined("\n".join(parts), "", ())])
+    for part, row in zip(parts, tallies(spoken, spans, spans, parts).tolist(), strict=True):
         assert dict(zip(EVERY, row, strict=True)) == {name: len(re.findall(shape, part)) for name, shape in EXPRESSIONS.items()}
     assert {*CUES, *TENSES} == EXPRESSIONS.keys()

@@ -11,8 +11,8 @@ from govcorpus.label.spoken import Outline, Verdict, look
 from govcorpus.label.topics import topics
 from govcorpus.model.linear import Linear
 
-# Characters that are looked at together: a look at so many takes no longer than its words do, and its tables stay in the cache.
-TOGETHER = 50_000
+# Characters that are looked at together, which takes some 10 MB of memory; the price of a look of its own is then a hundredth.
+TOGETHER = 200_000
 
 
 def judged(

@@ -138,7 +138,7 @@ def looked_at(outlines: Sequence[Outline], spoken: Spoken) -> Seen:
     where: list[Place] = []
     own: list[Span] = []
     whole: list[Span] = []
-    texts: list[tuple[str, str]] = []
+    texts: list[str] = []
     for k, (outline, first) in enumerate(zip(outlines, spoken.texts, strict=True)):
         judged = [] if outline.legal else [i for i, section in enumerate(outline.sections) if section.level <= DEEPEST]
         numbers += [(k, i) for i in judged]
@@ -149,11 +149,11 @@ def looked_at(outlines: Sequence[Outline], spoken: Spoken) -> Seen:
             stop = min(outline.sections[i].end, begin + TENSE_TEXT)
             own.append((first + start, first + end))
             whole.append((first + begin, first + stop))
-            texts.append((outline.text[start:end], outline.text[begin:stop]))
+            texts.append(outline.text[start:end])
     if not numbers:
         return Seen([], [], np.zeros((0, len(FIGURES))))
-    sizes = np.array([len(said) for said, _ in texts])
-    return Seen(numbers, where, figures(tallies(spoken.words, own, whole, texts), sizes))
+    sizes = np.array([len(text) for text in texts])
+    return Seen(numbers, where, figures(tallies(spoken, own, whole, texts), sizes))
 
 
 def figures(counted: Numbers, sizes: Numbers) -> Table:

@@ -12,10 +12,13 @@ from importlib.resources import files
 from itertools import accumulate
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from govcorpus.document import Section
 from govcorpus.label.cues import CUES, TENSES
 from govcorpus.label.outline_law import law
-from govcorpus.model.words import Found, Words, found, words
+from govcorpus.model.words import Found, Words, found, units_of, words
 
 Span = tuple[int, int]
 Verdict = tuple[str | None, float | None]  # what a section is, and how probable that is
@@ -36,6 +39,7 @@ class Spoken(NamedTuple):
     """The words of some documents, looked at as one text, and where in it each text, each title and each heading starts."""
 
     words: Found
+    singles: Found  # the words of one character that cues have, as numbers of characters
     texts: Sequence[int]
     titles: Sequence[int]
     headings: Sequence[int]  # those of all sections of all documents
@@ -59,11 +63,21 @@ def known() -> Words:
     return words([*cues, *(word for listed in topic_words().values() for word in listed)])
 
 
+@cache
+def _singles() -> NDArray[np.bool_]:
+    out = np.zeros(1 << 16, np.bool_)
+    out[[ord(word) for cue in (*CUES.values(), *TENSES.values()) for word in cue.words.split() if len(word) == 1]] = True
+    return out
+
+
 def look(outlines: Sequence[Outline]) -> Spoken:
     """Find the words of texts, titles and headings."""
     texts = [outline.text for outline in outlines]
     titles = [outline.title for outline in outlines]
     parts = [*texts, *titles, *(section.heading for outline in outlines for section in outline.sections)]
     starts = list(accumulate((len(part) + 1 for part in parts), initial=0))
-    size = len(texts)
-    return Spoken(found(known(), "\n".join(parts)), starts[:size], starts[size : 2 * size], starts[2 * size :])
+    size, text = len(texts), "\n".join(parts)
+    units = units_of(text)
+    at = _singles().take(units).nonzero()[0]
+    singles = Found(at, at + 1, units[at].astype(np.intp))
+    return Spoken(found(known(), text), singles, starts[:size], starts[size : 2 * size], starts[2 * size :])

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govcorpus.label.cues import CUES, EVERY, GUIDED, IDEA, PATTERNS, SINGLE, TENSES
-from govcorpus.label.spoken import Span, known
+from govcorpus.label.spoken import Span, Spoken, known
 from govcorpus.model.words import Found, Numbers, ranges, within
 
 
@@ -28,7 +28,7 @@ def _terms() -> Terms:
     said: dict[str, list[tuple[int, int, bool]]] = {}
     for k, cue in enumerate((*CUES.values(), *TENSES.values())):
         for listed, count, meant in ((cue.words, 1, True), (cue.but, -1, False), (cue.still, 1, False)):
-            for word in listed.split():
+            for word in (word for word in listed.split() if len(word) > 1):
                 said.setdefault(word, []).append((k, count, meant))
     rows = [row for word in known().words for row in said.get(word, ())]
     begins = np.cumsum([0, *(len(said.get(word, ())) for word in known().words)])
@@ -36,33 +36,30 @@ def _terms() -> Terms:
     return Terms(begins, cues, counted.astype(np.float64), np.array([row[2] for row in rows]))
 
 
-def tallies(spoken: Found, own: Sequence[Span], whole: Sequence[Span], texts: Sequence[tuple[str, str]]) -> Numbers:
+def tallies(spoken: Spoken, own: Sequence[Span], whole: Sequence[Span], texts: Sequence[str]) -> Numbers:
     """Return a row for each section: how often each cue stands in its own span, and each tense in the whole one.
 
-    `spoken` are the words of all documents, in which the spans are; `texts` are those of the spans, the own one and the whole one.
-    Words of a cue that share a character count once: of 负责任 only 负责.
+    `spoken` are the words of all documents, in which the spans are; `texts` are those of the own spans. Words of a cue that share
+    a character count once: of 负责任 only 负责.
     """
-    terms = _terms()
-    which, at = ranges(terms.begins[spoken.words], terms.begins[spoken.words + 1])
-    span, term = within(_apart(Found(spoken.starts[at], spoken.ends[at], which), terms), [*own, *whole])
-    cells = span * len(EVERY) + terms.cues[term]
-    sums = np.bincount(cells, terms.counts[term], 2 * len(own) * len(EVERY)).astype(np.intp).reshape(2, len(own), len(EVERY))
-    out = np.concatenate((sums[0, :, : len(CUES)], sums[1, :, len(CUES) :]), 1)
-    out += np.array([_singles(*told) for told in texts])
-    for row, (said, _) in zip(out, texts, strict=True):
+    terms, words = _terms(), spoken.words
+    which, at = ranges(terms.begins[words.words], terms.begins[words.words + 1])
+    spans = [*own, *whole]
+    span, term = within(_apart(Found(words.starts[at], words.ends[at], which), terms), spans)
+    size = len(spans) * len(EVERY)
+    sums = np.bincount(span * len(EVERY) + terms.cues[term], terms.counts[term], size).astype(np.intp)
+    span, char = within(spoken.singles, spans)
+    for k, word in SINGLE:
+        sums[k :: len(EVERY)] += np.bincount(span[char == ord(word)], minlength=len(spans))
+    said, told = sums.reshape(2, len(own), len(EVERY))
+    out = np.concatenate((said[:, : len(CUES)], told[:, len(CUES) :]), 1)
+    for row, text in zip(out, texts, strict=True):
         for k, sign, pattern in PATTERNS:
-            if sign in said:
-                row[k] += len(pattern.findall(said))
-        if "为指导" in said:
-            row[IDEA] = len(GUIDED.findall(said))
+            if sign in text:
+                row[k] += len(pattern.findall(text))
+        if "为指导" in text:
+            row[IDEA] = len(GUIDED.findall(text))
     return out
-
-
-def _singles(own: str, whole: str) -> list[int]:
-    counts = [0] * len(EVERY)
-    for k, char in SINGLE:
-        counts[k] += (own if k < len(CUES) else whole).count(char)
-    return counts
 
 
 def _apart(places: Found, terms: Terms) -> Found:

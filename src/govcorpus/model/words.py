@@ -62,7 +62,7 @@ def words(known: Iterable[str]) -> Words:
 
 def found(known: Words, text: str) -> Found:
     """Return every place where a word stands in a text; words may overlap."""
-    units = _units(text)
+    units = units_of(text)
     keys = _keys(units)
     buckets = known.buckets.take(keys)
     places = (buckets != 0).nonzero()[0]
@@ -81,9 +81,10 @@ def found(known: Words, text: str) -> Found:
     return Found(starts[fits], ends[fits], which[fits])
 
 
-def _units(text: str) -> Units:
+def units_of(text: str) -> Units:
+    """Return the characters of a text as numbers; one beyond U+FFFF is U+FFFF."""
     units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
-    return units if len(units) == len(text) else _units(ASTRAL.sub("\uffff", text))
+    return units if len(units) == len(text) else units_of(ASTRAL.sub("\uffff", text))
 
 
 def _key(pair: str) -> int:
