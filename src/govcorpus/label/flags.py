@@ -52,10 +52,11 @@ GROWN = rf"(?:了|为|达到?|超过?|约|近)?\s?\d{{1,3}}\.\d{{1,2}}{STOP}"
 NO_GROWTH = re.compile(rf"增(?:长{GROWN}|[幅速]{REACH}{FIGURE}|长(?<=(?:同比|环比|年均|平均|上年)增长){REACH}{FIGURE})")
 NO_FALL = re.compile(rf"降(?:(?<=下降){GROWN}|幅{REACH}{FIGURE}|(?<=(?:同比|环比|年均|平均|上年)下降){REACH}{FIGURE})")
 # 互联网 医疗健康: the + was read as a blank of a url
-NO_PLUS = re.compile(
-    "[ \u3000](?:(?<=互联网.)|(?<=物联网.)|(?<=大数据.)|(?<=标准地.)|(?<=人工智能.)|(?<=(?:旅游|文旅|生态|体育|党建|科技|文化|教育|农业|养老).))"
-    rf"(?!的){HAN}{{2,8}}[”\"’」》]"
+PLUS = (
+    rf"(?=(?!的){HAN}{{2,8}}[”\"’」》])"
+    r"(?:(?<=互联网.)|(?<=物联网.)|(?<=大数据.)|(?<=标准地.)|(?<=人工智能.)|(?<=(?:旅游|文旅|生态|体育|党建|科技|文化|教育|农业|养老).))"
 )
+NO_PLUS, NO_WIDE_PLUS = re.compile(f" {PLUS}"), re.compile(f"\u3000{PLUS}")
 NO_NAME = re.compile(r"正式?明确的核心地位|以为核心的党中央|以同志为(?:核心|总书记)|团结在以为|在同志为(?:核心|总书记)")
 SPENT = "投入|投资|资金|补助|拨付|安排|筹集|筹措|争取|落实|增收|节约|收入|产值|捐款"
 NO_FIGURE = re.compile(
@@ -208,6 +209,7 @@ LOSSES = (
     ("增", NO_GROWTH),
     ("降", NO_FALL),
     (" ", NO_PLUS),
+    ("\u3000", NO_WIDE_PLUS),
     ("为核心", NO_NAME),
     ("核心地位", NO_NAME),
     ("同志为", NO_NAME),

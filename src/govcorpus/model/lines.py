@@ -80,7 +80,7 @@ def lines(text: str) -> tuple[Line, ...]:
 
 def bare(text: str) -> str:
     """`政府 工作报告（2023年2月9日曾进泽）` → `政府工作报告2023年2月9日曾进泽`: what two printings of one title share."""
-    return SIGNS.sub("", text)
+    return text if text.isalnum() else SIGNS.sub("", text)
 
 
 def is_closed(text: str) -> bool:
