@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govcorpus import Page, Source
-from govcorpus.model.lines import BLANK, Line, lines
+from govcorpus.model.lines import BLANK, OFFICE, OFFICES, Line, lines
 from govcorpus.model.pairs import CLASSES, EITHER, LINE_END, finder, pairs
 from govcorpus.model.part_headings import BRACKETS, COUNTED, HEADINGS, WORD
 from govcorpus.model.titles import ORNAMENTS, SHORTEST, plain
@@ -123,6 +123,7 @@ def test_the_search_finds_what_lacks_a_pair() -> None:
         (sign.PAIRING, SEPARATOR.pattern),
         (sign.LEADS, LEAD_IN.pattern),
         (sign.OPENINGS, OPENER.pattern),
+        (rf"[{''.join(OFFICES)}]\n", OFFICE.pattern),
         *((sign.PARTS, rf"{heading.pattern}$") for heading in HEADINGS),
     ],
     ids=[
@@ -133,6 +134,7 @@ def test_the_search_finds_what_lacks_a_pair() -> None:
         "SEPARATOR",
         "LEAD_IN",
         "OPENER",
+        "OFFICE",
         *(f"HEADINGS {n}" for n in range(len(HEADINGS))),
     ],
 )

@@ -23,7 +23,8 @@ TITLE_NOUN = (
     "会议|座谈会|大会|动员会|推进会|调度会|新闻|简报|贺信|贺电|慰问信|感谢信|公开信|评论员文章|社论|答记者问|实录|全文|范文|模板|图解|解读|清单|名单|一览表?"
 )
 TITLED = re.compile(rf"(?:{TITLE_NOUN})(?:[（(【\[][^（()）】\]]{{0,30}}[）)】\]]|\d{{1,3}}|[一二三四五六七八九十]{{1,3}})?$")
-ABOUT = re.compile(r"关于|^在.{2,50}上的|《.+》|^\d{4}年|召开|举行|主持|调研|会见|出席|强调|部署|印发|座谈|致信|致电|视察|考察")
+ABOUT = re.compile(r"关于|《.+》|召开|举行|主持|调研|会见|出席|强调|部署|印发|座谈|致信|致电|视察|考察")
+BEGUN = re.compile(r"在.{2,50}上的|\d{4}年")
 CLOSING = tuple("。！？；：，、…!?;:,")
 BRACKETS = "”’\"'）)】》」"
 SENTENCE = re.compile(r"[，。；！？：,;!?]")
@@ -42,6 +43,7 @@ NUMBER_OF_DOCUMENT = re.compile(r".{1,14}(?:[〔\[［(（]\d{4}[〕\]］)）]|\d
 OFFICE = re.compile(
     r".{1,30}(?:人民政府|政府办公[厅室]|办公[厅室]|委员会|委|厅|局|部|署|院|会|党组|党委|支部|指挥部|领导小组|中心|公司|大队|总队|街道办事处|国务院|总理|省长|市长|县长|区长|主席|主任|书记)$"
 )
+OFFICES = tuple("府厅室会委局部署院组心司队处理长席任记")  # what their names end in
 WRITTEN_DATE = re.compile(
     r"(?:[一二三四五六七八九十〇○零ＯO０]{4}|\d{4})\s*年\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})\s*月(?:\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})\s*日)?$"
 )
@@ -97,7 +99,7 @@ def is_title_like(text: str) -> bool:
     """Say whether a line could be the title of an article: short, no closing punctuation, a title's noun or opening."""
     if not 4 <= len(text) <= 90 or is_closed(text) or NUMBERED.match(text):
         return False
-    return bool(TITLED.search(text) or ABOUT.search(text))
+    return bool(TITLED.search(text) or ABOUT.search(text) or BEGUN.match(text))
 
 
 def is_kept(text: str) -> bool:
@@ -109,6 +111,6 @@ def is_kept(text: str) -> bool:
         or (text.endswith(("日", "月")) and WRITTEN_DATE.search(text))
         or NOTE.match(text)
         or (text.endswith(("号", "令")) and NUMBER_OF_DOCUMENT.match(text))
-        or (len(text) <= 30 and OFFICE.match(text))
+        or (len(text) <= 30 and text.endswith(OFFICES) and OFFICE.match(text))
         or (text.endswith(("：", ":")) and ADDRESSEE.match(text))
     )
