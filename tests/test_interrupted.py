@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -131,15 +132,16 @@ class Disk:
 
 @pytest.fixture
 def disk(tmp_path, monkeypatch):
-    """A disk that notes what is flushed; `moments` are called before each flush."""
-    disk, real = Disk(tmp_path / "out"), state.flush
+    """A disk that notes what is flushed; `moments` are called before each flush, of which there is one at a time."""
+    disk, real, turn = Disk(tmp_path / "out"), state.flush, threading.Lock()
     disk.moments = []
 
     def flush(path):
-        for moment in disk.moments:
-            moment(path)
-        real(path)
-        disk.flush(path)
+        with turn:
+            for moment in disk.moments:
+                moment(path)
+            real(path)
+            disk.flush(path)
 
     monkeypatch.setattr(state, "flush", flush)
     yield disk

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -69,7 +70,7 @@ def build(
             place.mkdir(exist_ok=True)
         published = len(copies.groups(before)) if before else 0
         planned = _planned(plan, published, asks=takedowns.asking(taken))
-        state.write_json(place / "plan.json", list(planned.items()))
+        state.write_text(place / "plan.json", json.dumps(list(planned.items())))
         with crew(workers, executor, planned, progress) as hired:
             made_parts, found = _parts(plan, place, extra, before, taken, hired, masks=mask_personal)
         taken = taken._replace(ids=tuple(sorted({*taken.ids, *found})))
@@ -230,11 +231,11 @@ def _assemble(
         same = {"previous": old.parameters["previous"]} if following == old.version else {}  # nothing changed: the same corpus
         made = made.model_copy(update={"version": following, "parameters": made.parameters | same})
     if any(taken):
-        state.write_text(new / takedowns.NAME, takedowns.dumps(taken))
-    state.write_text(new / "manifest.json", manifest.dumps(made))
-    state.write_text(new / "CHANGELOG.md", changelog.text(new, made, before))
-    state.write_text(new / "README.md", card.text(new, made))
-    state.write_text(new / "SHA256SUMS", manifest.sums(new))
+        (new / takedowns.NAME).write_text(takedowns.dumps(taken), "utf-8")
+    (new / "manifest.json").write_text(manifest.dumps(made), "utf-8")
+    (new / "CHANGELOG.md").write_text(changelog.text(new, made, before), "utf-8")
+    (new / "README.md").write_text(card.text(new, made), "utf-8")
+    (new / "SHA256SUMS").write_text(manifest.sums(new), "utf-8")
     return made
 
 

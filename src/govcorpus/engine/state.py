@@ -15,6 +15,7 @@ import platform
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -28,6 +29,8 @@ PACKAGE = Path(govcorpus.__file__).parent
 # Pages, edits and rows are records without cycles. To look for cycles at each 700th of them took 7 % of the time of a build; at
 # each 100,000th, and among all that was imported whenever a task ended, 5 % of a build of 8 MB and 2 % of one of 30.
 ROUNDS = (1_000_000, 50, 100)
+# A task leaves up to nine files, and the disk writes them together.
+AT_ONCE = 8
 
 
 class Task(NamedTuple):
@@ -85,10 +88,7 @@ def perform(work: Task, _: str = "") -> None:
         work.make(part, *work.args)
     finally:
         gc.set_threshold(*usual)
-    for path in sorted(part.rglob("*")):
-        if path.is_file():
-            flush(path)
-    flush(part)
+    flush_all((part, *part.rglob("*")))
     try:
         part.rename(work.target)
     except OSError:  # another worker, given up as lost, came to its end after all
@@ -100,7 +100,7 @@ def perform(work: Task, _: str = "") -> None:
 
 def careful(target: Path) -> None:
     """Ask a task to say which article it is at: it failed before."""
-    write_json(target.with_name(f"{target.name}.poison"), [])
+    write_text(target.with_name(f"{target.name}.poison"), "[]")
 
 
 def is_careful(folder: Path) -> bool:
@@ -155,6 +155,13 @@ def flush(path: Path) -> None:
         os.close(handle)
 
 
+def flush_all(paths: Iterable[Path]) -> None:
+    """Have the disk write files and folders, all at once: one after another took it three times as long."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for _ in pool.map(flush, paths):
+            pass
+
+
 def write_text(path: Path, text: str) -> None:
     """Write a text file so that it is there whole or not at all."""
     part = path.with_name(path.name + ".part")
@@ -165,8 +172,8 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_json(path: Path, value: object) -> None:
-    """Write a JSON file so that it is there whole or not at all."""
-    write_text(path, json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1) + "\n")
+    """Write a JSON file into the folder that a task fills; `perform` has the disk write it."""
+    path.write_text(json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1) + "\n", encoding="utf-8")
 
 
 def read_json(path: Path) -> Any:  # noqa: ANN401  what was written
@@ -230,8 +237,7 @@ def exchange(state: Path, new: Path, out: Path) -> None:
             elif not (new / name).exists():
                 (out / name).unlink(missing_ok=True)
         # the rows are those of tasks and flushed, but not their new names
-        for path in (new, *new.rglob("*")):
-            flush(path)
+        flush_all((new, *new.rglob("*")))
         new.rename(moving)
         flush(state)
     finish(out)
