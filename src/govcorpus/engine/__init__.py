@@ -160,6 +160,7 @@ def _parts(
     compared = stage(copies.compare, match, ((paired, ordered, laid, number) for number in buckets))
     (matched,) = stage(copies.match, match, [(compared, ordered, laid, plan.shards)])
     settled = stage(parts.settle, match, ((cleaned[number], printed[number], matched, number, ranges) for number in every))
+    configs = sorted(CONFIGS, key="pages".__ne__)  # the largest first: begun last it keeps all other workers waiting
     works = [
         (
             config,
@@ -167,13 +168,12 @@ def _parts(
             settled if config in parts.SETTLED else cleaned,
             settled,
         )
-        for config in CONFIGS
+        for config in configs
         for number in range(plan.slices)
     ]
     made = stage(parts.part, write, works)
-    return {
-        config: list(made[number * plan.slices : (number + 1) * plan.slices]) for number, config in enumerate(CONFIGS)
-    }, found
+    first = {config: number * plan.slices for number, config in enumerate(configs)}
+    return {config: list(made[first[config] : first[config] + plan.slices]) for config in CONFIGS}, found
 
 
 def _assemble(

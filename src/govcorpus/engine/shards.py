@@ -27,8 +27,10 @@ CHUNK_FILES = 2000
 # The search for lines of sites and for copies is cut into buckets, one for so much raw text: its pairs of texts that share
 # phrases take 50 MB (scripts/soak growth); of 32 MB of text they take 140 MB.
 BUCKET = 16 << 20
-# Every shard looks into every chunk of its own group, so of a large input the chunks grow instead of their number.
+# Every shard looks into every chunk of its own group, and every bucket into every shard (a tenth of a millisecond each), so of a
+# large input chunks and shards grow instead of their numbers: shards from 16 GB on.
 CHUNKS = 512
+SHARDS = 8192
 # So many shards share a file of each chunk: what a shard must look through to find its pages stays small however many there are.
 GROUP = 64
 PACKED = {".gz": 6, ".xz": 8, ".bz2": 8, ".zst": 6, ".parquet": 3}  # how much Chinese text comes out of a byte, about
@@ -70,6 +72,7 @@ def plan(paths: Iterable[str | os.PathLike[str]]) -> Plan:
     inputs = sorted(_inputs(given), key=lambda file: (file.name, file.sha256))
     total = sum(file.bytes * PACKED.get(file.path.suffix.lower(), 1) for file in inputs)
     shards, buckets, slices = (max(1, -(-total // size)) for size in (SHARD, BUCKET, SLICE))
+    shards = min(shards, SHARDS)
     return Plan(tuple(inputs), tuple(_chunks(inputs)), shards, buckets, slices, max(1, -(-total // (slices * RANGE))))
 
 
