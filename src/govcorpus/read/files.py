@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 
 from govcorpus.document import Page
 from govcorpus.errors import InputError
+from govcorpus.read import magic
 
 # The longest real page of our crawls has 0.6 MB; 16 MB is a dump, a loop of a broken server or an attack.
 MAX_BYTES = 16 << 20
@@ -54,30 +55,9 @@ ASSETS = (
     ".swf",
 )
 
-MAGIC = (
-    (b"%PDF", "a PDF file"),
-    (b"PK\x03\x04", "a zip archive or an Office file"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file"),
-    (b"\x89PNG", "an image"),
-    (b"GIF8", "an image"),
-    (b"\xff\xd8\xff", "an image"),
-    (b"Rar!", "a rar archive"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-    (b"\x1f\x8b", "gzip data"),
-    (b"\xfd7zXZ", "xz data"),
-    (b"(\xb5/\xfd", "zstd data"),
-    (b"PAR1", "Parquet data"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90", "a program"),
-)
-UNPACK = "Unpack it, or name the file by what it is: .gz, .xz, .zst, .parquet"
 TABLES = (".csv", ".tsv")
-# {"url": …, or a list of such: an export or an answer of a server, not a page.
-JSON = re.compile(rb'\s*+\[?+\s*+\{\s*+"[^"\n]{1,99}"\s*+:')
+# A list of pages to fetch, which is no page.
 ADDRESSES = re.compile(r"(?:\s*+https?://\S++)++\s*+")
-HEAD = 1 << 16  # bytes that tell text from binary data
-# Bytes that no text in any encoding we read holds in number, UTF-16 aside (ESC is part of ISO-2022).
-CONTROL = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 
 
 class Unread(NamedTuple):
@@ -192,13 +172,13 @@ def page(
     from govcorpus.read.html import looks_like_html, saved_from
 
     url = address(url)
-    reason, fix = _no_text(data)
-    if not reason and _controls(data) and _controls(decode(data[:HEAD]).encode()):
-        reason, fix = "it is binary data, not text", "Leave it out or convert it to text"
+    reason, fix = magic.no_text(data, decode)
+    if len(data) > MAX_BYTES:
+        reason, fix = f"it holds more than {MAX_BYTES >> 20} MB, more than any page", "Leave it out or split it"
     if reason:
         yield Unread(place, reason, fix, repr(data[:40]))
         return
-    whole = _whole(data)
+    whole = magic.whole(data)
     if whole < len(data):
         fix = "Fetch it again if its end matters; the rest was read"
         yield Unread(f"{place} byte {whole}", "the text ends in half a character", fix, repr(data[-20:]), lost=False)
@@ -213,43 +193,10 @@ def page(
 
 def standard(data: bytes) -> Iterator[Page | Unread]:
     """Yield the pages of bytes that came without a name: JSON lines or one page."""
-    if JSON.match(data):
+    if magic.JSON.match(data):
         yield from _rows(Path("standard input"), io.BytesIO(data), 0, None, unhindered)
     else:
         yield from page("standard input", data)
-
-
-def _no_text(data: bytes) -> tuple[str, str]:
-    """Why these bytes cannot be a page and what to do, or nothing."""
-    if not data.strip():
-        return "the file is empty", "Fetch it again or leave it out"
-    if len(data) > MAX_BYTES:
-        return f"it holds more than {MAX_BYTES >> 20} MB, more than any page", "Leave it out or split it"
-    if JSON.match(data):
-        return "it is JSON, not a page", "Write one object a line into a file named .jsonl: url, and text or html"
-    for magic, kind in MAGIC:
-        if data.startswith(magic):
-            return f"it is {kind}, not text", UNPACK if kind.endswith(" data") else "Leave it out or convert it to text"
-    return "", ""
-
-
-def _controls(data: bytes) -> bool:
-    """Whether more than one byte in twenty is a control character: compressed or compiled data has one in nine."""
-    head = data[:HEAD]
-    return len(head) - len(head.translate(None, CONTROL)) > len(head) / 20
-
-
-def _whole(data: bytes) -> int:
-    """How many bytes stand before a character of UTF-8 or GB18030 that the end cuts in half; all of them where none is cut."""
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            data.decode(encoding)
-        except UnicodeDecodeError as error:
-            if error.reason in {"unexpected end of data", "incomplete multibyte sequence"}:
-                return error.start
-        else:
-            break
-    return len(data)
 
 
 def _opened(path: Path) -> IO[bytes]:
@@ -309,7 +256,7 @@ def _one_a_line(path: Path) -> bool:
     """Whether a file begins with a line that is a JSON object."""
     with _opened(path) as stream:
         line = next((line for _, line in _lines(stream, 0)), None) or b""
-    return bool(JSON.match(line)) and line.lstrip().startswith(b"{") and line.rstrip().endswith(b"}")
+    return bool(magic.JSON.match(line)) and line.lstrip().startswith(b"{") and line.rstrip().endswith(b"}")
 
 
 def _lines(stream: IO[bytes], at: int) -> Iterator[tuple[int, bytes | None]]:
