@@ -96,6 +96,12 @@ def test_the_share_asked_for_falls_with_the_size_of_the_site() -> None:
     assert learned({"云溪之声伴您同行": 300}, 5000) == {"云溪之声伴您同行"}
 
 
+def test_what_is_never_learned_is_not_counted():
+    lines = ["云溪之声伴您同行", "市政府今天召开常务会议。", "同志们、朋友们：", "抓好防汛；"]
+    assert learned(dict.fromkeys(lines, 9), 9) == {"云溪之声伴您同行"}
+    assert set(count(Page.from_text("\n".join(lines)))) == {"云溪之声伴您同行"}
+
+
 def test_each_word_of_furniture_is_tried_where_it_can_start() -> None:
     literal = [word for words in LISTS.values() for word in words if word.isalnum()]
     assert all(word[0] in _edge(word) for word in literal)

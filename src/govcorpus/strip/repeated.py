@@ -18,6 +18,11 @@ FEWEST_PAGES = 5  # of a site: below that a line on two pages may be two copies 
 SHARES = ((20, 0.5), (100, 0.2), (1000, 0.1))
 LEAST_SHARE = 0.05
 LEAST = 4  # pages, whatever the share
+SENTENCE_END = (
+    "。",
+    "；",
+    "：",
+)  # a line that ends so is text: it is not even counted, and a third of the short lines are such
 
 
 def template(line: str) -> str:
@@ -30,7 +35,8 @@ def count(page: Page) -> Counter[str]:
 
     Give the page as it was read, or repaired: counting is of what the text of `repeated` will be.
     """
-    return Counter({template(text) for line in page.text.split("\n") if (text := line.strip(BLANK)) and len(text) <= LONGEST})
+    texts = (line.strip(BLANK) for line in page.text.split("\n"))
+    return Counter({template(text) for text in texts if text and len(text) <= LONGEST and not text.endswith(SENTENCE_END)})
 
 
 def learned(counts: Mapping[str, int], pages: int) -> frozenset[str]:
@@ -57,4 +63,4 @@ def repeated(page: Page, source: Source) -> Iterator[Change]:
 
 def _is_common(line: str) -> bool:
     """Say whether a line repeats because documents are alike, not because a site prints it."""
-    return len(bare(line)) < 2 or SALUTATION.match(line) is not None or is_kept(line) or line.endswith(("。", "；", "："))
+    return len(bare(line)) < 2 or SALUTATION.match(line) is not None or is_kept(line) or line.endswith(SENTENCE_END)
