@@ -18,11 +18,8 @@ FEWEST_PAGES = 5  # of a site: below that a line on two pages may be two copies 
 SHARES = ((20, 0.5), (100, 0.2), (1000, 0.1))
 LEAST_SHARE = 0.05
 LEAST = 4  # pages, whatever the share
-SENTENCE_END = (
-    "。",
-    "；",
-    "：",
-)  # a line that ends so is text: it is not even counted, and a third of the short lines are such
+# A line that ends so is text and not even counted; of the short lines of crawled pages it is a third.
+SENTENCE_END = ("。", "；", "：")
 
 
 def template(line: str) -> str:
