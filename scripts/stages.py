@@ -16,14 +16,15 @@ import govcorpus
 
 # Where the functions of a stage are called from: the name as that module knows it.
 CLOCKED = {
-    "govcorpus.engine.tasks": ("read", "clean"),
+    "govcorpus.engine.tasks": ("read", "clean", "labelled"),
     "govcorpus.engine.learned": ("count", "learn"),
     "govcorpus.engine.parts": ("write", "settle", "part"),
     "govcorpus.engine.tables": ("articles",),
     "govcorpus.engine": ("_assemble",),
     "govcorpus.engine.copies": ("prints", "order", "pairs", "compare", "match"),
-    "govcorpus.pipeline": ("idle", "page_flags", "split", "labels"),
+    "govcorpus.pipeline": ("idle", "page_flags", "split"),
     "govcorpus.label": (
+        "read",
         "facts",
         "damage",
         "document_flags",

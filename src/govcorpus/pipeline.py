@@ -7,10 +7,9 @@ from dataclasses import replace
 from datetime import date
 from itertools import islice
 
-from govcorpus import edits
+from govcorpus import edits, label
 from govcorpus import sources as sites
 from govcorpus.document import Document, Page, Source
-from govcorpus.label import labels
 from govcorpus.label.flags import page_flags, repair_flags
 from govcorpus.repair import RULES as REPAIR
 from govcorpus.repair.signs import idle
@@ -65,17 +64,14 @@ def documents(pages: Iterable[Page], sources: Sequence[Source] | None = None) ->
 
 def labelled(known: Mapping[str, Page]) -> Iterator[Document]:
     """Join and cut cleaned pages, given by id in reading order, and label the documents."""
-    found = split(list(known.values()))
+    found = cut(known)
     while batch := list(islice(found, TOGETHER)):
-        yield from labels(batch, known)
+        yield from label.labelled(batch)
 
 
-def labelled_each(articles: Sequence[Mapping[str, Page]]) -> Iterator[list[Document]]:
-    """Join and cut the cleaned pages of each article, and label its documents; those of all articles are looked at together."""
-    cut = [list(split(list(known.values()))) for known in articles]
-    pages = {name: page for known in articles for name, page in known.items()}
-    found = iter(labels([document for documents in cut for document in documents], pages))
-    return (list(islice(found, len(documents))) for documents in cut)
+def cut(known: Mapping[str, Page]) -> Iterator[label.Read]:
+    """Join and cut cleaned pages, given by id in reading order, and read off each document what can be told of it alone."""
+    return (label.read(document, known) for document in split(list(known.values())))
 
 
 def newest(pages: Iterable[Page]) -> tuple[list[Page], list[tuple[Page, str]]]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from govcorpus import pipeline, sources
 from govcorpus.document import Document, Page, Source
 from govcorpus.engine import learned, mask, parts, shards, state, tables, takedown
 from govcorpus.engine.state import read_json, write_json
+from govcorpus.label import labelled
 from govcorpus.label.personal import masked
 from govcorpus.publish import rows
 from govcorpus.read import files
@@ -136,9 +137,13 @@ def _labelled(
 ) -> Iterator[tuple[str, list[Page], list[tuple[Page, str]], list[Document]]]:
     """Yield each article with why it is passed over, its cleaned pages, its older pages and its documents."""
     for at in range(0, len(articles), together):
-        batch = [(*taken_up(article, newest), older) for article, newest, older in articles[at : at + together]]
-        labelled = pipeline.labelled_each([{} if reason else {page.id: page for page in kept} for reason, kept, _ in batch])
-        yield from ((*article, documents) for article, documents in zip(batch, labelled, strict=True))
+        batch = []
+        for article, newest, older in articles[at : at + together]:
+            reason, kept = taken_up(article, newest)
+            batch.append((reason, kept, older, [] if reason else list(pipeline.cut({page.id: page for page in kept}))))
+        found = iter(labelled([one for *_, parts_ in batch for one in parts_]))
+        for reason, kept, older, parts_ in batch:
+            yield reason, kept, older, list(islice(found, len(parts_)))
 
 
 def _without(

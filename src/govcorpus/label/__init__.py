@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from govcorpus.document import Document, Fact, Page, Section
+from govcorpus.document import Document, Fact, Page
 from govcorpus.label.damage import damage
 from govcorpus.label.facts import facts
 from govcorpus.label.filters import dropped, kind_of_source, quality
@@ -16,40 +16,45 @@ from govcorpus.label.items import items
 from govcorpus.label.judged import judged
 from govcorpus.label.script import script
 from govcorpus.label.sections import sections
-from govcorpus.label.spoken import outlined
+from govcorpus.label.spoken import Outline, outlined
 
 # Facts that are attributes as they are printed.
 PRINTED = ("doc_type", "speaker", "speaker_title", "organization", "document_number", "occasion", "region", "region_code")
 
 
-def labels(documents: Sequence[Document], pages: Mapping[str, Page]) -> list[Document]:
-    """Return the documents with everything that can be read off them and their pages, given by id.
+class Read(NamedTuple):
+    """A document with the labels that are told of it alone, and the outline whose sections are judged together with others."""
 
-    What sections do and are about is told of all documents at once, which costs a third of telling it of one after another.
-    """
-    outlines = [outlined(d.text, d.title, sections(d.text, d.title)) for d in documents]
-    return [_labelled(*found, pages) for found in zip(documents, judged(outlines), strict=True)]
+    document: Document
+    labels: Mapping[str, Any]
+    outline: Outline
 
 
-def _labelled(document: Document, outline: tuple[Section, ...], pages: Mapping[str, Page]) -> Document:
+def read(document: Document, pages: Mapping[str, Page]) -> Read:
+    """Read off a document and its pages, given by id, what can be told of it alone."""
     text = document.text
     found = facts(document, pages)
     flags = document_flags(document, pages)
     reason, note = (document.dropped, "") if document.dropped else dropped(document)
-    return replace(
-        document,
-        sections=outline,
-        items=items(text, outline),
-        facts=found,
-        flags=flags,
-        damage=damage(pages[name] for name in dict.fromkeys(piece.page for piece in document.pieces)),
-        script=script(document, pages),
-        dropped=reason,
-        notes=(*document.notes, note) if note else document.notes,
-        quality=quality(text, flags),
-        kind_of_source=kind_of_source(document, pages),
-        **_typed(found),
-    )
+    outline = outlined(text, document.title, sections(text, document.title))
+    labels = _typed(found) | {
+        "items": items(text, outline.sections),
+        "facts": found,
+        "flags": flags,
+        "damage": damage(pages[name] for name in dict.fromkeys(piece.page for piece in document.pieces)),
+        "script": script(document, pages),
+        "dropped": reason,
+        "notes": (*document.notes, note) if note else document.notes,
+        "quality": quality(text, flags),
+        "kind_of_source": kind_of_source(document, pages),
+    }
+    return Read(document, labels, outline)
+
+
+def labelled(found: Sequence[Read]) -> list[Document]:
+    """Return the documents with their labels: what sections do and are about is told of all at once, in a third of the time."""
+    outlines = judged([one.outline for one in found])
+    return [replace(one.document, sections=own, **one.labels) for one, own in zip(found, outlines, strict=True)]
 
 
 def _typed(found: tuple[Fact, ...]) -> dict[str, Any]:

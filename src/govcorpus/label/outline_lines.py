@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from govcorpus.label.outline_markers import FIRST, Marker, marker, numeral
+from govcorpus.model.lines import lines as every_line
 
 GLUED = 300  # characters: two sections with their markers inside one paragraph are longer than this on every page seen
 INDENT = re.compile(r"(?<=[。！？；：”）\)!?;:])[ \u3000]{2,}|\u3000{2,}")
@@ -29,15 +30,13 @@ class Line(NamedTuple):
 def lines(text: str) -> list[Line]:
     """Return the paragraphs of a text that hold anything; offsets are code points of `text`."""
     out: list[tuple[int, str, Marker | None]] = []
-    start = 0
-    for paragraph in text.split("\n"):
-        if stripped := paragraph.strip():
-            at = start if paragraph[0] == stripped[0] else start + paragraph.index(stripped[0])
-            if len(stripped) > GLUED and (cuts := _cuts(stripped)):
-                out += _parts(at, stripped, cuts)
-            else:
-                out.append((at, stripped, marker(stripped) if stripped[0] in FIRST else None))
-        start += len(paragraph) + 1
+    for start, _, paragraph in every_line(text):
+        first = paragraph[0]
+        at = start if text[start] == first else text.index(first, start)
+        if len(paragraph) > GLUED and (cuts := _cuts(paragraph)):
+            out += _parts(at, paragraph, cuts)
+        else:
+            out.append((at, paragraph, marker(paragraph) if first in FIRST else None))
     return list(map(_LINE, out))
 
 
