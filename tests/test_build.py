@@ -351,6 +351,13 @@ def test_half_a_surrogate_pair_is_no_character(tmp_path):
     assert [one["text"][-1] for one in parquet.rows(tmp_path / "out", "pages")] == ["\ufffd"]
 
 
+def test_one_input_need_not_be_a_list_and_someone_must_work(inputs, tmp_path):
+    with pytest.raises(govcorpus.InputError, match="nowhere: there is no such file"):
+        govcorpus.build(str(tmp_path / "nowhere"), tmp_path / "out")
+    with pytest.raises(govcorpus.InputError, match="0 workers"):
+        govcorpus.build(inputs, tmp_path / "out", workers=0)
+
+
 def test_a_version_must_have_three_numbers(inputs, tmp_path):
     with pytest.raises(govcorpus.InputError, match=r"X\.Y\.Z"):
         govcorpus.build(inputs, tmp_path / "out", version="1.0")

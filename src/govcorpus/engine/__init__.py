@@ -33,7 +33,7 @@ WRITE = (*MATCH, "publish/parquet.py")
 
 
 def build(
-    inputs: Iterable[str | os.PathLike[str]],
+    inputs: Iterable[str | os.PathLike[str]] | str | os.PathLike[str],
     out: str | os.PathLike[str],
     *,
     version: str | None = None,
@@ -47,7 +47,7 @@ def build(
     mask_personal: bool = False,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> manifest.Manifest:
-    """Build a corpus from files and folders of pages and return its manifest.
+    """Build a corpus from files and folders of pages, or one of them, and return its manifest.
 
     `version` is X.Y.Z: where none is given, what the changes since `previous` (the folder of an earlier corpus) ask for, or
     0.1.0. Work goes to `executor`, else to `workers` processes; the bytes are the same in any case. A build that was broken off
@@ -58,9 +58,11 @@ def build(
     """
     if version is not None and not VERSION.fullmatch(version):
         raise InputError("build", f"the version {version!r} is not of the form X.Y.Z", "Give three numbers such as 0.2.0")
+    if workers < 1:
+        raise InputError("build", f"{workers} workers do no work", "Give one or more")
     before = hub.corpus(previous) if previous is not None else None
     extra = _sources(sources)
-    inputs = list(inputs)
+    inputs = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
     plan = shards.plan(inputs)
     taken = takedowns.collected(takedown, inputs, before)
     folder = Path(out)
@@ -235,7 +237,7 @@ def _assemble(
     (new / "manifest.json").write_text(manifest.dumps(made), "utf-8")
     (new / "CHANGELOG.md").write_text(changelog.text(new, made, before), "utf-8")
     (new / "README.md").write_text(card.text(new, made), "utf-8")
-    (new / "SHA256SUMS").write_text(manifest.sums(new), "utf-8")
+    (new / "SHA256SUMS").write_text(manifest.sums(new, made.files), "utf-8")
     return made
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
-from govcorpus import __version__
 from govcorpus.edits import undo
 from govcorpus.errors import GovcorpusError, RuleError
 from govcorpus.publish import card, manifest, parquet, rows
@@ -81,7 +81,7 @@ def _contents(folder: Path, made: manifest.Manifest) -> Iterator[str]:
     sizes = {file.path: file.bytes for file in made.files}
     yield from (f"{folder / 'README.md'}: {mistake}" for mistake in mistakes(written, sizes))
     recount = card.text(folder, made, card.repository(written))
-    if not card.agrees(written, recount, same_program=made.govcorpus == __version__):
+    if not card.agrees(written, recount, same_program=made.govcorpus == version("govcorpus")):
         yield f"{folder / 'README.md'}: the card is not the one that a recount gives; write it again with `govcorpus card`"
 
 
