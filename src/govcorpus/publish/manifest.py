@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+from collections.abc import Iterable
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -91,15 +92,21 @@ def read(folder: Path) -> Manifest:
         ) from error
 
 
-def sums(folder: Path) -> str:
+def sums(folder: Path, known: Iterable[DataFile] = ()) -> str:
     """Return the text of SHA256SUMS for all files of a corpus folder but itself, in the format of sha256sum.
 
     Hidden files are those of a build, of git or of the Hub's client (.cache, .gitattributes), none of the corpus.
+    Files that are `known` are not read again: those of a large corpus were digested by the workers that wrote them.
     """
+    digests = {file.path: file.sha256 for file in known}
     lines = []
     for path in sorted(folder.rglob("*"), key=lambda path: path.relative_to(folder).as_posix()):
         name = path.relative_to(folder).as_posix()
         if path.is_file() and name != "SHA256SUMS" and not name.startswith(".") and "/." not in name:
-            with path.open("rb") as stream:
-                lines.append(f"{hashlib.file_digest(stream, 'sha256').hexdigest()}  {name}\n")
+            lines.append(f"{digests.get(name) or _digest(path)}  {name}\n")
     return "".join(lines)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
