@@ -15,7 +15,7 @@ from govcorpus.document import Change
 from govcorpus.model import walk
 from govcorpus.model.scan import finder, scanner
 from govcorpus.model.unreadable import leads
-from govcorpus.repair import line_numbers, mojibake_pairs
+from govcorpus.repair import line_numbers, mojibake_pairs, mojibake_western
 from govcorpus.repair.mojibake_lost import LOST, Option, narrowed
 from govcorpus.repair.mojibake_utf8 import UNIT, Page, Reading, Stretch, parsed, read
 
@@ -263,6 +263,8 @@ def _as_western(line: str) -> Iterator[tuple[int, int, Reading]]:
     for match in _western().finditer(line):
         old = match[0]
         best = _best([Reading(new, sure=True) for new in _misread(old)], old)
+        if best is None and (lossy := mojibake_western.read(old)) and _better(lossy.text, old):
+            best = lossy
         if best is None and (utf8 := ftfy.fix_encoding(old)) != old:
             reading = Reading(utf8, "\ufffd" not in utf8)
             # Text that is not Chinese is left to the judgement of ftfy, as long as nothing is lost.

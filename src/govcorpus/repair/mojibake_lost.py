@@ -21,6 +21,8 @@ from govcorpus.repair.line_ends import ending
 from govcorpus.repair.script import traditional
 
 LOST = "\uffff"  # a lost byte, among characters that stand for one byte each
+WESTERN = "windows-1252"
+GONE = [0x81, 0x8D, 0x8F, 0x90, 0x9D]  # bytes that it has no character for
 UNEXPLAINED = -6.0  # nats of a candidate whose loss the code page does not explain
 TRIED = 6  # such candidates, the frequent ones
 MOST = 120  # candidates in all: where two bytes are lost there may be hundreds
@@ -134,12 +136,24 @@ def _beside(slots: Sequence[Slot], ids: NDArray[np.uint32], of: NDArray[np.intp]
 
 
 def candidates(pattern: str, following: str, codec: str) -> Candidates:
-    """Return what three bytes with lost ones may be, `following` the byte behind them; frequent ones first."""
-    return _candidates(pattern, _alike(codec)[min(ord(following), 0xFF)] if pattern[2] == LOST else 0, codec)
+    """Return what three bytes with lost ones may be, `following` the byte behind them; frequent ones first.
+
+    A pattern of fewer bytes lacks those for which nothing was printed.
+    """
+    last = pattern[-1] == LOST and codec != WESTERN
+    return _candidates(pattern, _alike(codec)[min(ord(following), 0xFF)] if last else 0, codec)
 
 
 @lru_cache(maxsize=1 << 14)
 def _candidates(pattern: str, following: int, codec: str) -> Candidates:
+    if len(pattern) < 3:
+        places = (
+            range(1, len(pattern) + 1) if pattern[0] >= "\xc0" else (0,)
+        )  # only where the lead byte is there may others lack
+        spelled = sorted({pattern[:i] + LOST * (3 - len(pattern)) + pattern[i:] for i in places})
+        codes, ids, costs = map(np.concatenate, zip(*(_candidates(each, following, codec) for each in spelled), strict=True))
+        first = np.unique(codes, return_index=True)[1]
+        return Candidates(codes[first], ids[first], costs[first])
     codes, ids, costs, octets = _fitting(pattern)
     reads = _reads(codec)
     behind: list[NDArray[np.int64] | int] = [*octets[1:], following]
@@ -205,7 +219,11 @@ def _slack() -> NDArray[np.float32]:
 
 @cache
 def _reads(codec: str) -> NDArray[np.bool_]:
-    """Say of each first and second byte whether GBK or GB18030 reads them as a character."""
+    """Say of each first and second byte whether GBK or GB18030 reads them as a character, or a western code page the first one."""
+    if codec == WESTERN:
+        reads = np.ones((256, 256), bool)
+        reads[GONE] = False
+        return reads
     octets = [bytes((a, b)) for a in range(0x81, 0xFF) for b in (*range(0x40, 0x7F), *range(0x80, 0xFF))]
     signs = b"\n".join(octets).decode(codec, "replace").split("\n")
     table = np.zeros((256, 256), bool)
