@@ -188,6 +188,12 @@ def test_who_may_only_read_is_told_so(hub, tmp_path):
     assert "no right to write" in done.stderr
 
 
+def test_versions_on_the_hub_are_compared(hub, tmp_path):
+    hub.run("publish", corpus(tmp_path, 2, "0.1.0"), NAME)
+    done = hub.run("diff", f"hub:{NAME}@v0.1.0", corpus(tmp_path, 3, "0.2.0"), "--json")
+    assert json.loads(done.stdout)["added"] == 1, done.stderr
+
+
 def test_a_version_that_is_not_there_is_named(hub, tmp_path):
     folder = corpus(tmp_path, 3, "0.1.0")
     hub.run("publish", folder, NAME)

@@ -131,8 +131,8 @@ def verify(folder: Folder, *, quiet: QuietOption = False) -> None:
 
 
 def diff(
-    before: Annotated[Path, typer.Argument(metavar="A", help="The earlier corpus.")],
-    after: Annotated[Path, typer.Argument(metavar="B", help="The later corpus.")],
+    before: Annotated[str, typer.Argument(metavar="A", help="The earlier corpus: a folder or hub:NAME@TAG.")],
+    after: Annotated[str, typer.Argument(metavar="B", help="The later corpus.")],
     *,
     json: JsonOption = False,
 ) -> None:
@@ -142,5 +142,6 @@ def diff(
     """
     from govcorpus.cli import summary
     from govcorpus.publish.diff import diff as compare
+    from govcorpus.publish.hub import corpus
 
-    summary.changes(compare(before, after), as_json=json)
+    summary.changes(compare(corpus(before), corpus(after)), as_json=json)
