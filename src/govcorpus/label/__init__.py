@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from govcorpus.document import Document, Fact, Page
+from govcorpus.document import Document, Fact, Page, Section
 from govcorpus.label.damage import damage
 from govcorpus.label.facts import facts
 from govcorpus.label.filters import dropped, kind_of_source, quality
@@ -54,7 +53,12 @@ def read(document: Document, pages: Mapping[str, Page]) -> Read:
 def labelled(found: Sequence[Read]) -> list[Document]:
     """Return the documents with their labels: what sections do and are about is told of all at once, in a third of the time."""
     outlines = judged([one.outline for one in found])
-    return [replace(one.document, sections=own, **one.labels) for one, own in zip(found, outlines, strict=True)]
+    return [_whole(one.document, one.labels, own) for one, own in zip(found, outlines, strict=True)]
+
+
+def _whole(known: Document, labels: Mapping[str, Any], sections: tuple[Section, ...]) -> Document:
+    # dataclasses.replace takes twice as long
+    return Document(known.id, known.title, known.text, known.pieces, known.source, known.urls, sections, **labels)
 
 
 def _typed(found: tuple[Fact, ...]) -> dict[str, Any]:

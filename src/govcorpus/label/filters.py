@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from govcorpus.document import Document, Page, Source
+from govcorpus.label.printed import first_strip
 from govcorpus.model.lines import is_closed, is_prose, is_title_like, lines
 from govcorpus.model.scan import tally
 
@@ -34,7 +35,7 @@ KANA = re.compile(r"[\u3040-\u30ff\uff66-\uff9f]")
 NO_LETTER = re.compile(r"[\W\d_]+")
 LETTER = re.compile(r"[^\W\d_]+")
 SURROGATE = re.compile("[\ud800-\udfff]+")
-LOST_LETTER = re.compile("[锟斤烫屯闂濠婵鍊閸缂]")
+LOST_LETTER = re.compile("[锟拷烫屯闂濠婵鍊閸缂]")
 LOST_SIGN = re.compile("[\ufffd\ue000-\uf8ff]")
 QUESTION = re.compile("[?？]")
 ENOUGH = 20_000  # letters that tell the language of a text
@@ -92,8 +93,9 @@ def _stub(text: str, letters: int) -> tuple[str, str] | None:
 
 
 def _injection(text: str) -> tuple[str, str] | None:
-    betting, adult, shared = _census(text)[-3:]
-    adult += text.count("AV") + text.count("av")
+    other, *_, betting, adult, shared = _census(text)
+    if other:
+        adult += text.count("AV") + text.count("av")
     for reason, sign, least, most in (("gambling", BETTING, 4, betting + shared), ("adult", PORN, 3, adult + shared)):
         # police reports name such words too: but few kinds of them, and far apart
         if most < least or most * 150 <= len(text):
@@ -140,8 +142,7 @@ def kind_of_source(document: Document, pages: Mapping[str, Page]) -> str:
         return first.source.kind
     if OFFICIAL_NAME.search(first.url) and OFFICIAL_HOST.search((urlsplit(first.url).hostname or "").removesuffix(".example")):
         return "official"
-    strips = {rule for rule in {edit.rule for edit in first.edits} if rule.startswith("strip.")}
-    gone = "\n".join([edit.old for edit in first.edits if edit.rule in strips])
+    gone = "\n".join([edit.old for edit in first.edits[first_strip(first) :]])
     if not gone:
         return "unknown"
     counts = {

@@ -6,6 +6,7 @@ Chrome is gone from `Page.text`, so a page is looked at as it stood before the s
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -25,6 +26,7 @@ YEARLY = re.compile(r"\n(?P<line>[一二三四五六七八九十（(]{1,4}[、.�
 PART = re.compile(
     r"^【?(?:篇|范文|样本|例文|第)\s?[一二三四五六七八九十\d]{1,3}(?:篇)?】?(?:[:：].{0,40})?$|[（(篇][一二三四五六七八九十\d]{1,2}[)）]?$"
 )
+ZONES = ("chrome", "title", "head", "heading", "tail", "below")
 BLANK = " \t\r\u00a0\u3000\ufeff"
 
 
@@ -62,7 +64,7 @@ class Printed(NamedTuple):
     pages: Mapping[str, Page]
     stripped: Mapping[str, Page]
     document: Document
-    zones: dict[tuple[str, ...], list[Line]]  # asked for so far
+    zones: dict[tuple[str, ...], list[Line]]  # every one, and what was asked for so far
 
     def body(self, words: str) -> Iterator[Line]:
         """Yield the first line of the body that holds `words`, cut where it begins."""
@@ -75,9 +77,10 @@ class Printed(NamedTuple):
 
     def zone(self, *names: str) -> list[Line]:
         """Return the lines of some zones."""
-        if names not in self.zones:
-            self.zones[names] = [line for line in self.lines if line.zone in names]
-        return self.zones[names]
+        found = self.zones.get(names)
+        if found is None:
+            found = self.zones[names] = [line for line in self.lines if line.zone in names]
+        return found
 
 
 def printed(document: Document, pages: Mapping[str, Page]) -> Printed:
@@ -103,7 +106,10 @@ def printed(document: Document, pages: Mapping[str, Page]) -> Printed:
     tail = [line for line in tail if line[1:] not in opening]
     repaired = {name: page for name, (page, _) in before.items()}
     lines = (*over, *head, *_headings(document, pages, before), *tail, *below)
-    return Printed(lines, repaired, {name: strips for name, (_, strips) in before.items()}, document, {})
+    zones: dict[tuple[str, ...], list[Line]] = {(name,): [] for name in ZONES}
+    for line in lines:
+        zones[line[:1]].append(line)
+    return Printed(lines, repaired, {name: strips for name, (_, strips) in before.items()}, document, zones)
 
 
 def facts_of(readings: Sequence[Reading], pages: Mapping[str, Page]) -> list[Fact]:
@@ -124,9 +130,14 @@ def _before_strip(page: Page) -> tuple[Page, Page]:
     """The page as repaired, and the page whose edits are those of the strip rules only."""
     if not page.edits:  # as on most pages
         return page, page
-    at = next((i for i, edit in enumerate(page.edits) if edit.rule.startswith("strip.")), len(page.edits))
-    strips = replace(page, edits=page.edits[at:])
+    at = first_strip(page)
+    strips = replace(page, edits=page.edits[at:]) if at else page
     return replace(page, text=undo(strips), edits=page.edits[:at]), strips
+
+
+def first_strip(page: Page) -> int:
+    """Return the number of the first edit of a strip rule, that of all edits where there is none: pages are repaired first."""
+    return bisect_left(page.edits, True, key=lambda edit: edit.rule.startswith("strip."))
 
 
 def _traced(strips: Page, *offsets: int) -> Sequence[int]:

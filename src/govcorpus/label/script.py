@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from operator import itemgetter
+from operator import itemgetter, ne
 
 from govcorpus.document import Document, Edit, Page
 from govcorpus.label.flags import edits_within
@@ -29,5 +29,5 @@ def script(document: Document, pages: Mapping[str, Page]) -> str | None:
     if not edits:
         return "hans"
     size = sum(map(len, HAN.findall(document.text)))
-    changed = sum(sum(a != b for a, b in zip(edit.old, edit.new, strict=False)) or len(edit.old) for edit in edits)
+    changed = sum(sum(map(ne, edit.old, edit.new)) or len(edit.old) for edit in edits)
     return "hant" if changed > TRADITIONAL * size else "mixed" if changed > TOUCHED * size else "hans"

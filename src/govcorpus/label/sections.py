@@ -360,7 +360,9 @@ def _plain(rows: Sequence[Line], i: int, taken: set[int], title: str) -> bool:
 
 def _topics(rows: Sequence[Line], short: Sequence[int]) -> list[int]:
     """Single sentences that sum up the paragraph behind them, where that is the habit of the text: one in eight paragraphs."""
-    found = [i for i in short if topical(rows[i].text) and _leads(rows, i)]
+    found = [i for i in short if rows[i].text[-1] == "。" and _leads(rows, i)]
+    if len(found) >= 3:
+        found = [i for i in found if topical(rows[i].text)]
     if len(found) < 3 or len(found) * 8 < sum(len(row.text) >= 2 * BODY for row in rows):
         return []
     return [
