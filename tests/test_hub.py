@@ -228,6 +228,7 @@ def test_a_release_is_a_corpus_that_verifies(tmp_path):
         for path, content in release(folder, manifest.read(folder), NAME, with_pages=with_pages).items():
             (place / path).parent.mkdir(parents=True, exist_ok=True)
             (place / path).write_bytes(content if isinstance(content, bytes) else content.read_bytes())
+        assert ("not in this repository" in (place / "README.md").read_text("utf-8")) is not with_pages
         (place / ".gitattributes").touch()
         (place / ".cache/huggingface").mkdir(parents=True)
         (place / ".cache/huggingface/README.md.metadata").touch()

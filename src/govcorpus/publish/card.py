@@ -67,7 +67,7 @@ def text(folder: Path, made: Manifest, repository: str = "./corpus") -> str:
                 ("pages read", made.rows["pages"]),
                 ("files, rows and records not read", unread),
                 ("pages in documents", counts.pages_published),
-                *((f"rows of `{config}`", number) for config, number in made.rows.items()),
+                *((f"rows of `{config}`{_absent(made, config)}", number) for config, number in made.rows.items()),
             ],
         ),
         removed=_explained("reason", counts.removed, {**REASONS, **OWN_REASONS}),
@@ -78,7 +78,9 @@ def text(folder: Path, made: Manifest, repository: str = "./corpus") -> str:
         filled=_table(("column", "documents"), [(f"`{name}`", number) for name, number in counts.filled.items()]),
         lengths=_lengths(counts.lengths),
         plots="\n\n".join(f"![{path.stem}](assets/{path.name})" for path in sorted((folder / "assets").glob("*.png"))),
-        columns="\n\n".join(f"**{config}**\n\n{_columns(config)}" for config in CONFIGS if made.rows[config]),
+        columns="\n\n".join(
+            f"**{config}**\n\n{_columns(config)}" for config in CONFIGS if made.rows[config] and not _absent(made, config)
+        ),
         n_personal=_number(counts.values["flags"].get("personal_data", 0)),
         masked=MASKED if made.parameters.get("mask_personal") == "yes" else NOT_MASKED,
         n_taken_down=_number(counts.removed.get("taken_down", 0)),
@@ -87,6 +89,11 @@ def text(folder: Path, made: Manifest, repository: str = "./corpus") -> str:
             [(f"`{flag}`", meaning, counts.values["flags"].get(flag, 0)) for flag, meaning in FLAGS.items()],
         ),
     )
+
+
+def _absent(made: Manifest, config: str) -> str:
+    """What is said of a config whose rows were left out of a push."""
+    return ", not in this repository" if made.rows[config] and all(file.config != config for file in made.files) else ""
 
 
 def renew(folder: Path) -> None:
