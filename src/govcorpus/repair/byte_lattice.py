@@ -91,17 +91,19 @@ def every_character() -> dict[int, str]:
 @cache
 def characters() -> dict[int, str]:
     """Return those that the model knows."""
-    return {pair: char for pair, char in every_character().items() if model.ids(char) != [model.UNKNOWN]}
+    ids = model.load().codes
+    return {pair: char for pair, char in every_character().items() if ids[ord(char)] != model.UNKNOWN}
 
 
 @cache
 def forms() -> tuple[frozenset[str], frozenset[str]]:
     """Return the characters of GB 2312 that share their id with a form outside it, and those forms: simplified, traditional."""
+    ids = model.load().codes
     inside: dict[int, set[str]] = {}
     outside: dict[int, set[str]] = {}
     for pair, char in characters().items():
         side = inside if pair & 0xFF >= 0xA1 and 0xB0 <= pair >> 8 <= 0xF7 else outside
-        side.setdefault(model.ids(char)[0], set()).add(char)
+        side.setdefault(ids[ord(char)], set()).add(char)
     both = inside.keys() & outside.keys()
     return frozenset().union(*(inside[known] for known in both)), frozenset().union(*(outside[known] for known in both))
 
