@@ -6,7 +6,6 @@ A word is known by one pair of its characters, so a line may be named that does 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from itertools import product
 
@@ -19,6 +18,7 @@ PLANE = "".join(map(chr, range(1 << 16)))
 LINE_END = "\n"
 CLASSES = {rf"\{name}": tuple(re.findall(rf"(?!{LINE_END})\{name}", PLANE)) for name in "sd"} | {r"\n": (LINE_END,)}
 EITHER = ""  # the second of a pair of which only the first is looked at
+NONE = "\0"  # stands for it in a table
 
 Pairs = frozenset[tuple[str, str]]
 
@@ -51,22 +51,23 @@ def finder(lists: Sequence[Pairs]) -> Callable[[Sequence[str]], list[int]]:
 
     No line is empty. Where one holds a character beyond U+FFFF, all are told to have pairs of every list.
     """
+    spelled = [_points("".join(first + (second or NONE) for first, second in wanted)) for wanted in lists]
+    points = np.unique(np.concatenate([_points(NONE), *spelled]))
+    bits: NDArray[np.uint16] = np.zeros((len(points), len(points)), np.uint16)
+    for bit, wanted in enumerate(spelled):
+        firsts, seconds = np.searchsorted(points, wanted).reshape(-1, 2).T
+        bits[firsts, seconds] |= np.uint16(1 << bit)
     # characters that are in the same pairs share a number, all that are in none 0: the table must not push others out of the cache
-    behaviour: dict[str, set[tuple[int, str, str]]] = defaultdict(set)
-    for bit, wanted in enumerate(lists):
-        for first, second in wanted:
-            behaviour[first].add((bit, "", second))
-            behaviour[second].add((bit, first, ""))
-    behaviour.pop(EITHER, None)
-    numbers: dict[frozenset[tuple[int, str, str]], int] = {}
-    number = {char: numbers.setdefault(frozenset(same), len(numbers) + 1) for char, same in sorted(behaviour.items())}
-    size = len(numbers) + 1
+    numbers: dict[bytes, int] = {}
+    behaviour = np.hstack([bits, bits.T])[1:]
+    alike = [numbers.setdefault(row.tobytes(), len(numbers)) for row in behaviour]
     known: NDArray[np.int32] = np.zeros(1 << 16, np.int32)
-    known[[ord(char) for char in number]] = list(number.values())
+    known[points[1:]] = np.array(alike) + 1
+    ones = np.unique(alike, return_index=True)[1] + 1  # of those that share a number, one
+    size = len(numbers) + 1
     table: NDArray[np.uint16] = np.zeros((size, size), np.uint16)
-    for bit, wanted in enumerate(lists):
-        for first, second in wanted:
-            table[number[first], number.get(second, slice(None))] |= 1 << bit
+    table[1:, 1:] = bits[np.ix_(ones, ones)]
+    table[1:] |= bits[ones, :1]
     everything, feed = (1 << len(lists)) - 1, ord(LINE_END)
 
     def find(texts: Sequence[str]) -> list[int]:
@@ -81,3 +82,7 @@ def finder(lists: Sequence[Pairs]) -> Callable[[Sequence[str]], list[int]]:
         return found
 
     return find
+
+
+def _points(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
