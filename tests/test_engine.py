@@ -120,6 +120,7 @@ def test_a_page_that_fails_is_set_aside(tmp_path, monkeypatch):
         ("govcorpus.read.files._row", "read"),
         ("govcorpus.engine.learned.lines_of", "count"),
         ("govcorpus.dedup.fingerprint", "prints"),
+        ("govcorpus.dedup.fingerprint", "withdraw"),
     ],
 )
 def test_a_page_that_fails_at_any_stage_is_set_aside(tmp_path, monkeypatch, place, what):
@@ -132,12 +133,14 @@ def test_a_page_that_fails_at_any_stage_is_set_aside(tmp_path, monkeypatch, plac
     real = getattr(import_module(module), name)
     monkeypatch.setattr(place, fails)
     out = tmp_path / "out"
-    govcorpus.build([pages(tmp_path / "in")], out)
-    (found,) = parquet.rows(out, "removed")
+    if what == "withdraw":
+        (tmp_path / "list.toml").write_text('urls = ["https://qinglan.example/3.html"]', "utf-8")
+    govcorpus.build([pages(tmp_path / "in")], out, takedown=tmp_path / "list.toml" if what == "withdraw" else None)
+    (found,) = (row for row in parquet.rows(out, "removed") if row["reason"] != "taken_down")
     assert "RecursionError: too deep" in found["detail"]
     assert found["reason"] == ("unread" if what == "read" else "poisoned")
     assert "07.jsonl line 1" in found["detail"] or found["urls"] == ["https://qinglan.example/7.html"]
-    assert len(list(parquet.rows(out, "documents"))) == 11
+    assert len(list(parquet.rows(out, "documents"))) == (10 if what == "withdraw" else 11)
     assert not list(problems(out))
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from govcorpus import dedup
-from govcorpus.engine import parts, takedown
+from govcorpus.engine import parts, state, takedown
 from govcorpus.engine.state import read_json, write_json
 from govcorpus.publish.rows import Row
 
@@ -30,7 +30,7 @@ def withdraw(folder: Path, cleaned: Path, gathered: Path, ranges: int) -> None:
     texts = read_json(gathered / "texts.json")
     columns = ["id", "text", "page_ids"]
     documents = [one for config in ("documents", "removed") for one in parts.rows_of(cleaned, config, columns)] if texts else []
-    copies = _copies(texts, documents)
+    copies = _copies(texts, documents, state.passing(folder))
     found: set[str] = set()
     gone: set[str] = set()
     for one in documents:
@@ -45,7 +45,7 @@ def withdraw(folder: Path, cleaned: Path, gathered: Path, ranges: int) -> None:
     while more := {page for one in documents if not gone.isdisjoint(one["page_ids"]) for page in one["page_ids"]} - gone:
         gone |= more  # other documents of these pages have further pages
     left = {config: parts.rows_of(cleaned, config) for config in CONFIGS}
-    out = {config: [row for row in found if gone.isdisjoint(_pages(row))] for config, found in left.items()}
+    out = {config: [row for row in rows if gone.isdisjoint(_pages(row))] for config, rows in left.items()}
     out["removed"] += _told(left, gone)
     for config, rows in out.items():
         parts.write(folder, config, rows, ranges)
@@ -56,11 +56,16 @@ def found(folders: Iterable[Path]) -> set[str]:
     return {name for folder in folders for name in read_json(folder / "found.json")}
 
 
-def _copies(texts: Mapping[str, str], documents: Sequence[Row]) -> set[str]:
-    """Return the ids of the documents that are copies of one of the texts, which rank before all others."""
+def _copies(texts: Mapping[str, str], documents: Sequence[Row], passed: Callable[[str], str]) -> set[str]:
+    """Return the ids of the documents that are copies of one of the texts, which rank before all others.
+
+    What is `passed` over ended a worker; it will be set aside where all documents are compared.
+    """
     own = {f" {key}": text for key, text in texts.items()}
     every = own | {one["id"]: one["text"] for one in documents if one["page_ids"]}
-    prints = [dedup.Print(key, ("",) if key in own else (key,), dedup.fingerprint(text)) for key, text in every.items()]
+    known = ((key, text) for key, text in every.items() if not passed(key))
+    prints = [dedup.Print(key, ("",) if key in own else (key,), dedup.fingerprint(text)) for key, text in known]
+    passed("")
     copies = dedup.duplicates(prints, lambda ids: {key: every[key] for key in ids})
     return {one.id for one in copies if one.kept_id in own and one.id not in own}
 
