@@ -6,7 +6,7 @@ import importlib.util
 import random
 import time
 from itertools import product
-from math import exp, log
+from math import log
 from pathlib import Path
 
 import pytest
@@ -90,15 +90,22 @@ def test_no_likely_character_is_passed_over(trail, before):
     table = byte_lattice.spelled(byte_lattice.ANY_LEAD, trail)
     assert len(table.chars) <= byte_search.MANY
     words = page_words.words("云溪市的规模比互联网规模小，人民是模范。")
-    context = model.past(before)
+    past = page_words.past(words, model.past(before), walk.enter(before))
     least = -10.0
-    found = dict(byte_search.likely(table, context, words, 0.0, least, [byte_search.NEVER]))
-    place = walk.behind(context)
-    page = page_words.mixture(words, context, exp(walk.followers(place)[0][-1].shared))
-    every = {known: byte_search.mixed(walk.step(place, known)[0], page, words.alone, known) for known in table.chars}
+    listed = byte_search.likely(table, past, words, least)
+    assert listed == sorted(listed, reverse=True)
+    found = {known: value for value, known in listed}
+    every = {known: page_words.value(words, past, known) for known in table.chars}
     # a part that alone would not suffice may be left out, which is half of the sum at most
     assert found.keys() >= {known for known, value in every.items() if value >= least + log(2)}
     assert all(value - log(2) <= found[known] <= value + 1e-9 for known, value in every.items() if known in found)
+
+
+@pytest.mark.parametrize("before", ["", "规", "云溪市人民", "工业互联网规"])
+def test_what_is_left_over_is_what_the_followers_leave(before):
+    place = walk.enter(before)
+    rows, nothing = walk.followers(place)
+    assert walk.left_over(place) == (rows[-1].shared, nothing)
 
 
 def test_both_scripts_and_widths_are_the_same_to_the_model():

@@ -45,3 +45,10 @@ def test_a_mixture_is_a_probability(page: str, before: str, unsure: float) -> No
     mixed = page_words.mixture(words, context(before), unsure)
     assert mixed.general > 0
     assert mixed.general + mixed.alone + sum(mixed.told.values()) == pytest.approx(1.0)
+
+
+def test_no_more_contexts_are_remembered_than_a_spot_asks_for() -> None:
+    words = page_words.words(PAGE)
+    for code in range(page_words.MOST_PASTS + 5):
+        page_words.past(words, code + 2, (-1, -1, model.BOUNDARY))
+    assert len(words.pasts) <= page_words.MOST_PASTS

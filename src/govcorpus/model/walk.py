@@ -101,6 +101,16 @@ def followers(place: Place) -> tuple[tuple[Row, ...], float]:
     return tuple(rows), left + model.LOGS[pairs.backs[one]]
 
 
+def left_over(place: Place) -> tuple[float, float]:
+    """Return what a place leaves to all ids that it has not met behind its last two, and behind its last one either, as logs."""
+    triple, pair, one = place
+    _, _, pairs, triples, quads = model.load()
+    left = model.LOGS[quads.backs[triple]] if triple >= 0 else 0.0
+    if pair >= 0:
+        left += model.LOGS[triples.backs[pair]]
+    return left, left + model.LOGS[pairs.backs[one]]
+
+
 @lru_cache(maxsize=1 << 8)
 def _behind_two(pair: int, one: int) -> dict[int, float]:
     ends = _ends(one)

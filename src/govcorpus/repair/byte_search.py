@@ -7,14 +7,14 @@ each by its likeliest characters first, and only as long as the result may be am
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from functools import lru_cache
-from heapq import heappushpop, heapreplace
+from heapq import heapreplace
 from math import exp, log
 from operator import itemgetter
 
 from govcorpus import model
-from govcorpus.model import beam, walk
+from govcorpus.model import walk
 from govcorpus.repair import page_words
 from govcorpus.repair.byte_lattice import (
     ANY_LEAD,
@@ -29,18 +29,21 @@ from govcorpus.repair.byte_lattice import (
     steps,
     vanishing,
 )
-from govcorpus.repair.page_words import Mixture, Words, commonest, mixture
+from govcorpus.repair.page_words import Mixture, Past, Words, commonest
 
 CAP = 16  # hypotheses kept in all
 WIDTH = 16  # of them for one pending byte
 FAR = 9.0  # nats behind the best hypothesis: no later character makes up for them
-FEW = 6  # hypotheses that are tried with vanished pairs
+FEW = 3  # hypotheses that are tried with vanished pairs (measured: six won nothing)
 HOPELESS = -10.0  # nats: what is rarer than that in its context is no reading of two vanished bytes
-FEW_TRIED = 3  # characters: as many are looked up one by one
+FEW_TRIED = 3  # characters: as many are written behind every hypothesis
+FEW_MET = 8  # characters: as many are looked up one by one
 MANY = 80  # characters: of more, only those that the model has met behind the last one are tried
 NEVER = -1e9
 
-Nodes = dict[bytes, list[beam.Hypothesis]]  # hypotheses by what is pending
+Hypothesis = tuple[float, int, str, walk.Place]  # score, context for the model, text, place of the context in the model
+Nodes = dict[bytes, list[Hypothesis]]  # hypotheses by what is pending
+Way = tuple[bytes, Found, list[Hypothesis]]  # what is pending then, what a token can have been, behind which hypotheses
 
 
 def search(stream: list[Token], before: str, page: Evidence, states: list[Nodes], gaps: Container[int]) -> None:
@@ -58,7 +61,7 @@ def search(stream: list[Token], before: str, page: Evidence, states: list[Nodes]
             for pending, found in steps(stream[at], waiting, around, page)
             if at or pending
         ]
-        states.append(written(ways, page))
+        states.append(worth_keeping(*written(ways, page), WIDTH))
         if not states[-1].keys() - {IN_STEP}:
             break
 
@@ -69,7 +72,7 @@ def vanished(nodes: Nodes, page: Evidence) -> Nodes:
     if not late:
         return nodes
     nodes = nodes.copy()
-    late = worth_keeping(late, best_of(late), FEW)
+    late = worth_keeping(late, scores(late), FEW)
     begun = vanishing()
     for _ in range(2):
         reached: Nodes = {}
@@ -78,145 +81,161 @@ def vanished(nodes: Nodes, page: Evidence) -> Nodes:
             (hypothesis, spelled(waiting, bytes(begun))) for waiting, hypotheses in late.items() for hypothesis in hypotheses
         ]
         paths.sort(key=itemgetter(0), reverse=True)
-        for (score, context, text), table in paths:
+        for (score, context, text, place), table in paths:
             floor = max(best[0], top - FAR)
             if score < floor:
                 break
-            for known, value in likely(table, context, page.words, score, max(floor, score + HOPELESS), best):
+            past = page_words.past(page.words, context, place)
+            for value, known in likely(table, past, page.words, max(floor - score, HOPELESS)):
+                if score + value < best[0]:
+                    break
                 for char in table.chars[known]:
                     total = score + value + page.penalties.get(char, 0.0)
                     if total >= best[0]:
                         heapreplace(best, total)
                         top = max(top, total)
-                        reached.setdefault(begun[octets(char)[1]], []).append((total, model.after(context, known), text + char))
+                        longer = total, model.after(context, known), text + char, walk.step(place, known)[1]
+                        reached.setdefault(begun[octets(char)[1]], []).append(longer)
         late = worth_keeping(reached, best, FEW)
         for waiting, hypotheses in late.items():
             nodes[waiting] = [*nodes.get(waiting, []), *hypotheses]
     return nodes
 
 
-def written(ways: Sequence[tuple[bytes, Found, list[beam.Hypothesis]]], page: Evidence) -> Nodes:
-    """Write each character that was found behind each hypothesis, the likeliest hypotheses first, and return those worth keeping."""
+def written(ways: Sequence[Way], page: Evidence) -> tuple[Nodes, list[float]]:
+    """Write each character that was found behind each hypothesis; return those that may be kept, and the best of their scores."""
     nodes: Nodes = {}
-    best = [NEVER] * CAP
-    paths = []
-    for pending, found, hypotheses in ways:
-        if found is NOTHING:
+    totals: list[float] = []
+    many: list[Way] = []
+    floor = NEVER
+    for way in ways:
+        pending, (table, split, behind, cost, printed), hypotheses = way
+        if way[1] is NOTHING:
             nodes.setdefault(pending, []).extend(hypotheses)
-            for hypothesis in hypotheses:
-                heappushpop(best, hypothesis[0])
-        elif found.table.chars:
-            paths += [(hypothesis[0] + found.cost, hypothesis, pending, found) for hypothesis in hypotheses]
+            totals += [hypothesis[0] for hypothesis in hypotheses]
+        elif len(table.chars) > FEW_TRIED:
+            many.append(way)
+        else:
+            into = nodes.setdefault(pending, [])
+            for known, same in table.chars.items():
+                char, loss = spelling(same, page, split=split)
+                for score, context, text, place in hypotheses:
+                    total = score + cost + loss
+                    if total < floor:
+                        break
+                    if printed:
+                        total += walk.step(place, known)[0]
+                    else:
+                        total += page_words.value(page.words, page_words.past(page.words, context, place), known)
+                    if total >= floor:
+                        floor = max(floor, total - FAR)
+                        totals.append(total)
+                        into.append((total, model.after(context, known), text + char + behind, walk.step(place, known)[1]))
+    return nodes, written_first(many, nodes, totals, page) if many else totals
+
+
+def written_first(many: Sequence[Way], nodes: Nodes, totals: Sequence[float], page: Evidence) -> list[float]:
+    """Write the characters of large tables into the nodes, behind the likeliest hypotheses first; return the best scores then."""
+    best = best_of(totals)
+    top = best[-1]
+    paths = [(hypothesis[0] + found.cost, hypothesis, pending, found) for pending, found, some in many for hypothesis in some]
     paths.sort(key=itemgetter(0), reverse=True)
-    top = max(best)
-    for score, (_, context, text), pending, (table, split, behind, _, printed) in paths:
+    for score, (_, context, text, place), pending, (table, split, behind, _, _) in paths:
         floor = max(best[0], top - FAR)
         if score < floor:
             break
-        words = None if printed else page.words
-        penalties = {} if split else page.penalties
-        for known, value in likely(table, context, words, score, floor, best):
-            same = table.chars[known]
-            char = same[0] if len(same) == 1 or split else max(same, key=lambda char: penalties.get(char, 0.0))
-            total = score + value + penalties.get(char, 0.0)
+        past = page_words.past(page.words, context, place)
+        for value, known in likely(table, past, page.words, floor - score):
+            if score + value < best[0]:
+                break
+            char, loss = spelling(table.chars[known], page, split=split)
+            total = score + value + loss
             if total >= best[0]:
                 heapreplace(best, total)
                 top = max(top, total)
-                nodes.setdefault(pending, []).append((total, model.after(context, known), text + char + behind))
-    return worth_keeping(nodes, best, WIDTH)
+                hypothesis = total, model.after(context, known), text + char + behind, walk.step(place, known)[1]
+                nodes.setdefault(pending, []).append(hypothesis)
+    return best
 
 
-def likely(
-    table: Table, context: int, words: Words | None, score: float, floor: float, best: list[float]
-) -> Iterable[tuple[int, float]]:
-    """Return the ids in a table that may be kept behind a context, by the model and by the page's own words.
+def spelling(same: tuple[str, ...], page: Evidence, *, split: bool) -> tuple[str, float]:
+    """Return which of the characters that share an id a page would have printed, and what that costs."""
+    if split:
+        return same[0], 0.0
+    char = same[0] if len(same) == 1 else max(same, key=lambda char: page.penalties.get(char, 0.0))
+    return char, page.penalties.get(char, 0.0)
 
-    `score` is that of the context, `best` the heap of the best scores so far, which the caller adds to.
+
+def likely(table: Table, past: Past, words: Words, least: float) -> list[tuple[float, int]]:
+    """Return the ids in a large table that are likely enough behind a context, each behind its log probability, the likeliest first.
+
+    Those of the page are mixed with it; of all others the model alone is asked. Where it has met few of the table behind the
+    last id, which is nearly always so behind vanished pairs, they are looked up one by one.
     """
-    place = walk.behind(context)
-    if words is None:
-        return [(known, walk.step(place, known)[0]) for known in table.chars]
-    page = mixture(words, context, exp(walk.followers(place)[0][-1].shared))
-    if len(table.chars) > FEW_TRIED:
-        return of_many(table, context & page_words.ONE, place, page, words, score, floor, best)
-    return [(known, mixed(walk.step(place, known)[0], page, words.alone, known)) for known in table.chars]
-
-
-def mixed(value: float, page: Mixture, alone: Mapping[int, float], known: int) -> float:
-    """Return the log probability of an id by the model and by the page's own words."""
-    return log(page.general * exp(value) + page.told.get(known, 0.0) + page.alone * alone.get(known, 0.0))
-
-
-def of_many(
-    table: Table,
-    last: int,
-    place: walk.Place,
-    page: Mixture,
-    words: Words,
-    score: float,
-    floor: float,
-    best: list[float],
-) -> Iterator[tuple[int, float]]:
-    """Yield the likely ids of a large table: those that the page or the model knows behind more than the last id, then all others.
-
-    The others come likeliest first, so that few of them are looked at.
-    """
-    least = floor - score
-    rows, left = walk.followers(place)
-    general = log(page.general)
-    near = nearby(table, place, page, words, least)
-    for known, value in near.items():
-        if value >= least:
-            yield known, value
-    met, unmet = behind_last(table, last)
-    logs, shared = rows[-1]
-    others: list[tuple[list[int], Mapping[int, float] | Sequence[float], float]] = [(met, logs, shared)]
-    if len(table.chars) <= MANY:
-        others.append((unmet, model.load().unigrams, left))
+    chars, known_last = table.chars.keys(), behind_last(table, past.place[2])
+    general = log(past.mixture.general)
+    looked_up = on_page(table, past.mixture, words, least)
+    if len(known_last) <= FEW_MET:
+        looked_up.update(known_last)
+    near = {} if len(known_last) <= FEW_MET else met_behind_more(table, past.place, general)
+    for known in looked_up:
+        near[known] = page_words.value(words, past, known)
+    found = [(value, known) for known, value in near.items() if value >= least]
+    left, nothing = walk.left_over(past.place)
+    others: list[tuple[Collection[int], Mapping[int, float] | Sequence[float], float]] = []
+    if len(known_last) > FEW_MET:
+        others.append((known_last, walk.followers(past.place)[0][-1].logs, left + general))
+    if len(chars) <= MANY:
+        others.append((chars, model.load().unigrams, nothing + general))
     for ids, chances, weight in others:
-        for known in ids:
-            value = chances[known] + weight + general
-            if value < least or score + value < best[0]:
+        for known in ids:  # the likeliest first, so that few are looked at
+            value = chances[known] + weight
+            if value < least:
                 break
-            if known not in near:
-                yield known, value
+            if known not in near and (ids is known_last or known not in known_last):
+                found.append((value, known))
+    found.sort(reverse=True)
+    return found
 
 
-def nearby(table: Table, place: walk.Place, page: Mixture, words: Words, least: float) -> dict[int, float]:
-    """Return the ids in a table that the model knows behind more than the last id, or that the page makes likelier."""
-    rows, _ = walk.followers(place)
-    general = log(page.general)
-    near = {
-        known: logs[known] + shared + general for logs, shared in rows[-2::-1] for known in table.chars.keys() & logs.keys()
-    }
-    told = table.chars.keys() & page.told.keys()
+def on_page(table: Table, page: Mixture, words: Words, least: float) -> set[int]:
+    """Return the ids in a table that a page makes likelier: those it prints behind the context, and those common enough on it."""
+    found = table.chars.keys() & page.told.keys()
     if page.alone:
         enough = -exp(least) / page.alone
-        chars = commonest(words, table, table.chars)
-        told |= {known for _, known in chars[: bisect_right(chars, enough, key=itemgetter(0))]}
-    return near | {known: mixed(walk.step(place, known)[0], page, words.alone, known) for known in told}
+        chars = commonest(words, table, table.chars.keys())
+        found |= {known for _, known in chars[: bisect_right(chars, enough, key=itemgetter(0))]}
+    return found
+
+
+def met_behind_more(table: Table, place: walk.Place, general: float) -> dict[int, float]:
+    """Return the ids in a table that the model knows behind more than the last id, each with its log probability."""
+    rows, _ = walk.followers(place)
+    return {
+        known: logs[known] + shared + general for logs, shared in rows[-2::-1] for known in table.chars.keys() & logs.keys()
+    }
 
 
 @lru_cache(maxsize=1 << 11)
-def behind_last(table: Table, last: int) -> tuple[list[int], list[int]]:
-    """Return the ids in a table that the model has met behind one id, and the others, the likeliest first."""
+def behind_last(table: Table, last: int) -> tuple[int, ...]:
+    """Return the ids in a table that the model has met behind one id, the likeliest first."""
     logs = walk.followers((-1, -1, last))[0][0].logs
-    met = sorted(table.chars.keys() & logs.keys(), key=logs.__getitem__, reverse=True)
-    return met, [known for known in table.chars if known not in logs]
+    return tuple(sorted(table.chars.keys() & logs.keys(), key=logs.__getitem__, reverse=True))
 
 
-def worth_keeping(nodes: Nodes, best: list[float], width: int) -> Nodes:
+def worth_keeping(nodes: Nodes, totals: Sequence[float], width: int) -> Nodes:
     """Return the best hypotheses of each kind, best first, without those far behind the best of all.
 
-    At most two are kept of those that the rest of the text cannot tell apart.
+    At most two are kept of those that the rest of the text cannot tell apart. `totals` are the best scores at least.
     """
-    floor = max(best[0], max(best) - FAR)
+    best = best_of(totals)
+    floor = max(best[0], best[-1] - FAR)
     kept: Nodes = {}
     for waiting, hypotheses in nodes.items():
         seen: dict[int, int] = {}
-        some: list[beam.Hypothesis] = []
+        some: list[Hypothesis] = []
         for hypothesis in sorted(hypotheses, reverse=True):
-            score, context, _ = hypothesis
+            score, context, _, _ = hypothesis
             if score < floor or len(some) == width:
                 break
             seen[context] = seen.get(context, 0) + 1
@@ -227,7 +246,11 @@ def worth_keeping(nodes: Nodes, best: list[float], width: int) -> Nodes:
     return kept
 
 
-def best_of(nodes: Nodes) -> list[float]:
-    """Return a heap of the best scores, as many as are kept."""
-    scores = [hypothesis[0] for hypotheses in nodes.values() for hypothesis in hypotheses]
-    return sorted(scores + [NEVER] * CAP)[-CAP:]
+def scores(nodes: Nodes) -> list[float]:
+    """Return the scores of all hypotheses."""
+    return [hypothesis[0] for hypotheses in nodes.values() for hypothesis in hypotheses]
+
+
+def best_of(totals: Sequence[float]) -> list[float]:
+    """Return the best scores, as many as are kept, as a heap: the worst of them first, the best last."""
+    return [NEVER] * (CAP - len(totals)) + sorted(totals)[-CAP:]

@@ -129,7 +129,7 @@ def decode(text: str, start: int, before: str, page: Evidence) -> Reading | None
     without them is not fluent.
     """
     stream = tokens(text, start, LIMIT)
-    states: list[Nodes] = [{IN_STEP: [(0.0, model.past(before), "")]}]
+    states: list[Nodes] = [{IN_STEP: [(0.0, model.past(before), "", walk.enter(before))]}]
     found = best(text, stream, before, page, states)
     near: Collection[int] = range(len(stream))
     if found is not None and found.odd:
@@ -160,7 +160,7 @@ def best(
     if not hypotheses:
         return None
     after = following(text, stream[taken - 1].end)
-    ranked = paired(beam.ranked(hypotheses, after, WIDTH), before, after)
+    ranked = paired(beam.ranked([hypothesis[:3] for hypothesis in hypotheses], after, WIDTH), before, after)
     score, was = ranked[0]
     first = model.ids(was)
     margin = next((score - other for other, rival in ranked[1:] if model.ids(rival) != first), 20.0)

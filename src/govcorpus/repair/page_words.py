@@ -10,14 +10,17 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Container, Hashable, Mapping
+from collections.abc import Hashable, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cache
+from math import exp, log
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from govcorpus import model
+from govcorpus.model import walk
 
 ONE = (1 << model.BITS) - 1  # the last id of a context
 TWO = (1 << 2 * model.BITS) - 1  # its last two
@@ -29,6 +32,7 @@ LESS = 0.4  # that often where the page has printed the last two too
 BEHIND_TWO = (0.30, 0.32, 0.36, 0.36, 0.40, 0.40, 0.40, 0.40, 0.52)  # of those of two, by how often it has printed them,
 SURER, LESS_SURE = 0.75, 0.5  # that often this, and that often this and `unsure`
 FEW = 500  # ids: a page of so many has half of that weight for its characters, a short one tells little
+MOST_PASTS = 1 << 13  # contexts that are remembered: a spot asks for some hundred
 CERTAIN, HARDLY = 0.0025, 0.2  # where the model leaves less than that, the page's followers of two count a fifth
 
 
@@ -39,7 +43,7 @@ class Words(NamedTuple):
     size: int  # how many ids it has
     keys: list[int]
     behind: dict[int, Followers]
-    mixtures: dict[int, Mixture]
+    pasts: dict[int, Past]
     commonest: dict[Hashable, list[tuple[float, int]]]
 
 
@@ -56,6 +60,14 @@ class Mixture(NamedTuple):
     general: float
     told: Mapping[int, float]  # of the ids that follow the context on the page
     alone: float  # the weight of the page's characters alone
+
+
+class Past(NamedTuple):
+    """A context on a page: its place in the model, what the page adds behind it, and the log probabilities asked for."""
+
+    place: walk.Place
+    mixture: Mixture
+    values: dict[int, float]
 
 
 NO_FOLLOWERS = Followers({}, 0)
@@ -81,28 +93,42 @@ def followers(words: Words, past: int) -> Followers:
     if found is None:
         start = bisect_left(words.keys, past << model.BITS)
         stop = bisect_left(words.keys, (past + 1) << model.BITS, start)
-        counts = Counter(key & ONE for key in words.keys[start:stop])
-        found = words.behind[past] = Followers(counts, stop - start) if counts else NO_FOLLOWERS
+        if start == stop:
+            return NO_FOLLOWERS
+        found = words.behind[past] = Followers(Counter(key & ONE for key in words.keys[start:stop]), stop - start)
     return found
 
 
-def commonest(words: Words, place: Hashable, chars: Container[int]) -> list[tuple[float, int]]:
+def commonest(words: Words, place: Hashable, chars: AbstractSet[int]) -> list[tuple[float, int]]:
     """Return the ids that a page prints among those that a place can hold, each behind minus its share, the commonest first."""
     found = words.commonest.get(place)
     if found is None:
-        found = words.commonest[place] = sorted((-share, known) for known, share in words.alone.items() if known in chars)
+        found = words.commonest[place] = sorted((-words.alone[known], known) for known in words.alone.keys() & chars)
+    return found
+
+
+def past(words: Words, context: int, place: walk.Place) -> Past:
+    """Return a context of the model, whose place there is `place`, on a page."""
+    found = words.pasts.get(context)
+    if found is None:
+        if len(words.pasts) >= MOST_PASTS:
+            words.pasts.clear()
+        found = words.pasts[context] = Past(place, mixture(words, context, exp(walk.left_over(place)[0])), {})
+    return found
+
+
+def value(words: Words, past: Past, known: int) -> float:
+    """Return the log probability of an id behind a context, by the model and by the page's own words."""
+    found = past.values.get(known)
+    if found is None:
+        general, told, alone = past.mixture
+        share = general * exp(walk.step(past.place, known)[0]) + told.get(known, 0.0) + alone * words.alone.get(known, 0.0)
+        found = past.values[known] = log(share)
     return found
 
 
 def mixture(words: Words, context: int, unsure: float) -> Mixture:
     """Return what the page adds behind a context of the model."""
-    found = words.mixtures.get(context)
-    if found is None:
-        found = words.mixtures[context] = _mixture(words, context, unsure)
-    return found
-
-
-def _mixture(words: Words, context: int, unsure: float) -> Mixture:
     told: dict[int, float] = {}
     alone = min(MOST_ALONE, ALONE * unsure) * words.size / (words.size + FEW)
     general = 1.0 - alone
