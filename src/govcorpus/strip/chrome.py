@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from govcorpus.document import Change, Page, Source
-from govcorpus.model.lines import NOTE, NUMBERED, OFFICE, WRITTEN_DATE, Line, bare, is_closed, is_prose, is_title_like, lines
+from govcorpus.model.lines import NOTE, NUMBERED, OFFICE, WRITTEN_DATE, Line, bare, is_closed, is_title_like, lines
 from govcorpus.model.titles import plain
 from govcorpus.strip.extent import body
 from govcorpus.strip.headline import headline, is_account
 from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SURELY, UNKNOWN, is_cued, kind, speaks_of_site
-from govcorpus.strip.signs import CUED, TELLING, signs
+from govcorpus.strip.signs import CUED, signs
 from govcorpus.strip.words import LABEL_ALONE
 
 LONGEST_INSIDE = 120  # of the lines of chrome that were seen between paragraphs
@@ -61,8 +61,9 @@ def judged(rows: Sequence[Line]) -> list[bool]:
     gone = [k == SURELY for k in kinds]
     _table(rows, gone, first)
     title = headline(rows, [SURELY if out else k for k, out in zip(kinds, gone, strict=True)], first)
-    _head(rows, kinds, gone, first, title)
-    _tail(rows, kinds, gone, last, bare(plain(rows[title].text)) if title is not None else "")
+    own = bare(plain(rows[title].text)) if title is not None else ""
+    _head(rows, kinds, gone, min(first, len(rows)), title, own)
+    _tail(rows, kinds, gone, last, own)
     if CHROME.isdisjoint(kinds):
         return gone
     for i in range(first, last + 1):
@@ -91,17 +92,14 @@ def _kinds(rows: Sequence[Line], found: Sequence[int]) -> list[str]:
         if out[last + 1] == PROSE and not (found[last + 1] & CUED and speaks_of_site(rows[last + 1].text, fewest=1)):
             break
     for i in range(first, last + 1):
-        text = rows[i].text
-        if len(text) <= LONGEST_INSIDE and (found[i] & TELLING or not is_prose(text)):
-            out[i] = kind(text, found[i])
+        if len(rows[i].text) <= LONGEST_INSIDE:
+            out[i] = kind(rows[i].text, found[i])
     return out
 
 
-def _head(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: int, title: int | None) -> None:
-    """Judge the lines in front of the body: site name, breadcrumb, title, metadata, subtitle."""
-    own = bare(plain(rows[title].text)) if title is not None else ""
-    head = range(min(first, len(rows)))
-    for i in head:
+def _head(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: int, title: int | None, own: str) -> None:
+    """Judge the lines in front of the body: site name, breadcrumb, title (`own` are its words), metadata, subtitle."""
+    for i in range(first):
         text = rows[i].text
         if i == title or (own and bare(plain(text)) == own):
             gone[i] = False
@@ -112,12 +110,12 @@ def _head(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: i
         elif kinds[i] == KEPT and title is not None and i < title and OFFICE.match(text):
             # the first line of a title stays: 云溪市人民政府⏎关于…的通知
             gone[i] = not rows[i + 1].text.startswith(("关于", "印发", "转发")) and len(rows) > first
-    _beside(rows, kinds, gone, len(head), title)
+    if first:
+        _beside(rows, kinds, gone, first, title, own)
 
 
-def _beside(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: int, title: int | None) -> None:
+def _beside(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: int, title: int | None, own: str) -> None:
     """Judge the lines in front of the body that count only for what stands around them: user, rank, account, a notice."""
-    own = bare(plain(rows[title].text)) if title is not None else ""
     ending = max((i for i in range(first) if gone[i]), default=-1)
     for i in range(first):
         if gone[i] or i == title:

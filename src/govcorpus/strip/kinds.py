@@ -20,6 +20,8 @@ CHROME = {SURELY, AT_EDGE, OPEN}
 SEPARATOR = re.compile(r"[:：|｜丨>»›【\[\]/\\]")
 # 【索引号】：云政〔2023〕1号: a label in brackets is a label.
 BRACKETED = re.compile(r"^[【\[［]([^】\]］]{2,8})[】\]］](?=\s*[:：])")
+# Of all signs of furniture running text shows none, or blanks: 第一条　为了….
+NO_FURNITURE = (0, sign.SPACED)
 LONGEST_FURNITURE = 160  # no row of links or buttons that was seen is longer; running text is judged by its sentences
 LONGEST_SENTENCE = 600  # the longest disclaimer that was seen has 420 characters
 LONGEST_EDGE = 80  # a longer sentence that names a site or an editor is the article's
@@ -35,7 +37,8 @@ def kind(text: str, signs: int = sign.EVERY) -> str:
 
     `signs` are those of the line, as `signs.signs` finds them: what the line has no sign of is not looked for.
     """
-    if not signs & sign.TELLING and is_prose(text):
+    telling = signs & sign.TELLING
+    if telling in NO_FURNITURE and is_prose(text) and not (telling and (len(text.split()) > 2 or TWICE.match(text))):
         return PROSE
     return _known(text, signs) if len(text) <= LONGEST_FURNITURE else _judged(text, signs)
 

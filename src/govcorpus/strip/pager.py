@@ -16,6 +16,7 @@ SIGN = re.compile(
     r"[上下前后]\s*一?\s*页|尾\s*页|末\s*页|第\s*\d+\s*/\s*\d+\s*页|共\s*\d+\s*页|\[\s*\d+\s*\]\s*\[\s*\d+\s*\]|［\d+］\s*［\d+］|第\s*\d+\s*页|(?<!\d)\d{1,3}\s*/\s*\d{1,3}\s*页|页次|余下全文|^[1１]\s+2\s+3(?:\s+\d+)*$|^\d{1,3}\s*/\s*\d{1,3}$",
     re.MULTILINE,
 )
+STOP = "。"  # most lines end so, and no pager holds one
 LONGEST = 160  # characters: links to forty pages
 # The characters of pagers, which are all in the expression; a line with another one is none, and most lines begin with one.
 LETTERS = re.compile(rf"[\d\s{re.escape(''.join(sorted(set(PAGER.pattern))))}]+")
@@ -27,9 +28,9 @@ def pager(page: Page, source: Source) -> Iterator[Change]:
     The edits keep what the line said; joining reads from them how many pages there are.
     """
     own = re.compile(source.pager) if source.pager else None
-    for line in lines(page.text):
-        if (len(line.text) <= LONGEST and is_pager(line.text)) or (own is not None and own.fullmatch(line.text)):
-            yield Change(line.start, line.end, "")
+    for start, end, text in lines(page.text):
+        if (text[-1] != STOP and len(text) <= LONGEST and is_pager(text)) or (own is not None and own.fullmatch(text)):
+            yield Change(start, end, "")
 
 
 def is_pager(text: str) -> bool:
