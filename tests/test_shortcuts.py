@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from govcorpus import Document, Page, Piece, edits
 from govcorpus.document import Change
-from govcorpus.label import dates, doctype, filters, flags, regions
+from govcorpus.label import dates, filters, flags, regions
 
 # `label` binds the functions of these names.
 items = import_module("govcorpus.label.items")
@@ -194,15 +194,6 @@ def test_headings_with_a_year_are_lines(text: str, start: int, size: int) -> Non
     found = printed._headings(document, {page.id: page}, {page.id: (page, page)})
     want = [(match.start(), match[0]) for match in everywhere.finditer(text, piece.start, piece.end)]
     assert [(line.start, line.text) for line in found] == want
-
-
-@given(
-    st.lists(
-        st.sampled_from(["各位代表", "同志们", "尊敬的", "在全市大会上", "的讲话", "（", "(", "：", "！", "，", "。", "会"])
-    ).map("".join)
-)
-def test_an_address_is_closed(line: str) -> None:
-    assert not doctype.ADDRESSED.match(line) or doctype.CLOSES_ADDRESS.search(line)
 
 
 @given(st.text(alphabet="我全市县州委政府人大协x某*＊的\n", max_size=30))

@@ -21,7 +21,7 @@ from govcorpus.label.outline_headings import (
     topical,
 )
 from govcorpus.label.outline_law import Law, law
-from govcorpus.label.outline_lines import Line, lines
+from govcorpus.label.outline_lines import Kinds, Line, lines, sorted_out
 from govcorpus.label.outline_markers import RANKS, Marker
 
 DIVISIONS = {"编", "部分", "章", "节"}
@@ -35,7 +35,6 @@ LOOK_BACK = re.compile(
     r"清醒地?(?:看|认识)|困难和问题|矛盾和问题|缺点和不足|归结起来|的实践(?:经验)?[，,]|[这以]些成[就绩]|取得的?(?:巨大)?成[就绩]"
 )
 COUNTED = {"1", "1.", "1、", "1）", "（1）", "①"}  # lists of short lines under these enumerate, they do not name sections
-SHORT = 45  # characters: an unnumbered line that is longer names nothing, only its opening may
 BODY = 30  # characters: what follows an unnumbered heading is a paragraph at least this long
 LONGEST_TIGHT = 25  # characters: headings that follow each other without text between them are short, sentences of a list long
 
@@ -60,8 +59,9 @@ def sections(text: str, title: str = "") -> tuple[Section, ...]:
     and a regulation from other texts. 条 are not sections; 一是…；二是… inside a paragraph are items.
     """
     rows = lines(text)
-    found = _numbered(rows, text, title)
-    found = sorted([*found, *_unnumbered(rows, found, text, title)], reverse=True)
+    kinds = sorted_out(rows)
+    found = _numbered(rows, kinds, text, title)
+    found = sorted([*found, *_unnumbered(rows, kinds, found, text, title)], reverse=True)
     if not found:  # as in most news
         return ()
     by_start = {c.head: c for c in found}  # one section a start
@@ -100,17 +100,15 @@ def _heading(rows: Sequence[Line], found: Sequence[Candidate], i: int) -> Headin
 # Numbered headings
 
 
-def _numbered(rows: Sequence[Line], text: str, title: str) -> list[Candidate]:
-    marked = [i for i, row in enumerate(rows) if row.marker]
-    attachments = [i for i, row in enumerate(rows) if row.text[0] == "附"]
-    if not marked and not attachments:
+def _numbered(rows: Sequence[Line], kinds: Kinds, text: str, title: str) -> list[Candidate]:
+    if not kinds.marked and not kinds.annexed:
         return []
     kind = law(text, title)
-    annexes = {i: annex for i in attachments if (annex := _annex(rows, i))}
+    annexes = {i: annex for i in kinds.annexed if (annex := _annex(rows, i))}
     found: list[Candidate] = []
     attached = in_annex = False
     last = -1
-    for i in sorted([*attachments, *marked]):
+    for i in sorted([*kinds.annexed, *kinds.marked]):
         row, annex = rows[i], annexes.get(i)
         attached, last = attached and i == last + 1, i
         if annex:
@@ -308,14 +306,10 @@ def _chained(found: Sequence[Candidate]) -> list[Candidate]:
 # Unnumbered headings
 
 
-def _unnumbered(rows: Sequence[Line], found: Sequence[Candidate], text: str, title: str) -> Iterator[Candidate]:
+def _unnumbered(rows: Sequence[Line], kinds: Kinds, found: Sequence[Candidate], text: str, title: str) -> Iterator[Candidate]:
     taken = {c.line for c in found} | {c.head for c in found}
     titles = {c.head + 1 for c in found if c.system == ANNEX}  # the second line of a title
-    short = [
-        i
-        for i, row in enumerate(rows)
-        if len(row.text) <= SHORT and row.marker is None and row.text[0] != "附" and i not in taken and i not in titles
-    ]
+    short = [i for i in kinds.short if i not in taken and i not in titles]
     plain = [i for i in short if _plain(rows, i, taken, title)]
     if plain:
         often = Counter(rows[i].text for i in short)
@@ -326,9 +320,9 @@ def _unnumbered(rows: Sequence[Line], found: Sequence[Candidate], text: str, tit
     for i in short:
         if i not in names and i + 1 < len(rows) and labelled(rows[i].text):
             names[i] = Name("heading", rows[i].text[:-1], "：")
-    for i, row in enumerate(rows):
-        if row.marker is None and len(row.text) > SHORT and (at := run_in_label(row.text)):
-            names[i] = Name("run_in", row.text[:at], "：")
+    for i in kinds.long:
+        if at := run_in_label(rows[i].text):
+            names[i] = Name("run_in", rows[i].text[:at], "：")
     topics = _topics(rows, short)
     kind = law(text, title) if found or names or topics else ""
     if kind != "articles":
