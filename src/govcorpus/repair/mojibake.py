@@ -28,7 +28,7 @@ HAN = re.compile("[\u3400-\u9fff]")
 # A Chinese character beside none and beside no digit (2023年8月): what a lone accented letter turns into, 猫 for è.
 LONE = re.compile("(?<![0-9\u3000-\u9fff\uff00-\uffef])[\u3400-\u9fff](?![0-9\u3000-\u9fff\uff00-\uffef])")
 LOSS = re.compile("[?\ufffd]")
-UNITS = re.compile(f"(?:{UNIT.pattern})+")
+UNITS = re.compile(f"(?:{UNIT.pattern})++")
 WIDE = re.compile("[\u3001-\u3011\u3400-\u9fff\uff01-\uff5e]")
 PRIVATE = re.compile("[\ue000-\uf8ff]")
 # What Chinese bytes do not say: a Chinese character in a Latin word.

@@ -25,6 +25,7 @@ WESTERN = "windows-1252"
 GONE = [0x81, 0x8D, 0x8F, 0x90, 0x9D]  # bytes that it has no character for
 UNEXPLAINED = -6.0  # nats of a candidate whose loss the code page does not explain
 TRIED = 6  # such candidates, the frequent ones
+RARE = 8.0  # nats behind the likeliest candidate, from which on none is asked for: 7 lost none of 45,600 characters, 5 did
 MOST = 120  # candidates in all: where two bytes are lost there may be hundreds
 # Nats of a character that GB 2312 has not, or that is traditional; the model gives all forms of a character one id.
 UNUSUAL = -4.0
@@ -147,9 +148,8 @@ def candidates(pattern: str, following: str, codec: str) -> Candidates:
 @lru_cache(maxsize=1 << 14)
 def _candidates(pattern: str, following: int, codec: str) -> Candidates:
     if len(pattern) < 3:
-        places = (
-            range(1, len(pattern) + 1) if pattern[0] >= "\xc0" else (0,)
-        )  # only where the lead byte is there may others lack
+        # Only where the lead byte is there may others lack.
+        places = range(1, len(pattern) + 1) if pattern[0] >= "\xc0" else (0,)
         spelled = sorted({pattern[:i] + LOST * (3 - len(pattern)) + pattern[i:] for i in places})
         codes, ids, costs = map(np.concatenate, zip(*(_candidates(each, following, codec) for each in spelled), strict=True))
         first = np.unique(codes, return_index=True)[1]
@@ -162,7 +162,15 @@ def _candidates(pattern: str, following: int, codec: str) -> Candidates:
         if symbol == LOST:
             whole |= reads[octets[i], behind[i]]
     tried = np.flatnonzero(~whole | (np.cumsum(whole) <= TRIED))[:MOST]
-    return Candidates(codes[tried], ids[tried], costs[tried] + np.where(whole[tried], np.float32(UNEXPLAINED), np.float32(0)))
+    codes, ids, costs = codes[tried], ids[tried], costs[tried] + np.where(whole[tried], np.float32(UNEXPLAINED), np.float32(0))
+    likely = _unigrams()[ids] + costs
+    kept = likely >= likely.max(initial=-np.inf) - RARE
+    return Candidates(codes[kept], ids[kept], costs[kept])
+
+
+@cache
+def _unigrams() -> NDArray[np.float32]:
+    return np.array(model.load().unigrams, np.float32)
 
 
 @cache
@@ -200,7 +208,7 @@ def _characters() -> tuple[NDArray[np.uint32], NDArray[np.float32], NDArray[np.f
     codes = np.frombuffer(octets.decode("gbk").encode("utf-16-le"), "<u2")[standard]
     costs[codes] = [UNUSUAL if traditional().match(chr(code)) else 0.0 for code in codes.tolist()]
     costs[[code for code in range(0xFF01, 0xFF5F) if chr(code).isalnum()]] = WIDE
-    return known, costs, np.array(tables.unigrams, np.float32)[known] + costs
+    return known, costs, _unigrams()[known] + costs
 
 
 @cache

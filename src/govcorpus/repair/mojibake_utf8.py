@@ -19,13 +19,13 @@ from govcorpus.model.beam import Edge
 from govcorpus.repair import line_ends
 from govcorpus.repair.mojibake_lost import LOST, Option, Slot, candidates
 
-# A whole character: ASCII, · × é and the like (C2, C3), the general and Chinese blocks (E2 to E9, EF), emoji (F0).
-WHOLE = "[\x00-\x7f]|[\xc2\xc3][\x80-\xbf]|[\xe2-\xe9\xef][\x80-\xbf]{2}|\xf0[\x90-\xbf][\x80-\xbf]{2}"
+# A whole character: the general and Chinese blocks (E2 to E9, EF), ASCII, · × é and the like (C2, C3), emoji (F0).
+WHOLE = "[\xe2-\xe9\xef][\x80-\xbf]{2}|[\x00-\x7f]|[\xc2\xc3][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}"
 CHARACTER = re.compile(WHOLE)
 # What a misread stretch is made of: whole characters, and ones with a lost byte or two behind one sign.
 UNIT = re.compile(f"{WHOLE}|[\xe2-\xe9\xef](?:[\x80-\xbf{LOST}]{{2}}|{LOST})|{LOST}[\x80-\xbf{LOST}]{{0,2}}")
 # Damaged characters beside each other are decided together, four at most.
-TOKEN = re.compile(f"((?:{WHOLE})+)|(?:(?!{WHOLE}).(?:(?!{WHOLE}|[\xe2-\xe9\xef\xf0]).){{0,5}}){{1,4}}", re.DOTALL)
+TOKEN = re.compile(f"((?:{WHOLE})++)|(?:(?!{WHOLE}).(?:(?!{WHOLE}|[\xe2-\xe9\xef\xf0]).){{0,5}}){{1,4}}", re.DOTALL)
 CLOSING = {"”": "“", "’": "‘", "》": "《", "）": "（", "】": "【"}
 PAIRED = re.compile("[“”‘’《》（）【】]")
 WIDTH = 6  # hypotheses at a node; more did not change a paragraph of the development set
