@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from govcorpus import Document, Page, Piece, edits
 from govcorpus.document import Change
-from govcorpus.label import dates, filters, flags, regions
+from govcorpus.label import dates, doctype, filters, flags, outline_law, regions
 
 # `label` binds the functions of these names.
 items = import_module("govcorpus.label.items")
@@ -194,6 +194,14 @@ def test_headings_with_a_year_are_lines(text: str, start: int, size: int) -> Non
     found = printed._headings(document, {page.id: page}, {page.id: (page, page)})
     want = [(match.start(), match[0]) for match in everywhere.finditer(text, piece.start, piece.end)]
     assert [(line.start, line.text) for line in found] == want
+
+
+@given(st.text(alphabet="第一二条 \u3000\t\n款", max_size=40).map(lambda text: text.replace("款", "\n第三条 ")))
+def test_articles_begin_lines(text: str) -> None:
+    article = re.compile(r"^[ \u3000]*第[一二三四五六七八九十百零〇\d]{1,6}条[ \u3000]", re.MULTILINE)
+    assert (outline_law.law(text) == "articles") == (len(article.findall(text)) > 2)
+    provision = re.compile(r"^第[一二三四五六七八九十百]{1,5}条", re.MULTILINE)
+    assert doctype.PROVISION.findall(text) == provision.findall(text)
 
 
 @given(st.text(alphabet="我全市县州委政府人大协x某*＊的\n", max_size=30))

@@ -40,7 +40,7 @@ DATELINE = re.compile(r"^.{0,12}(?:新华社|新华网|央视网|人民网|中�
 # 特制定本方案: what a text calls itself at its opening
 OWN_NAME = re.compile(r"制[定订]本(?:(?P<plan>方案|规划|计划|预案|纲要)|办法|规定|条例|细则|规则|制度|章程)")
 SHAPES = (("regulation", REGULATION), ("plan", PLAN), ("notice", NOTICE), ("article", ARTICLE), ("other", OTHER))
-PROVISION = re.compile(r"^第[一二三四五六七八九十百]{1,5}条", re.MULTILINE)
+PROVISION = re.compile(r"第(?<![^\n].)[一二三四五六七八九十百]{1,5}条")  # at the beginning of a line
 
 
 def doc_type(title: str, text: str) -> str | None:

@@ -6,10 +6,12 @@ import re
 from functools import lru_cache
 from typing import Literal
 
+from govcorpus.model.lines import lines
+
 # A text of 第一条, 第二条 has only 章 and 节 for headings; one of numbered provisions has labels; other texts name sections freely.
 Law = Literal["articles", "provisions", ""]
 
-ARTICLE = re.compile(r"^[ \u3000]*第[一二三四五六七八九十百零〇\d]{1,6}条[ \u3000]", re.MULTILINE)
+ARTICLE = re.compile(r"[ \u3000]*第[一二三四五六七八九十百零〇\d]{1,6}条[ \u3000]")
 # A regulation without articles says its own kind: 制定本规定, 本办法由…解释, 本条例自…起施行.
 OWN_KIND = re.compile(
     r"制定本(?:规定|办法|条例|细则|规则)|本(?:规定|条例|办法|细则|规则|法)(?:自|由|所称)|修改为[：:]?“|作如下规定[：:]|规定如下[：:]"
@@ -25,7 +27,10 @@ def law(text: str, title: str = "") -> Law:
     `title` is the document's title where it is known. The kind is read from the first 1,500 and the last 800 characters,
     where a regulation says why it is made and from when it holds.
     """
-    if text.count("条") > 2 and sum(1 for _ in ARTICLE.finditer(text)) > 2:
+    if (
+        text.count("条") > 2
+        and sum(line.text[0] == "第" and ARTICLE.match(text, line.start) is not None for line in lines(text)) > 2
+    ):
         return "articles"
     if TITLE.search(title) or OWN_KIND.search(text, 0, BEGINNING):
         return "provisions"

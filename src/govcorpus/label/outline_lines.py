@@ -92,4 +92,4 @@ def _cuts(paragraph: str) -> list[int]:
             for (a, at), (b, next_at) in pairwise(run):
                 if b == a + 1:
                     cuts += at, next_at
-    return sorted({cut for cut in cuts if 0 < cut < len(paragraph)})
+    return sorted({cut for cut in cuts if 0 < cut < len(paragraph)}) if cuts else []

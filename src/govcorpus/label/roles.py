@@ -117,7 +117,7 @@ def roles(outlines: Sequence[Outline], spoken: Spoken, model: Linear | None = No
     return out
 
 
-@lru_cache(maxsize=4096)  # a few hundred places are common
+@lru_cache(maxsize=1024)  # a few hundred places are common
 def _said_by_place(model: Linear, place: Place) -> Table:
     return scores(model, [of_place(place)]).ravel()
 
