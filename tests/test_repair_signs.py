@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 import tomllib
 from pathlib import Path
@@ -102,6 +103,7 @@ def test_what_is_looked_for_where_a_sign_stands_is_all_that_there_is():
         "\ufffd\ufffd\ufffd\ufffd",
         "ï¿½ï¿½ï¿½",
         "烫烫烫烫烫",
+        re.sub("[\x80-\x9f]", "", "云溪市人民政府召开常务会议".encode().decode("latin-1")),
         HANS.encode().decode("gb18030", "replace").encode().decode("gb18030", "replace"),
     ],
 )
@@ -114,7 +116,18 @@ def test_what_nobody_can_read_is_kept_and_flagged(text):
     assert end <= len(page.text)
 
 
-@pytest.mark.parametrize("text", ["", HANS, "损失\ufffd一个", "璀璨夺目、憧憬未来、铮铮铁骨", "一斤白菜，屯垦戍边，烫伤"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        HANS,
+        "损失\ufffd一个",
+        "璀璨夺目、憧憬未来、铮铮铁骨",
+        "一斤白菜，屯垦戍边，烫伤",
+        "åååååååååå",
+        "Évreux été «é» “é” ç…",
+    ],
+)
 def test_sound_text_is_readable(text):
     assert unreadable(text) == []
 

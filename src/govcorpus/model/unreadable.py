@@ -9,13 +9,18 @@ from typing import NamedTuple
 
 from govcorpus.model.scan import finder
 
+# Chinese characters of UTF-8 read as Latin-1 or Windows-1252, of which bytes were lost: äºæºªå¸äºº. No language writes such letters in
+# a row with signs between.
+LETTERS = "âãäåæçèéï"
+SIGN = "[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
+LOSSY = f"(?:[{LETTERS}]{SIGN}{{1,2}}|[{LETTERS}](?=[{LETTERS}]{SIGN})){{8,}}"
 # U+FFFD written as UTF-8 and read as GBK or as Windows-1252; what debuggers fill memory with, read as GBK.
-DEAD = re.compile("(?:\ufffd){3,}|(?:锟斤拷|锟斤|斤拷){2,}|锟斤拷|(?:ï¿½){2,}|烫{4,}|屯{4,}")
+DEAD = re.compile(f"(?:\ufffd){{3,}}|(?:锟斤拷|锟斤|斤拷){{2,}}|锟斤拷|(?:ï¿½){{2,}}|烫{{4,}}|屯{{4,}}|{LOSSY}")
 
 # UTF-8 read as GBK has a lead in every three characters. Five such in a row never occur in nine million characters of sound
 # text; where they are left after repair, no reading of the text made sense.
 SHORTEST = 5
-DEAD_SIGNS = "\ufffd锟拷ï烫屯"  # of which each holds one
+DEAD_SIGNS = f"\ufffd锟拷烫屯{LETTERS}"  # of which each holds one
 
 
 class Span(NamedTuple):
