@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from govcorpus.label.dates import dated
 from govcorpus.label.printed import Printed, Reading
@@ -90,8 +89,9 @@ def _organization(view: Printed, title: Reading | None, doc_type: str | None) ->
         if (match := BEHALF.search(line.text)) and not GENERIC.match(match["office"]):
             yield Reading("organization", match["office"], line, *match.span("office"), 3)
     body = view.zone("head", "tail")
-    for line, after in pairwise(body):
-        day = next(dated(after.text), None) if len(after.text) < 24 and len(line.text) <= 60 else None
+    for k in [k for k, line in enumerate(body) if len(line.text) < 24 and k]:
+        line, after = body[k - 1], body[k]
+        day = next(dated(after.text), None) if len(line.text) <= 60 else None
         if day and SIGNATURE.match(line.text) and not GENERIC.match(line.text):
             yield Reading("organization", BLANKS.sub("、", line.text), line, 0, len(line.text), 2, "the signature")
             yield Reading("written_on", day.day.isoformat(), after, day.start, day.end, 2, "the day of the signature")

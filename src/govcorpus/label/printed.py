@@ -100,10 +100,10 @@ def printed(document: Document, pages: Mapping[str, Page]) -> Printed:
     tail = _lines(page, "tail", _back(page.text, end), end, TAIL + 1)[-TAIL:]
     below = _lines(page, "below", end, min(len(page.text), end + ABOVE * 60), ABOVE)
     # A short text is all head and tail: its opening stays head, its last lines are tail.
-    opening = {line[1:] for line in head}
-    closing = {line[1:]: line for line in tail[-5:]}
-    head[3:] = [closing.get(line[1:], line) for line in head[3:]]
-    tail = [line for line in tail if line[1:] not in opening]
+    opening = {line.start: line.text for line in head} if last.page == first.page else {}
+    closing = {line.start: line for line in tail[-5:] if opening.get(line.start) == line.text}
+    head[3:] = [closing.get(line.start, line) for line in head[3:]]
+    tail = [line for line in tail if opening.get(line.start) != line.text]
     repaired = {name: page for name, (page, _) in before.items()}
     lines = (*over, *head, *_headings(document, pages, before), *tail, *below)
     zones: dict[tuple[str, ...], list[Line]] = {(name,): [] for name in ZONES}
