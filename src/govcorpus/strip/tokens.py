@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import pairwise, product
 from typing import NamedTuple
@@ -126,17 +126,20 @@ def _needed(word: str) -> Pairs:
     must = [at for at, (_, quantifier) in enumerate(elements) if quantifier in {"", "+"}]
     if not must:
         return frozenset({(ANY, EITHER)})
-    found: list[tuple[int, Pairs]] = []
+    # Each choice: whether it is common, of how many pairs; their firsts and seconds, or those inside a group.
+    found: list[tuple[tuple[bool, int], Iterable[str], Iterable[str], Pairs]] = []
     for at, following in pairwise(must):
         behind = "".join(element + quantifier for element, quantifier in elements[at + 1 : following + 1])
-        seam = frozenset(product(_edge(elements[at][0], last=True), _edge(behind)))
-        found.append((len(seam) // SEAM, seam))
+        firsts, seconds = _edge(elements[at][0], last=True), _edge(behind)
+        found.append(((ANY in firsts or ANY in seconds, len(firsts) * len(seconds) // SEAM), firsts, seconds, frozenset()))
     for element in (elements[at][0] for at in must):
-        inside = {pair for branch in _branches(element) for pair in _needed(branch)} if element[0] == "(" else ()
-        found.append((len(inside), frozenset(inside or product(_edge(element), (EITHER,)))))
-    best = min((_is_common(pairs), weight) for weight, pairs in found)
-    same = [pairs for weight, pairs in found if (_is_common(pairs), weight) == best]
-    return same[len(same) // 2]
+        branches = _branches(element) if element[0] == "(" else ()
+        inside = frozenset(pair for branch in branches for pair in _needed(branch))
+        found.append(((not inside or _is_common(inside), len(inside)), _edge(element), (EITHER,), inside))
+    best = min(rank for rank, *_ in found)
+    same = [choice for choice in found if choice[0] == best]
+    _, ones, others, pairs = same[len(same) // 2]
+    return pairs or frozenset(product(ones, others))
 
 
 def _is_common(found: Pairs) -> bool:
