@@ -35,6 +35,7 @@ CAP = 16  # hypotheses kept in all
 WIDTH = 16  # of them for one pending byte
 FAR = 9.0  # nats behind the best hypothesis: no later character makes up for them
 FEW = 6  # hypotheses that are tried with vanished pairs (measured: with five, 41家危化品企业 of the sample is lost)
+OVER = 4  # hypotheses kept behind each of two vanished pairs (measured: with three a paragraph of 553 is lost, 16 won none)
 HOPELESS = -10.0  # nats: what is rarer than that in its context is no reading of two vanished bytes
 FEW_TRIED = 3  # characters: as many are written behind every hypothesis
 FEW_MET = 8  # characters: as many are looked up one by one
@@ -72,11 +73,11 @@ def vanished(nodes: Nodes, page: Evidence) -> Nodes:
     if not late:
         return nodes
     nodes = nodes.copy()
-    late = worth_keeping(late, scores(late), FEW)
+    late = worth_keeping(late, best_of(scores(late)), FEW)
     begun = vanishing()
     for _ in range(2):
         reached: Nodes = {}
-        best, top = [NEVER] * CAP, NEVER
+        best, top = [NEVER] * OVER, NEVER
         paths = [
             (hypothesis, spelled(waiting, bytes(begun))) for waiting, hypotheses in late.items() for hypothesis in hypotheses
         ]
@@ -96,7 +97,7 @@ def vanished(nodes: Nodes, page: Evidence) -> Nodes:
                         top = max(top, total)
                         longer = total, model.after(context, known), text + char, walk.step(place, known)[1]
                         reached.setdefault(begun[octets(char)[1]], []).append(longer)
-        late = worth_keeping(reached, best, FEW)
+        late = worth_keeping(reached, best, OVER)
         for waiting, hypotheses in late.items():
             nodes[waiting] = [*nodes.get(waiting, []), *hypotheses]
     return nodes
@@ -131,7 +132,7 @@ def written(ways: Sequence[Way], page: Evidence) -> tuple[Nodes, list[float]]:
                         floor = max(floor, total - FAR)
                         totals.append(total)
                         into.append((total, model.after(context, known), text + char + behind, walk.step(place, known)[1]))
-    return nodes, written_first(many, nodes, totals, page) if many else totals
+    return nodes, written_first(many, nodes, totals, page) if many else best_of(totals)
 
 
 def written_first(many: Sequence[Way], nodes: Nodes, totals: Sequence[float], page: Evidence) -> list[float]:
@@ -223,13 +224,12 @@ def behind_last(table: Table, last: int) -> tuple[int, ...]:
     return tuple(sorted(table.chars.keys() & logs.keys(), key=logs.__getitem__, reverse=True))
 
 
-def worth_keeping(nodes: Nodes, totals: Sequence[float], width: int) -> Nodes:
+def worth_keeping(nodes: Nodes, best: Sequence[float], width: int) -> Nodes:
     """Return the best hypotheses of each kind, best first, without those far behind the best of all.
 
-    At most two are kept of those that the rest of the text cannot tell apart. `totals` are the best scores at least.
+    At most two are kept of those that the rest of the text cannot tell apart. `best` are the best scores, the worst of them first.
     """
-    best = best_of(totals)
-    floor = max(best[0], best[-1] - FAR)
+    floor = max(best[0], max(best) - FAR)
     kept: Nodes = {}
     for waiting, hypotheses in nodes.items():
         seen: dict[int, int] = {}
