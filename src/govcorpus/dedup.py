@@ -44,6 +44,7 @@ SHORT = 60
 HELD = 2 << 20
 # Odd 64-bit constants of splitmix64 (Steele, Lea, Flood 2014), and a base for the polynomial.
 BASE, MIX1, MIX2 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
+POWERS = tuple((width, pow(BASE, width, 1 << 64)) for width in (1, 2, 4))
 
 
 class Fingerprint(NamedTuple):
@@ -134,12 +135,14 @@ def hashes(points: Points) -> Hashes:
         power = np.uint64(BASE) ** np.arange(len(total), dtype=np.uint64)[::-1]
         total = (total * power).sum(keepdims=True)[: len(total)]
     else:  # stretches of 2, 4 and at last WIDTH, each made of two of the ones before
-        for width in (1, 2, 4):
-            total = total[:-width] * np.uint64(pow(BASE, width, 1 << 64)) + total[width:]
+        for width, raised in POWERS:
+            longer = total[:-width] * raised
+            longer += total[width:]
+            total = longer
     for shift, factor in ((30, MIX1), (27, MIX2)):
-        total ^= total >> np.uint64(shift)
-        total *= np.uint64(factor)
-    total ^= total >> np.uint64(31)
+        total ^= total >> shift
+        total *= factor
+    total ^= total >> 31
     return total
 
 
@@ -247,7 +250,9 @@ def _compared(pairs: Iterable[tuple[int, int]], texts: dict[int, str]) -> Iterat
     held = {number: shingles(plain(text)) for number, text in texts.items()}
     for one, other in pairs:
         a, b = held[one], held[other]
-        common = len(np.intersect1d(a, b, assume_unique=True))
+        both = np.concatenate((a, b))
+        both.sort()
+        common = int(np.count_nonzero(both[1:] == both[:-1]))  # each stands once in its text
         yield Measure(one, other, common / max(1, len(a) + len(b) - common), common / max(1, min(len(a), len(b))))
 
 
