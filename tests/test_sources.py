@@ -6,9 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from govcorpus import Page, Source, SourceError, documents, sources
 from govcorpus.errors import InputError
+from govcorpus.sources.folder import KEYS, _form, is_sound
 
 PACKAGED = Path(sources.__file__).parent
 
@@ -37,6 +39,32 @@ def source_folder(place: Path, text: str = MINIMAL) -> Path:
     place.mkdir(parents=True)
     (place / "source.toml").write_text(text, encoding="utf-8")
     return place
+
+
+SOUND = {"hosts": ["www.qinglan.example"], "kind": "official", "licence": "none stated"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *(
+            {key: value}
+            for key in sorted(KEYS)
+            for value in ("青岚", "portal", 7, [], ["青岚"], [7], {}, {"a": "b"}, {"a": 7}, None)
+        ),
+        {"host": "www.qinglan.example"},
+        {},
+    ],
+    ids=repr,
+)
+def test_what_is_sound_is_what_the_form_accepts(change) -> None:
+    for values in (SOUND | change, {key: value for key, value in SOUND.items() if key not in change}):
+        try:
+            _form().model_validate(values)
+        except ValidationError:
+            assert not is_sound(values)
+        else:
+            assert is_sound(values)
 
 
 def test_the_packaged_sources_keep_their_promises() -> None:

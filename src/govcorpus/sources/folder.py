@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 PAGE = re.compile(r"page(?:_(?P<number>\d{1,2}))?\.(?:html?|txt)")
 NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
 WANT = "want.json"
+KINDS = ("official", "portal", "essay_mill", "unknown")
+KEYS = frozenset({"hosts", "kind", "licence", "chrome", "pager", "part_heading", "facts"})
 GROUPS = 1  # the value of a fact is what its one group holds
 
 
@@ -54,7 +57,8 @@ def read(folder: Path) -> Source:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SourceError(str(file), f"it is not TOML: {error}", "Mend the line that is named") from error
-    _validated(values, file, text)
+    if not is_sound(values):
+        _refuse(values, file, text)
     facts = tuple((name, pattern) for name, pattern in sorted(values.get("facts", {}).items()))
     source = Source(
         folder.name,
@@ -109,7 +113,21 @@ def _want(file: Path) -> dict[str, Any] | None:
         raise SourceError(str(file), f"it is not JSON: {error}", "Write it anew with: govcorpus source accept") from error
 
 
-def _validated(values: dict[str, Any], file: Path, text: str) -> None:
+def is_sound(values: Mapping[str, Any]) -> bool:
+    """Say whether the values of a source.toml are of the kinds they must be. pydantic, slow to import, tells what is wrong if not."""
+    strings = [values.get("pager", ""), values.get("part_heading", ""), values.get("licence")]
+    many = [values.get("hosts"), values.get("chrome", [])]
+    facts = values.get("facts", {})
+    return (
+        values.keys() <= KEYS
+        and values.get("kind") in KINDS
+        and all(type(one) is list for one in many)
+        and type(facts) is dict
+        and all(type(one) is str for one in (*strings, *facts, *facts.values(), *(one for ones in many for one in ones)))
+    )
+
+
+def _refuse(values: dict[str, Any], file: Path, text: str) -> None:
     from pydantic import ValidationError
 
     try:
@@ -134,7 +152,7 @@ def _form() -> type[BaseModel]:
         "SourceFile",
         __config__=ConfigDict(extra="forbid", strict=True),
         hosts=(list[str], ...),
-        kind=(str, Field(pattern="^(official|portal|essay_mill|unknown)$")),
+        kind=(str, Field(pattern=f"^({'|'.join(KINDS)})$")),
         licence=(str, ...),
         chrome=(list[str], []),
         pager=(str, ""),
