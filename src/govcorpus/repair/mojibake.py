@@ -58,7 +58,7 @@ def mojibake(text: str) -> Iterator[Change]:
 
     Line by line, and inside a line stretch by stretch, so that sound text beside the damage is not touched. A reading is taken
     where the character model finds it likelier by a margin than the text as it stands and than any other reading; it is unsure
-    where bytes were lost and another character fits about as well. UTF-8 read as a western code page: ftfy.
+    where bytes were lost and another character fits about as well. What else western code pages misread: ftfy.
     """
     present = _scan()(text)
     # Nearly all texts hold a lead or two by chance, so it is looked only there whether another one stands beside.
