@@ -22,8 +22,6 @@ from govcorpus.read import files
 
 # Pages are held until there are this many characters, then written shard by shard: the memory a reading task needs, whatever the file.
 BUFFER = 4 << 20
-# Articles whose documents are labelled together: one look at the words of sixty costs a third of sixty looks.
-TOGETHER = 64
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -106,7 +104,7 @@ def clean(
         reason = aside.get(article) or passed(article)
         return reason, newest if reason else [cleaned(page, _taught(site[page.id], known)) for page in newest]
 
-    for found in _labelled(articles, taken_up, 1 if state.is_careful(folder) else TOGETHER):
+    for found in _labelled(articles, taken_up, 1 if state.is_careful(folder) else pipeline.TOGETHER):
         reason, kept, others, documents = found
         if any(taken):
             asked |= {one.id: one.text for one in documents if one.text and asks(one.id, rows.page_ids(one), one.urls)}

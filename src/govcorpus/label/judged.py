@@ -11,7 +11,7 @@ from govcorpus.label.spoken import Outline, Verdict, look
 from govcorpus.label.topics import topics
 from govcorpus.model.linear import Linear
 
-# Characters that are looked at together, which takes some 10 MB of memory; the price of a look of its own is then a hundredth.
+# Characters that are looked at together, which takes some 10 MB of memory: more at once is no faster.
 TOGETHER = 200_000
 
 

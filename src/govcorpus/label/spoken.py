@@ -1,6 +1,6 @@
 """One look at the words of many documents: those that tell what a section does, and those that tell what it is about.
 
-A look has a price of its own: that at sixty pages together takes a tenth of the time of sixty looks.
+A look has a price of its own: to look at sixty documents together, and to judge them together, takes half the time.
 """
 
 from __future__ import annotations
