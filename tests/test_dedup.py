@@ -69,6 +69,11 @@ def test_many_copies_of_one_text_are_one_cluster():
     assert {copy.kept_id for copy in found.values()} == {"000"}
 
 
+def test_what_is_compared_is_what_is_not_ignored():
+    every = "".join(chr(point) for point in range(1 << 16) if not 0xD800 <= point < 0xE000)
+    assert dedup.plain(every).tobytes().decode("utf-32-le") == dedup.IGNORED.sub("", every)
+
+
 @given(st.text(st.sampled_from("甲乙丙丁戊己庚辛壬癸aé_１，。 \n\U00020000"), max_size=40))
 def test_hashes_are_those_of_the_characters_that_count(text):
     shown = dedup.IGNORED.sub("", text)
