@@ -89,6 +89,7 @@ def _characters(encoding: str) -> dict[str, list[tuple[str, str]]]:
             if len(sign) != 1 or model.ids(sign) == [model.UNKNOWN]:
                 continue
             octets = chr(one) + chr(two)
+            read = octets, sign  # one for all three: of their own they take 3 MB more
             for pattern in (octets, LOST + octets[1], octets[0] + LOST):
-                found.setdefault(pattern, []).append((octets, sign))
+                found.setdefault(pattern, []).append(read)
     return found
