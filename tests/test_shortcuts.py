@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from govcorpus import Document, Page, Piece, edits
 from govcorpus.document import Change
-from govcorpus.label import dates, doctype, filters, flags, outline_law, regions
+from govcorpus.label import dates, doctype, filters, flags, outline_headings, outline_law, regions
 
 # `label` binds the functions of these names.
 items = import_module("govcorpus.label.items")
@@ -221,6 +221,22 @@ def test_places_of_their_own_are_told_by_their_first_character(text: str) -> Non
 def test_offices_stand_beside_their_signs(text: str) -> None:
     for sign, shape in ((offices.NAMED, offices.ORIGIN), (offices.YEAR, offices.NUMBER), (offices.COUNT, offices.ORDER)):
         assert not shape.search(text) or sign.search(text)
+
+
+@given(st.text(alphabet='抓学习“”《》（）()「」"。：；！', min_size=1, max_size=60))
+def test_headings_are_read_as_if_every_quotation_were_taken_out(rest: str) -> None:
+    got = outline_headings.name(rest)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(outline_headings, "QUOTE", re.compile(""))
+        assert outline_headings.name(rest) == got
+
+
+@given(st.integers(0, 5), st.integers(0, 5))
+def test_strip_edits_are_found_behind_the_repairs(repairs: int, strips: int) -> None:
+    page = Page.from_text("會" * 6)
+    page = edits.edited(page, "repair.script", [Change(k, k + 1, "会") for k in range(repairs)])
+    page = edits.edited(page, "strip.chrome", [Change(k, k + 1, "") for k in range(strips)])
+    assert printed.first_strip(page) == repairs
 
 
 def test_edits_are_looked_for_where_the_page_was_repaired() -> None:
