@@ -92,7 +92,7 @@ def test_no_likely_character_is_passed_over(trail, before):
     words = page_words.words("云溪市的规模比互联网规模小，人民是模范。")
     past = page_words.past(words, model.past(before), walk.enter(before))
     least = -10.0
-    listed = byte_search.likely(table, past, words, least)
+    listed = byte_search.likely(table, past, words, least, len(table.chars))
     assert listed == sorted(listed, reverse=True)
     found = {known: value for value, known in listed}
     every = {known: page_words.value(words, past, known) for known in table.chars}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Container, Mapping, Sequence
 from functools import lru_cache
-from heapq import heapreplace
+from heapq import heapreplace, nlargest
 from math import exp, log
 from operator import itemgetter
 
@@ -39,6 +39,7 @@ OVER = 4  # hypotheses kept behind each of two vanished pairs (measured: with th
 HOPELESS = -10.0  # nats: what is rarer than that in its context is no reading of two vanished bytes
 FEW_TRIED = 3  # characters: as many are written behind every hypothesis
 FEW_MET = 8  # characters: as many are looked up one by one
+FAR_ALONE = 4.0  # nats behind as many as are kept: what only the page's characters speak for is not tried
 MANY = 80  # characters: of more, only those that the model has met behind the last one are tried
 NEVER = -1e9
 
@@ -87,7 +88,7 @@ def vanished(nodes: Nodes, page: Evidence) -> Nodes:
             if score < floor:
                 break
             past = page_words.past(page.words, context, place)
-            for value, known in likely(table, past, page.words, max(floor - score, HOPELESS)):
+            for value, known in likely(table, past, page.words, max(floor - score, HOPELESS), OVER):
                 if score + value < best[0]:
                     break
                 for char in table.chars[known]:
@@ -146,7 +147,7 @@ def written_first(many: Sequence[Way], nodes: Nodes, totals: Sequence[float], pa
         if score < floor:
             break
         past = page_words.past(page.words, context, place)
-        for value, known in likely(table, past, page.words, floor - score):
+        for value, known in likely(table, past, page.words, floor - score, CAP):
             if score + value < best[0]:
                 break
             char, loss = spelling(table.chars[known], page, split=split)
@@ -167,19 +168,21 @@ def spelling(same: tuple[str, ...], page: Evidence, *, split: bool) -> tuple[str
     return char, page.penalties.get(char, 0.0)
 
 
-def likely(table: Table, past: Past, words: Words, least: float) -> list[tuple[float, int]]:
+def likely(table: Table, past: Past, words: Words, least: float, most: int) -> list[tuple[float, int]]:
     """Return the ids in a large table that are likely enough behind a context, each behind its log probability, the likeliest first.
 
     Those of the page are mixed with it; of all others the model alone is asked. Where it has met few of the table behind the
-    last id, which is nearly always so behind vanished pairs, they are looked up one by one.
+    last id, which is nearly always so behind vanished pairs, they are looked up one by one. Of the page's characters, those
+    are left out that `most` others leave far behind.
     """
     chars, known_last = table.chars.keys(), behind_last(table, past.place[2])
     general = log(past.mixture.general)
-    looked_up = on_page(table, past.mixture, words, least)
     if len(known_last) <= FEW_MET:
-        looked_up.update(known_last)
-    near = {} if len(known_last) <= FEW_MET else met_behind_more(table, past.place, general)
-    for known in looked_up:
+        near = {known: page_words.value(words, past, known) for known in known_last}
+    else:
+        near = met_behind_more(table, past.place, general)
+    enough = max(least, nlargest(most, near.values())[-1] - FAR_ALONE) if len(near) >= most else least
+    for known in on_page(table, past.mixture, words, enough):
         near[known] = page_words.value(words, past, known)
     found = [(value, known) for known, value in near.items() if value >= least]
     left, nothing = walk.left_over(past.place)
