@@ -40,6 +40,7 @@ EMAIL = re.compile(
 SHOWN = re.compile(r"[0-9A-Za-z０-９Ｘｘ]")
 # Some editors write all digits at full width.
 WIDE = re.compile(r"[０-９]{3}")
+WIDE_DIGITS = "０１２３４５６７８９"
 NARROW = str.maketrans("０１２３４５６７８９Ｘｘ－＋\u3000", "0123456789Xx-+ ")
 
 
@@ -53,7 +54,8 @@ class Personal(NamedTuple):
 
 def personal(text: str) -> Iterator[Personal]:
     """Yield the personal data in a text, numbers first; spans may overlap."""
-    if WIDE.search(text):
+    # To ask for ten characters takes a third of the time of a search for any of them.
+    if any(digit in text for digit in WIDE_DIGITS) and WIDE.search(text):
         text = text.translate(NARROW)
     if LONG_NUMBER.search(text):
         for kind, shape in (("mobile_phone", MOBILE), ("identity_card", IDENTITY), ("bank_card", BANK_CARD)):
