@@ -83,7 +83,9 @@ def words(text: str) -> Words:
     ids = _codes()[np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)]
     pairs = ids[:-1] << model.BITS | ids[1:]
     triples = ids[:-2] << 2 * model.BITS | pairs[1:]
-    alone = {known: seen / len(ids) for known, seen in Counter(ids.tolist()).items()}
+    seen = np.bincount(ids)
+    known = np.flatnonzero(seen)
+    alone = dict(zip(known.tolist(), (seen[known] / len(ids)).tolist(), strict=True))
     return Words(alone, len(ids), np.sort(np.concatenate([pairs, triples[ids[:-2] > 0]])).tolist(), {}, {}, {})
 
 
