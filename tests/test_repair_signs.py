@@ -154,7 +154,8 @@ def test_a_loss_is_a_finding_without_repairs():
 
 
 @pytest.mark.parametrize(
-    "unit", ["&amp;", "(", "\"'", "⼯", "著", "Ã", "锛?", "ㄛ?", "い?", "\u200b", "&", ",", "鐨\ufffd\ufffd", "Ð°", "å›½å®¶å?", "åâ€“"]
+    "unit",
+    ["&amp;", "(", "\"'", "⼯", "著", "Ã", "锛?", "ㄛ?", "い?", "\u200b", "&", ",", "鐨\ufffd\ufffd", "Ð°", "å›½å®¶å?", "åâ€“"],
 )
 def test_hostile_repetition_takes_linear_time(unit):
     def seconds(size):
