@@ -159,11 +159,11 @@ def test_a_loss_is_a_finding_without_repairs():
 )
 def test_hostile_repetition_takes_linear_time(unit):
     def seconds(size):
-        start = time.perf_counter()
+        start = time.process_time()
         for name, rule in RULES.items():
             if name not in {"repair.byteshift", "repair.pinyin"}:
                 list(rule(unit * (size // len(unit))))
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(1000)
     small, large = seconds(10_000), seconds(40_000)
