@@ -64,6 +64,19 @@ def decode(data: bytes, headers: Mapping[str, str] | None = None) -> str:
     return text
 
 
+def torn_at(data: bytes) -> int:
+    """Return at which byte a character of UTF-8 or GB18030 begins that the end cuts in half; the number of bytes where none is cut."""
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            data.decode(encoding)
+        except UnicodeDecodeError as error:
+            if error.reason in {"unexpected end of data", "incomplete multibyte sequence"}:
+                return error.start
+        else:
+            break
+    return len(data)
+
+
 def _declared(data: bytes, headers: Mapping[str, str] | None) -> str:
     """Return the encoding that the headers or the page name, in Python's spelling, or nothing."""
     named = [value.encode("latin-1", "replace") for name, value in (headers or {}).items() if name.lower() == "content-type"]

@@ -168,7 +168,7 @@ def page(
     html: bool | None = None,
 ) -> Iterator[Page | Unread]:
     """Yield the page that undecoded bytes hold, or why they hold none; `html` None decides by what the bytes look like."""
-    from govcorpus.read.encoding import decode
+    from govcorpus.read.encoding import decode, torn_at
     from govcorpus.read.html import looks_like_html, saved_from
 
     url = address(url)
@@ -178,10 +178,10 @@ def page(
     if reason:
         yield Unread(place, reason, fix, repr(data[:40]))
         return
-    whole = magic.whole(data)
-    if whole < len(data):
+    torn = torn_at(data)
+    if torn < len(data):
         fix = "Fetch it again if its end matters; the rest was read"
-        yield Unread(f"{place} byte {whole}", "the text ends in half a character", fix, repr(data[-20:]), lost=False)
+        yield Unread(f"{place} byte {torn}", "the text ends in half a character", fix, repr(data[-20:]), lost=False)
     text = decode(data, headers)
     if ADDRESSES.fullmatch(text):
         yield Unread(place, "it holds addresses and no text", "Fetch the pages first: nothing is fetched here", text[:120])

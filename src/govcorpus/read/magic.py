@@ -47,16 +47,3 @@ def _controls(data: bytes) -> bool:
     """Whether more than one byte in twenty is a control character: compressed or compiled data has one in nine."""
     head = data[:HEAD]
     return len(head) - len(head.translate(None, CONTROL)) > len(head) / 20
-
-
-def whole(data: bytes) -> int:
-    """Return how many bytes stand before a character of UTF-8 or GB18030 that the end cuts in half; all of them where none is cut."""
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            data.decode(encoding)
-        except UnicodeDecodeError as error:
-            if error.reason in {"unexpected end of data", "incomplete multibyte sequence"}:
-                return error.start
-        else:
-            break
-    return len(data)

@@ -34,8 +34,8 @@ from govcorpus.repair.page_words import Mixture, Past, Words, commonest
 CAP = 16  # hypotheses kept in all
 WIDTH = 16  # of them for one pending byte
 FAR = 9.0  # nats behind the best hypothesis: no later character makes up for them
-FEW = 9  # hypotheses that are tried with vanished pairs (measured: with six, 5 paragraphs of our 1,055 are lost that are read with nine)
-OVER = 10  # hypotheses kept behind each of two vanished pairs (measured: with six 22 paragraphs of our 1,055 are lost, 16 won none)
+FEW = 9  # hypotheses that are tried with vanished pairs (with six, 5 paragraphs of 1,055 are lost: scripts/bench_repair --rounds 12)
+OVER = 10  # hypotheses kept behind each of two vanished pairs (with six, 22 of those are lost; 16 win none)
 HOPELESS = -10.0  # nats: what is rarer than that in its context is no reading of two vanished bytes
 FEW_TRIED = 3  # characters: as many are written behind every hypothesis
 FEW_MET = 8  # characters: as many are looked up one by one
