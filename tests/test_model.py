@@ -1,4 +1,4 @@
-"""The character model: small, quick to load, made anew to the same bytes."""
+"""The models: that of characters is small and quick to load; all are made anew to the same bytes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from govcorpus import model
 
 ROOT = Path(__file__).parents[1]
 TRAIN = ROOT.parent / "shared" / "data" / "clean_train.jsonl.xz"
+ANNOTATED = TRAIN.parent / "dev" / "sections.jsonl.xz"
 CLOCK = """
 import time
 import numpy, pyarrow
@@ -37,4 +38,13 @@ def test_the_model_is_made_to_the_same_bytes(tmp_path: Path) -> None:
     pytest.importorskip("jieba", reason="make_model needs jieba (extra: make)")
     subprocess.run([sys.executable, str(ROOT / "scripts" / "make_model"), str(TRAIN), "--out", str(tmp_path)], check=True)
     for name in ("characters.arrow", "readings.txt"):
+        assert (tmp_path / name).read_bytes() == (model.DATA.parent / name).read_bytes()
+
+
+@pytest.mark.skipif(not TRAIN.is_file() or not ANNOTATED.is_file(), reason="the texts that labels are learnt from are not here")
+def test_the_tables_of_labels_are_made_to_the_same_bytes(tmp_path: Path) -> None:
+    """A label that is read otherwise since they were made shows here."""
+    command = [sys.executable, str(ROOT / "scripts" / "make_labels"), str(ANNOTATED), str(TRAIN), "--out", str(tmp_path)]
+    subprocess.run(command, check=True)
+    for name in ("topic_words.tsv", "topics.tsv", "roles.tsv"):
         assert (tmp_path / name).read_bytes() == (model.DATA.parent / name).read_bytes()
