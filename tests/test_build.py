@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import shutil
@@ -154,7 +155,7 @@ def test_many_shards_and_files_hold_the_same_rows(corpus, inputs, tmp_path, monk
 def test_a_row_of_a_document_gives_the_document_back():
     pages = {page.id: page for page in map(govcorpus.clean, [govcorpus.Page.from_text(report(1), "https://a.example/1.html")])}
     for document in govcorpus.documents([govcorpus.Page.from_text(report(1), "https://a.example/1.html")]):
-        row = json.loads(rows.dumps(rows.document_row(document, pages)))
+        row = json.loads(rows.dumps(rows.named(rows.document_row(document, pages))))
         assert rows.document_of(row) == document
 
 
@@ -162,7 +163,7 @@ def test_a_row_of_a_page_gives_text_and_edits_back():
     page = govcorpus.clean(
         govcorpus.Page.from_text("當前位置：首頁 > 正文\n" + report(2).replace("会", "會(huì)"), "https://a.example/2.html")
     )
-    again = rows.page_of(json.loads(rows.dumps(rows.page_row(page))))
+    again = rows.page_of(json.loads(rows.dumps(rows.named(rows.page_row(page)))))
     assert (again.text, again.edits, again.flags) == (page.text, page.edits, page.flags)
     assert govcorpus.undo(again) == page.raw
     line = rows.page_of_line(json.loads(rows.dumps(rows.page_line(page))))
@@ -172,7 +173,7 @@ def test_a_row_of_a_page_gives_text_and_edits_back():
 @given(st.text(st.sampled_from("甲乙。\n 　&#;1會(huì)"), max_size=80))
 def test_edits_are_stored_without_loss(text):
     page = govcorpus.clean(govcorpus.Page.from_text(text))
-    again = rows.page_of(json.loads(rows.dumps(rows.page_row(page))))
+    again = rows.page_of(json.loads(rows.dumps(rows.named(rows.page_row(page)))))
     assert again.edits == page.edits
     assert govcorpus.undo(again) == text
 
@@ -349,6 +350,18 @@ def test_half_a_surrogate_pair_is_no_character(tmp_path):
     page.write_text('{"url": "https://a.example/1.html", "text": "' + report(1).replace("\n", "\\n") + '\\ud83d"}\n', "utf-8")
     govcorpus.build([page], tmp_path / "out")
     assert [one["text"][-1] for one in parquet.rows(tmp_path / "out", "pages")] == ["\ufffd"]
+
+
+def test_a_file_whose_name_is_no_utf8_is_read_and_told_of(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / os.fsdecode("云县.txt".encode("gbk"))).write_text(report(1), "utf-8")  # as archives from Windows leave them
+    (folder / os.fsdecode("空.txt".encode("gbk"))).touch()
+    govcorpus.build(folder, tmp_path / "out")
+    assert [file.name for file in manifest.read(tmp_path / "out").inputs] == [r"\xbf\xd5.txt", r"\xd4\xc6\xcf\xd8.txt"]
+    (removed,) = parquet.rows(tmp_path / "out", "removed")
+    assert removed["detail"].startswith(r"\xbf\xd5.txt: the file is empty")
+    assert list(problems(tmp_path / "out")) == []
 
 
 def test_one_input_need_not_be_a_list_and_someone_must_work(inputs, tmp_path):

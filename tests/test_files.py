@@ -6,8 +6,11 @@ import bz2
 import gzip
 import json
 import lzma
+import os
+import random
 import resource
 import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -23,6 +26,7 @@ SPEECH = "青岚县人民政府工作报告\n各位代表：\n现在，我代表
 
 
 def write(path: Path, data: bytes | str) -> Path:
+    path.parent.mkdir(exist_ok=True)
     path.write_bytes(data.encode() if isinstance(data, str) else data)
     return path
 
@@ -98,6 +102,30 @@ def test_columns_of_a_table_are_read_by_name(tmp_path: Path) -> None:
     one, two = pages(tmp_path / "a.parquet")
     assert (one.url, one.raw, one.fetched_on) == ("http://a.example/1", "会议召开。", date(2024, 5, 1))
     assert (two.url, two.raw, two.fetched_on) == ("", "散会。", None)
+
+
+def test_a_table_of_bytes_is_decoded(tmp_path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    pq.write_table(
+        pa.table({"url": ["https://a.example/1"], "html": [f"<p>{SPEECH}</p>".encode("gbk")], "source": ["yunxi"]}),
+        tmp_path / "a.parquet",
+    )
+    (page,) = pages(tmp_path / "a.parquet")
+    assert (page.raw[:11], page.url, page.source) == ("青岚县人民政府工作报告", "https://a.example/1", "yunxi")
+
+
+@pytest.mark.parametrize(("suffix", "pack"), [("gz", gzip.compress), ("xz", lzma.compress)])
+def test_every_whole_row_before_a_break_is_read(tmp_path: Path, suffix: str, pack: Callable[[bytes], bytes]) -> None:
+    rng = random.Random(1)
+    rows = [
+        row(url=f"https://a.example/{n}", text="".join(map(chr, rng.choices(range(0x4E00, 0x9000), k=400)))) for n in range(99)
+    ]
+    data = pack("".join(rows).encode())[:-100]
+    found = list(read(write(tmp_path / f"a.jsonl.{suffix}", data)))
+    assert len(found) >= 98
+    assert [one.reason[:20] for one in found if isinstance(one, Unread)] == ["the file breaks off "]
 
 
 def test_a_table_without_a_column_of_text_says_what_it_has(tmp_path: Path) -> None:
@@ -217,6 +245,20 @@ def test_a_folder_is_read_in_order_without_what_browsers_save_beside_a_page(tmp_
     names = ["a.html", "b.txt", "sub/c.jsonl"]
     assert [path.relative_to(tmp_path).as_posix() for path in inputs([tmp_path])] == names
     assert inputs([tmp_path / "b.txt", tmp_path, tmp_path / "b.txt"]) == inputs([tmp_path])
+
+
+def test_links_are_followed_once_and_what_is_no_file_is_passed_over(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    write(tmp_path / "site" / "a.txt", SPEECH)
+    (folder / "site").symlink_to(tmp_path / "site")
+    (folder / "again").symlink_to(tmp_path / "site")
+    (folder / "round").symlink_to(folder)
+    os.mkfifo(folder / "pipe.txt")
+    assert inputs([folder]) == [folder / "again" / "a.txt"]
+    (folder / "gone.txt").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(InputError, match=r"gone.txt: it is a link to a file that is not there"):
+        inputs([folder])
 
 
 def test_a_missing_or_empty_folder_is_a_persons_mistake(tmp_path: Path) -> None:

@@ -85,6 +85,8 @@ def _inputs(given: Sequence[Path]) -> Iterator[Input]:
                 continue
             seen.add(real)
             name = path.relative_to(top).as_posix() if top.is_dir() else path.name
+            # a name in GBK, as archives from Windows leave them, is no UTF-8, which manifest and reasons are written in
+            name = os.fsencode(name).decode("utf-8", "backslashreplace")
             yield Input(real, name, path.stat().st_size, _sha256(path))
 
 

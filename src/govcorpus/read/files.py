@@ -15,6 +15,7 @@ import os
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import IO, NamedTuple, cast
@@ -73,7 +74,7 @@ class Unread(NamedTuple):
     lost: bool = True
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.reason}. {self.fix}"
+        return " ".join(f"{self.place}: {self.reason}. {self.fix}".split("\n"))
 
 
 def inputs(paths: Iterable[str | os.PathLike[str]]) -> list[Path]:
@@ -101,12 +102,20 @@ def inputs(paths: Iterable[str | os.PathLike[str]]) -> list[Path]:
 
 
 def _inside(folder: Path) -> Iterator[Path]:
-    for place, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in files:
+    """Yield the files in a folder; links to folders are followed, each folder is entered once, so that no loop is endless."""
+    entered = set()
+    for place, folders, names in os.walk(folder, followlinks=True):
+        here = os.path.realpath(place)
+        folders[:] = [] if here in entered else sorted(name for name in folders if not name.startswith("."))
+        for name in names if here not in entered else ():
             path = Path(place, name)
-            if not name.startswith(".") and path.suffix.lower() not in ASSETS:
+            if name.startswith(".") or path.suffix.lower() in ASSETS:
+                continue
+            if path.is_symlink() and not path.exists():
+                raise InputError(str(path), "it is a link to a file that is not there", "Fetch that file or delete the link")
+            if path.is_file():  # a pipe or a socket would let us wait for ever
                 yield path
+        entered.add(here)
 
 
 def unhindered(_: str) -> str:
@@ -154,7 +163,7 @@ def read(
         raise InputError(str(path), "the file may not be read", "Change its permissions") from error
     except (EOFError, OSError, zlib.error, lzma.LZMAError) as error:
         yield Unread(
-            str(path), f"the file breaks off or is damaged ({error})", "Fetch it again; what stands before the break was read"
+            str(path), f"the file breaks off or is damaged ({error})", "Fetch it again; rows before the break were read"
         )
 
 
@@ -245,7 +254,7 @@ def _rows(path: Path, stream: IO[bytes], start: int, end: int | None, passed: Ca
             yield Unread(place, f"invalid JSON ({str(error)[:80]})", "Write one JSON object a line, in UTF-8", _excerpt(line))
             continue
         if isinstance(row, dict):
-            yield _row(place, row)
+            yield from _row(place, row)
         else:
             yield Unread(
                 place, "the line is not a JSON object", 'Write {"url": …, "text": …} or {"url": …, "html": …}', _excerpt(line)
@@ -266,7 +275,9 @@ def _lines(stream: IO[bytes], at: int) -> Iterator[tuple[int, bytes | None]]:
     """
     rest: list[bytes] = []
     size = 0
-    while block := stream.read(1 << 16):
+    # `read` of a packed file that breaks off throws away what it had unpacked of its last block
+    some = getattr(stream, "read1", stream.read)
+    while block := some(1 << 16):
         *ends, tail = block.split(b"\n")
         for end in ends:
             size += len(end)
@@ -286,26 +297,32 @@ def _excerpt(line: bytes) -> str:
     return line[:120].decode("utf-8", "replace")
 
 
-def _row(place: str, row: Mapping[str, object]) -> Page | Unread:
-    """Make the page of a row: html before text, url, and the day it was fetched on where the row says so."""
+def _row(place: str, row: Mapping[str, object]) -> Iterator[Page | Unread]:
+    """Yield the page of a row: html before text, url, and the day it was fetched on where the row says so; bytes are decoded."""
     url = address(str(row.get("url") or ""))
     day = fetched(row.get("fetched_on") or row.get("date"))
     source = row.get("source")
     site = source if isinstance(source, str) and source else None
     for key in ("html", "text", "content"):
         value = row.get(key)
+        if isinstance(value, bytes) and value.strip():  # a table of a crawler that kept what it fetched
+            for found in page(place, value, url, None, day, html=True if key == "html" else None):
+                yield replace(found, source=site) if isinstance(found, Page) else found
+            return
         if isinstance(value, str) and value.strip():
             if len(value) > MAX_BYTES:
-                return Unread(
+                yield Unread(
                     place, f"`{key}` holds more than {MAX_BYTES >> 20} MB, more than any page", "Split it: one page a row"
                 )
-            if key == "html":
+            elif key == "html":
                 from govcorpus.read.html import saved_from  # with all that reads markup, which rows of text need not wait for
 
-                return Page.from_html(value, url or address(saved_from(value)), site, day)
-            return Page.from_text(value, url, site, day)
+                yield Page.from_html(value, url or address(saved_from(value)), site, day)
+            else:
+                yield Page.from_text(value, url, site, day)
+            return
     keys = ", ".join(sorted(map(str, row))[:12])
-    return Unread(
+    yield Unread(
         place,
         "the row has no text: `html`, `text` and `content` are missing, empty or numbers",
         f"Name the column that holds the page; the row has: {keys}",
@@ -359,6 +376,6 @@ def _table(path: Path, passed: Callable[[str], str]) -> Iterator[Page | Unread]:
                     number += 1
                     place = f"{path} row {number}"
                     reason = passed(place)
-                    yield poisoned(place, reason) if reason else _row(place, row)
+                    yield from (poisoned(place, reason),) if reason else _row(place, row)
     except pa.ArrowException as error:
         yield Unread(str(path), f"the Parquet file is damaged ({str(error).splitlines()[0][:120]})", "Write it again")
