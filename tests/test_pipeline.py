@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from govcorpus import Page, clean, documents, repair, undo
+from govcorpus import InputError, Page, Source, clean, documents, repair, undo
 from govcorpus.pipeline import newest
 
 SAMPLE = Path(__file__).parents[1] / "sample" / "pages"
@@ -47,6 +47,37 @@ def test_every_page_given_to_documents_is_accounted_for() -> None:
 def test_clean_and_repair_can_be_undone() -> None:
     assert undo(clean(PAGE)) == PAGE.raw
     assert undo(repair(PAGE.raw)) == PAGE.raw
+
+
+def test_a_text_is_a_page_without_address() -> None:
+    assert clean(PAGE.raw) == clean(Page.from_text(PAGE.raw))
+    assert list(documents(PAGE.raw)) == list(documents([PAGE.raw])) == list(documents(Page.from_text(PAGE.raw)))
+    assert list(documents(PAGE)) == list(documents([PAGE]))
+
+
+def test_a_source_may_be_given_by_its_name() -> None:
+    page = clean(PAGE, "fanwen")
+    assert isinstance(page.source, Source)
+    assert page.source.kind == "essay_mill"
+    assert page == clean(Page.from_text(PAGE.raw, PAGE.url, "fanwen")) == clean(PAGE, page.source)
+    assert clean(page).source is page.source
+
+
+@pytest.mark.parametrize("given", [None, b"\xd4\xc6", 5, ["a"], object()])
+def test_what_is_no_page_is_named_with_a_way_out(given: object) -> None:
+    kind = type(given[0] if isinstance(given, list) else given).__name__
+    with pytest.raises(InputError, match=f"clean: a page is wanted and {type(given).__name__} was given. Make one with Page"):
+        clean(given)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match=f"repair: a text is wanted and {type(given).__name__} was given. Give a str"):
+        repair(given)  # type: ignore[arg-type]
+    if kind != "str":
+        with pytest.raises(InputError, match=f"documents: a page is wanted and {kind} was given. Make one with Page"):
+            list(documents(given))  # type: ignore[arg-type]
+
+
+def test_sources_of_a_folder_are_read_before_documents_are_asked_for() -> None:
+    with pytest.raises(InputError, match=r"sources is a path, sites. Give what govcorpus.sources.load reads there"):
+        list(documents([PAGE], "sites"))  # type: ignore[arg-type]
 
 
 CYCLES = """

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import islice
+from os import PathLike
 
 from govcorpus import edits, label
 from govcorpus import sources as sites
 from govcorpus.document import Document, Page, Source
+from govcorpus.errors import InputError
 from govcorpus.label.flags import page_flags, repair_flags
 from govcorpus.repair import RULES as REPAIR
 from govcorpus.repair.signs import idle
@@ -26,8 +28,12 @@ def repair(text: str, *, script: str = "hans") -> Page:
 
     `script="keep"` leaves traditional text traditional; "hans" (the default) makes everything simplified.
     The flags are those that repair can tell; masks and losses of wording are looked for by `clean`.
-    Raises ValueError for any other script.
+    Raises ValueError for any other script, InputError for what is no text.
     """
+    if not isinstance(text, str):
+        raise InputError(
+            "repair", f"a text is wanted and {type(text).__name__} was given", "Give a str: Page.from_bytes(data).raw, page.raw"
+        )
     if script not in {"hans", "keep"}:
         raise ValueError(f"script is {script!r}: give 'hans' to simplify or 'keep' to leave traditional text as it is")
     page = _repaired(Page.from_text(text), script)
@@ -35,12 +41,15 @@ def repair(text: str, *, script: str = "hans") -> Page:
     return replace(page, flags=flags) if flags else page
 
 
-def clean(page: Page, source: Source | None = None) -> Page:
-    """返回首页 > 正文⏎會(huì)議召開(kāi)。 → 会议召开。: repair a page and strip its chrome.
+def clean(page: Page | str, source: str | Source | None = None) -> Page:
+    """返回首页 > 正文⏎會(huì)議召開(kāi)。 → 会议召开。: repair a page and strip its chrome. A text is a page without address.
 
-    `source` says what is peculiar to the site; without it the page's own source is used, then its host.
+    `source` says what is peculiar to the site, by name or as a Source; without it the page's own source is used, then its host.
+    Raises InputError for what is neither a page nor a text.
     """
-    source = source or sites.of(page)
+    page = _page(page, "clean")
+    if not isinstance(source, Source):
+        source = sites.of(replace(page, source=source) if source else page)
     page = _repaired(page if page.source is source else replace(page, source=source), "hans")
     for name, rule in STRIP.items():
         if page.marks or name not in OF_MARKS:
@@ -49,13 +58,16 @@ def clean(page: Page, source: Source | None = None) -> Page:
     return page if flags == page.flags else replace(page, flags=flags)
 
 
-def documents(pages: Iterable[Page], sources: Sequence[Source] | None = None) -> Iterator[Document]:
+def documents(pages: Page | str | Iterable[Page | str], sources: Sequence[Source] | None = None) -> Iterator[Document]:
     """Run the whole path for the pages given: clean, join, cut, label; yield every article, dropped ones included.
 
     `sources` are extra sources, asked before the ones that come with govcorpus. Documents come in the order of the first
-    page of each; nothing is deduplicated and no statistics of other pages are used.
+    page of each; nothing is deduplicated and no statistics of other pages are used. Raises InputError for what is no page.
     """
-    kept, repeated = newest(pages)
+    given = pages if isinstance(pages, Iterable) and not isinstance(pages, str | bytes) else (pages,)
+    if isinstance(sources, str | PathLike):
+        raise InputError("documents", f"sources is a path, {sources}", "Give what govcorpus.sources.load reads there")
+    kept, repeated = newest(_page(page, "documents") for page in given)
     known = {page.id: clean(page, sites.of(page, sources or ())) for page in kept}
     yield from labelled(known)
     for page, reason in repeated:
@@ -92,6 +104,16 @@ def newest(pages: Iterable[Page]) -> tuple[list[Page], list[tuple[Page, str]]]:
         else:
             others.append(page)
     return list(best.values()), [(page, "duplicate" if page.raw == best[page.id].raw else "superseded") for page in others]
+
+
+def _page(given: object, place: str) -> Page:
+    """The page that was given; of a text, a page without address."""
+    if isinstance(given, Page):
+        return given
+    if isinstance(given, str):
+        return Page.from_text(given)
+    cause = f"a page is wanted and {type(given).__name__} was given"
+    raise InputError(place, cause, "Make one with Page.from_text, Page.from_html or Page.from_bytes")
 
 
 def _age(page: Page) -> tuple[date, str]:
