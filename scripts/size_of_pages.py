@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from govcorpus import Page, undo
 from govcorpus.publish import parquet
-from govcorpus.publish.rows import Row, page_of, page_row
+from govcorpus.publish.rows import Row, named, page_of, page_row
 from govcorpus.publish.schema import schema
 
 
@@ -32,7 +32,7 @@ class Size(NamedTuple):
 
 def compared(pages: Iterable[Page]) -> tuple[Size, Size]:
     """Return what `pages` takes, and what it would take with the raw text in place of text and edits."""
-    rows = sorted((page_row(page) for page in pages), key=lambda row: row["id"])
+    rows = sorted((named(page_row(page)) for page in pages), key=lambda row: row["id"])
     raw = [row | {"text": undo(page_of(row)), "edits": []} for row in rows]
     return written(rows), written(raw)
 

@@ -33,7 +33,8 @@ def clean(file: FileArgument, *, json: JsonOption = False, diff: DiffOption = Fa
     for document, pages in _documents(file):
         if json:
             own = [rows.page_line(pages[key]) for key in rows.page_ids(document) if key in pages]
-            _out(rows.dumps(rows.document_row(document, pages) | {"dropped": document.dropped, "pages": own}) + "\n")
+            row = rows.named(rows.document_row(document, pages))
+            _out(rows.dumps(row | {"dropped": document.dropped, "pages": own}) + "\n")
         elif document.dropped:
             typer.echo(
                 f"left out {document.title or document.id}: {document.dropped} {'; '.join(document.notes)}".rstrip(), err=True
@@ -97,12 +98,8 @@ def outline(file: FileArgument, *, json: JsonOption = False) -> None:
 
     for document, pages in _documents(file):
         if json:
-            _out(
-                rows.dumps(
-                    {"id": document.id, "title": document.title, "sections": rows.document_row(document, pages)["sections"]}
-                )
-                + "\n"
-            )
+            row = rows.named(rows.document_row(document, pages))
+            _out(rows.dumps({name: row[name] for name in ("id", "title", "sections")}) + "\n")
         elif not document.dropped:
             show.outline(document)
 
