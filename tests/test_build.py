@@ -84,6 +84,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 def test_no_state_is_left(corpus):
     assert sorted(path.name for path in corpus.iterdir()) == [
         "CHANGELOG.md",
+        "LICENSE.md",
         "README.md",
         "SHA256SUMS",
         "data",

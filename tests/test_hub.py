@@ -88,6 +88,7 @@ def test_a_corpus_is_pushed_tagged_and_loaded(hub, tmp_path):
     assert held["tags"] == {"v0.1.0": held["commits"][-1]["oid"]}
     assert held["visibility"] == "private"
     assert not any(path.startswith("data/pages") for path in held["commits"][-1]["files"])
+    assert "LICENSE.md" in held["commits"][-1]["files"]
     code = f"""
 import datasets
 documents = datasets.load_dataset({NAME!r}, revision="v0.1.0", split="train")
@@ -201,6 +202,31 @@ def test_a_version_that_is_not_there_is_named(hub, tmp_path):
         done = hub.run("report", folder, "--out", tmp_path / "report", "--previous", name)
         assert done.returncode == 1
         assert said in done.stderr
+
+
+def test_plots_are_drawn_when_a_corpus_is_published_once(hub, tmp_path):
+    pytest.importorskip("matplotlib")
+    folder = corpus(tmp_path, 4, "0.1.0")
+    assert "plots are drawn" in hub.run("publish", folder, NAME).stdout
+    held = hub.holds()
+    assert "assets/lengths.png" in held["commits"][-1]["files"]
+    assert "](assets/lengths.png)" in (folder / "README.md").read_text("utf-8")
+    assert "plots" not in hub.run("publish", folder, NAME).stdout
+    assert hub.holds() == held
+
+
+def test_a_corpus_is_published_without_plots_where_none_can_be_drawn(hub, tmp_path):
+    folder = corpus(tmp_path, 2, "0.1.0")
+    code = f"""
+import sys
+sys.modules["matplotlib"] = None
+from pathlib import Path
+from govcorpus.publish.hub import publish
+print(*publish(Path({str(folder)!r}), {NAME!r}), sep="\\n")
+"""
+    done = hub.run(code=code)
+    assert "the card has no plots (plots: drawing needs matplotlib" in done.stdout, done.stderr
+    assert list(hub.holds()["tags"]) == ["v0.1.0"]
 
 
 def test_a_dry_run_touches_nothing(hub, tmp_path):

@@ -236,6 +236,7 @@ def _assemble(
         (new / takedowns.NAME).write_text(takedowns.dumps(taken), "utf-8")
     (new / "manifest.json").write_text(manifest.dumps(made), "utf-8")
     (new / "CHANGELOG.md").write_text(changelog.text(new, made, before), "utf-8")
+    (new / card.LICENCE).write_text(card.licence(), "utf-8")
     (new / "README.md").write_text(card.text(new, made), "utf-8")
     (new / "SHA256SUMS").write_text(manifest.sums(new, made.files), "utf-8")
     return made

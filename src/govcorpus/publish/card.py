@@ -19,6 +19,7 @@ from govcorpus.publish.vocabularies import SIZES
 HERE = Path(__file__).parents[1]
 # Beside the package in a wheel, at the root of a checkout.
 TEMPLATES = HERE / "cards" if (HERE / "cards").is_dir() else HERE.parents[1] / "cards"
+LICENCE = "LICENSE.md"  # of the corpus, whose texts are not the program's to license; the Hub looks for this name
 PRETTY_NAME = "govcorpus: texts of Chinese governments"
 LOADED = re.compile(r'load_dataset\("([^"]+)"')
 EXAMPLE = re.compile(r"(?<=before and after:\n\n).*?(?=\n\n## )", re.DOTALL)
@@ -91,6 +92,11 @@ def text(folder: Path, made: Manifest, repository: str = "./corpus") -> str:
     )
 
 
+def licence() -> str:
+    """Return the licence of a corpus, the text of LICENSE.md."""
+    return (TEMPLATES / "licence.md").read_text("utf-8")
+
+
 def _absent(made: Manifest, config: str) -> str:
     """What is said of a config whose rows were left out of a push."""
     return ", not in this repository" if made.rows[config] and all(file.config != config for file in made.files) else ""
@@ -107,8 +113,20 @@ def renew(folder: Path) -> None:
     draw(folder, count(folder))
     card = folder / "README.md"
     name = repository(card.read_text("utf-8")) if card.is_file() else ""
-    card.write_text(text(folder, made, name or "./corpus"), "utf-8")
-    (folder / "SHA256SUMS").write_text(manifest.sums(folder), "utf-8")
+    _write(folder / LICENCE, licence())
+    _write(card, text(folder, made, name or "./corpus"))
+    # with the digests the manifest has of the data: a byte that flipped since the build must not become right
+    _write(folder / "SHA256SUMS", manifest.sums(folder, made.files))
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file whole or not at all, however full the disk is."""
+    part = path.with_name(f".{path.name}.part")  # hidden: no file of the corpus
+    try:
+        part.write_text(text, "utf-8")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def repository(card: str) -> str:
@@ -161,7 +179,7 @@ def _yaml(made: Manifest, counts: Counts) -> str:
         "language": scripts,
         "license": "other",
         "license_name": "govcorpus-compilation",
-        "license_link": "https://github.com/govcorpus/govcorpus/blob/main/LICENSE",
+        "license_link": LICENCE,
         "task_categories": ["text-generation", "text-classification", "token-classification"],
         "size_categories": [size_category(counts.rows["documents"])],
         "tags": ["government", "chinese", "speeches", "political-science"],

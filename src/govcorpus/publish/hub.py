@@ -56,6 +56,8 @@ def publish(
     found = list(problems(folder))
     if found:
         raise InputError(str(folder), f"the corpus is not whole: {found[0]}", "Build it again, or see `govcorpus verify`")
+    if not dry_run:
+        yield from _drawn(folder)
     made = manifest.read(folder)
     files = release(folder, made, name, with_pages=with_pages)
     readme = files["README.md"]
@@ -73,6 +75,18 @@ def publish(
             yield from _pushed(api, name, files, tag, private=private)
 
 
+def _drawn(folder: Path) -> Iterator[str]:
+    """Give the card of a corpus its plots where it has none; without matplotlib, or where nothing may be written, it stays as it is."""
+    if any((folder / "assets").glob("*.png")):
+        return
+    try:
+        card.renew(folder)
+    except (InputError, PermissionError) as error:
+        yield f"the card has no plots ({error})"
+    else:
+        yield "plots are drawn for the card"
+
+
 def release(folder: Path, made: Manifest, name: str, *, with_pages: bool) -> Release:
     """Return what is pushed, by path: the corpus, its card for this name; without `pages`, unless asked for."""
     kept = _kept(made, with_pages=with_pages)
@@ -82,6 +96,7 @@ def release(folder: Path, made: Manifest, name: str, *, with_pages: bool) -> Rel
     if (folder / "takedown.toml").is_file():  # the next build against this version applies it again
         files["takedown.toml"] = folder / "takedown.toml"
     files["CHANGELOG.md"] = folder / "CHANGELOG.md"
+    files[card.LICENCE] = card.licence().encode()
     files["manifest.json"] = manifest.dumps(pushed).encode()
     files["README.md"] = card.text(folder, pushed, name).encode()
     files["SHA256SUMS"] = "".join(f"{_sha256(content)}  {path}\n" for path, content in sorted(files.items())).encode()
