@@ -14,6 +14,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -114,6 +115,32 @@ def test_a_table_of_bytes_is_decoded(tmp_path: Path) -> None:
     )
     (page,) = pages(tmp_path / "a.parquet")
     assert (page.raw[:11], page.url, page.source) == ("青岚县人民政府工作报告", "https://a.example/1", "yunxi")
+
+
+def test_a_table_of_strings_that_are_no_utf8_is_read(tmp_path: Path) -> None:
+    """As writers that never look at what they write make them."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    def unlooked(data: bytes) -> pa.Array:
+        places = pa.py_buffer(np.array([0, len(data)], "<i4").tobytes())
+        return pa.Array.from_buffers(pa.string(), 1, [None, places, pa.py_buffer(data)])
+
+    columns = {"url": unlooked(b"https://a.example/\xff"), "text": unlooked(SPEECH.encode("gbk"))}
+    pq.write_table(pa.table(columns), tmp_path / "a.parquet")
+    (page,) = pages(tmp_path / "a.parquet")
+    assert (page.raw, page.url) == (SPEECH, "https://a.example/\ufffd")
+
+
+def test_half_a_surrogate_pair_is_no_character(tmp_path: Path) -> None:
+    broken = '{"url": "https://a.example/\\ud800", "text": "会议\\udc00召开", "source": "\\udfff"}\n{"\\ud800": 1}\n'
+    page, missed = read(write(tmp_path / "a.jsonl", broken))
+    assert isinstance(page, Page)
+    assert (page.url, page.raw, page.source) == ("https://a.example/\ufffd", "会议\ufffd召开", "\ufffd")
+    assert page == Page.from_text(page.raw, page.url, page.source)  # with the id of what was read
+    assert str(missed).endswith("the row has: \ufffd")
+    whole = write(tmp_path / "b.jsonl", '{"text": "\\ud842\\udfb7野家"}\n')
+    assert pages(whole)[0].raw == "\U00020bb7野家"
 
 
 @pytest.mark.parametrize(("suffix", "pack"), [("gz", gzip.compress), ("xz", lzma.compress)])

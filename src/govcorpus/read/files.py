@@ -140,11 +140,13 @@ def read(
         if not path.stat().st_size:
             yield Unread(str(path), "the file is empty", "Fetch it again or leave it out")
         elif suffix in WARC:
-            from govcorpus.read.warc import records
+            from govcorpus.read import warc
 
-            yield from records(path, passed)
+            yield from warc.records(path, passed)
         elif suffix == ".parquet":
-            yield from _table(path, passed)
+            from govcorpus.read import parquet
+
+            yield from parquet.records(path, passed)
         elif suffix in TABLES:
             yield Unread(
                 str(path), "a table of this kind is not read", "Write it as JSON lines or Parquet: url, and text or html"
@@ -254,7 +256,7 @@ def _rows(path: Path, stream: IO[bytes], start: int, end: int | None, passed: Ca
             yield Unread(place, f"invalid JSON ({str(error)[:80]})", "Write one JSON object a line, in UTF-8", _excerpt(line))
             continue
         if isinstance(row, dict):
-            yield from _row(place, row)
+            yield from of_row(place, row)
         else:
             yield Unread(
                 place, "the line is not a JSON object", 'Write {"url": …, "text": …} or {"url": …, "html": …}', _excerpt(line)
@@ -297,12 +299,15 @@ def _excerpt(line: bytes) -> str:
     return line[:120].decode("utf-8", "replace")
 
 
-def _row(place: str, row: Mapping[str, object]) -> Iterator[Page | Unread]:
-    """Yield the page of a row: html before text, url, and the day it was fetched on where the row says so; bytes are decoded."""
-    url = address(str(row.get("url") or ""))
+def of_row(place: str, row: Mapping[str, object]) -> Iterator[Page | Unread]:
+    r"""Yield the page of a row: html before text, url, and the day it was fetched on where the row says so.
+
+    Bytes are decoded; half a surrogate pair, which JSON can hold (\ud800) and UTF-8 cannot, is no character and becomes �.
+    """
+    url = address(_encodable(str(row.get("url") or "")))
     day = fetched(row.get("fetched_on") or row.get("date"))
     source = row.get("source")
-    site = source if isinstance(source, str) and source else None
+    site = _encodable(source) if isinstance(source, str) and source else None
     for key in ("html", "text", "content"):
         value = row.get(key)
         if isinstance(value, bytes) and value.strip():  # a table of a crawler that kept what it fetched
@@ -310,6 +315,7 @@ def _row(place: str, row: Mapping[str, object]) -> Iterator[Page | Unread]:
                 yield replace(found, source=site) if isinstance(found, Page) else found
             return
         if isinstance(value, str) and value.strip():
+            value = _encodable(value)
             if len(value) > MAX_BYTES:
                 yield Unread(
                     place, f"`{key}` holds more than {MAX_BYTES >> 20} MB, more than any page", "Split it: one page a row"
@@ -321,7 +327,7 @@ def _row(place: str, row: Mapping[str, object]) -> Iterator[Page | Unread]:
             else:
                 yield Page.from_text(value, url, site, day)
             return
-    keys = ", ".join(sorted(map(str, row))[:12])
+    keys = _encodable(", ".join(sorted(map(str, row))[:12]))
     yield Unread(
         place,
         "the row has no text: `html`, `text` and `content` are missing, empty or numbers",
@@ -340,6 +346,13 @@ def address(url: str) -> str:
     return url if re.search(r"://\w|\w\.\w", url) else ""
 
 
+SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _encodable(text: str) -> str:
+    return SURROGATE.sub("\ufffd", text)
+
+
 DAY = re.compile(r"(\d{4})[-/]?(\d\d)[-/]?(\d\d)")
 
 
@@ -352,30 +365,3 @@ def fetched(value: object) -> date | None:
         return date(*map(int, found.groups())) if found else None
     except ValueError:
         return None
-
-
-def _table(path: Path, passed: Callable[[str], str]) -> Iterator[Page | Unread]:
-    """Read a Parquet file with the columns url, text, content or html, fetched_on or date, source, a few rows at a time."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        with pq.ParquetFile(path) as file:
-            names = set(file.schema_arrow.names)
-            used = [name for name in ("url", "html", "text", "content", "fetched_on", "date", "source") if name in names]
-            if not names & {"html", "text", "content"}:
-                yield Unread(
-                    str(path),
-                    f"no column is named html, text or content; there are {', '.join(sorted(names))}",
-                    "Rename the column that holds the pages",
-                )
-                return
-            number = 0
-            for batch in file.iter_batches(batch_size=64, columns=used):
-                for row in batch.to_pylist():
-                    number += 1
-                    place = f"{path} row {number}"
-                    reason = passed(place)
-                    yield from (poisoned(place, reason),) if reason else _row(place, row)
-    except pa.ArrowException as error:
-        yield Unread(str(path), f"the Parquet file is damaged ({str(error).splitlines()[0][:120]})", "Write it again")

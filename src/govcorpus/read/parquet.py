@@ -1,0 +1,54 @@
+"""Parquet → pages: the columns url, text, content or html, fetched_on or date, source, a few rows at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from govcorpus.document import Page
+from govcorpus.read.files import Unread, of_row, poisoned
+
+TEXTS = frozenset({"html", "text", "content"})
+ABOUT = frozenset({"url", "fetched_on", "date", "source"})
+
+
+def records(path: Path, passed: Callable[[str], str]) -> Iterator[Page | Unread]:
+    """Yield the page of each row, and an Unread for a row or file that holds none; `passed` as in `files.read`."""
+    try:
+        with pq.ParquetFile(path) as file:
+            names = set(file.schema_arrow.names)
+            if not names & TEXTS:
+                yield Unread(
+                    str(path),
+                    f"no column is named html, text or content; there are {', '.join(sorted(names))}",
+                    "Rename the column that holds the pages",
+                )
+                return
+            number = 0
+            for batch in file.iter_batches(batch_size=64, columns=sorted(names & (TEXTS | ABOUT))):
+                for row in _rows(batch):
+                    number += 1
+                    place = f"{path} row {number}"
+                    reason = passed(place)
+                    yield from (poisoned(place, reason),) if reason else of_row(place, row)
+    except pa.ArrowException as error:
+        yield Unread(str(path), f"the Parquet file is damaged ({str(error).splitlines()[0][:120]})", "Write it again")
+
+
+def _rows(batch: pa.RecordBatch) -> list[dict[str, Any]]:
+    """The rows of a batch. Of strings that are no UTF-8, which some writers let through, texts stay the bytes they are."""
+    try:
+        return list(batch.to_pylist())
+    except UnicodeDecodeError:
+        strings = (pa.types.is_string, pa.types.is_large_string)
+        columns = [one.cast(pa.large_binary()) if any(kind(one.type) for kind in strings) else one for one in batch.columns]
+        rows = pa.record_batch(columns, batch.schema.names).to_pylist()
+        return [{name: value if name in TEXTS else _decoded(value) for name, value in row.items()} for row in rows]
+
+
+def _decoded(value: object) -> object:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
