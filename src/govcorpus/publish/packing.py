@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import accumulate, chain, groupby
+from itertools import accumulate, groupby
 from operator import add, attrgetter, sub
 from typing import NamedTuple
 
@@ -87,7 +87,8 @@ def _records(layer: Sequence[Edit], stretches: Mapping[int, Stretch], lines: str
         else:
             begin = here + start - at
             misread = ways.misread(old, new) if rule == MOJIBAKE else None
-            yield Record(rule, _gap(lines, here, begin), None if misread else old, len(new), sure, misread)
+            gap = _gap(lines, here, begin) if lines else begin - here
+            yield Record(rule, gap, None if misread else old, len(new), sure, misread)
             at, here, number = start + len(old), begin + len(new), number + 1
 
 
@@ -118,7 +119,7 @@ def _stretches(layer: Sequence[Edit], text: str) -> dict[int, Stretch]:
     low = max(0, starts[0] - 1)
     around = text[low : starts[-1] + len(news[-1])]
     near = [start - low for start in starts]
-    stood = _before_signs(olds, news, near, around) if way == "signs" else _before_forms(olds, news, around)
+    stood = _before_signs(olds, news, near, around) if way == "signs" else _before_forms(olds, news, near, around)
     units = list(UNITS[way](around, stood)) if EDIT * len(layer) > STRETCH + SIGN * len(stood) else []
     if not units:
         return {}
@@ -154,23 +155,32 @@ def _before_signs(olds: Sequence[str], news: Sequence[str], starts: Sequence[int
     for (new, old), number in Counter(zip(news, olds, strict=True)).items():  # of hundreds of edits, a dozen differ
         for pair in zip(new, old, strict=False):
             met[pair] += number
-    behind = Counter((text[start - 1], old) for start, old, new in zip(starts, olds, news, strict=True) if start and not new)
-    met.update({(sign, sign + gloss): number for (sign, gloss), number in behind.items()})
+    if "" in news:  # what was taken away, stood behind a sign
+        behind = Counter(
+            (text[start - 1], old) for start, old, new in zip(starts, olds, news, strict=True) if start and not new
+        )
+        met.update({(sign, sign + gloss): number for (sign, gloss), number in behind.items()})
     return {now: old for (now, old), number in met.items() if 2 * number > text.count(now) and "\n" not in now + old}
 
 
-def _before_forms(olds: Sequence[str], news: Sequence[str], text: str) -> dict[str, str]:
+def _before_forms(olds: Sequence[str], news: Sequence[str], starts: Sequence[int], text: str) -> dict[str, str]:
     """Return the forms that stood in the place of characters most of the times they occur, where those are not the usual ones."""
-    met = Counter(chain.from_iterable(map(zip, news, olds)))
-    changed: Counter[str] = Counter()
-    for (now, _), number in met.items():
-        changed[now] += number
-    usual = ways.forms()
-    for now, number in Counter(text).items():
-        if now in changed or ord(now) in usual:
-            met[now, now] += number - changed[now]
-    mostly = {now: old for number, (now, old) in sorted(zip(met.values(), met, strict=True)) if number}
-    return {now: old for now, old in mostly.items() if usual.get(ord(now), now) != old and "\n" not in now + old}
+    import numpy as np
+
+    lengths = np.fromiter(map(len, news), dtype=np.int64, count=len(news))
+    if lengths.tolist() != list(map(len, olds)):
+        return {}  # a form is one character in the place of one
+    now = ways.points(text)
+    then = now.copy()
+    then[np.arange(lengths.sum()) + np.repeat(np.array(starts) - lengths.cumsum() + lengths, lengths)] = ways.points(
+        "".join(olds)
+    )
+    pairs, numbers = np.unique(now.astype(np.int64) << 32 | then, return_counts=True)
+    pairs = pairs[np.lexsort((pairs, numbers, pairs >> 32))]
+    mostly = pairs[np.append(np.diff(pairs >> 32) != 0, True)]
+    now, then = (mostly >> 32).astype(np.uint32), (mostly & 0xFFFFFFFF).astype(np.uint32)
+    told = zip(*(ways.spelled(found[ways.usual(now) != then]) for found in (now, then)), strict=True)
+    return {new: old for new, old in told if "\n" not in new + old}
 
 
 def unpacked(text: str, records: Iterable[Record]) -> tuple[Edit, ...]:

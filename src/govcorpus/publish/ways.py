@@ -7,11 +7,13 @@ import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    Points = NDArray[np.uint32]
 
 # How Chinese was misread, as the codecs it went through, the commonest first; `?` where what a codec lacks became a question mark.
 MISREAD = (
@@ -71,8 +73,8 @@ def signs(text: str, stood: Mapping[str, str]) -> Iterator[Unit]:
     # a look into a table of all code points, of which only what is looked at becomes memory: `numpy.isin` takes four times as
     # long, and an expression for these signs would be compiled for each page
     known = np.zeros(sys.maxunicode + 1, dtype=bool)
-    known[_points("".join(stood))] = True
-    for start in np.flatnonzero(known[_points(text)]).tolist():
+    known[points("".join(stood))] = True
+    for start in np.flatnonzero(known[points(text)]).tolist():
         lead, old, new = told[text[start]]
         yield start, start + 1, start + lead, old, new
 
@@ -81,19 +83,46 @@ def traditional(text: str, stood: Mapping[str, str]) -> Iterator[Unit]:
     """推进改革 → 推進改革: yield an edit for each run of characters with a traditional form, the usual one or that of `stood`."""
     import numpy as np
 
-    then = text.translate(forms() | {ord(now): old for now, old in stood.items()})
-    different = np.flatnonzero(_points(text) != _points(then))
+    now = points(text)
+    then = usual(now)
+    for sign, old in stood.items():
+        then[now == ord(sign)] = ord(old)
+    different = np.flatnonzero(now != then)
     if len(different):
+        before = spelled(then)
         breaks = np.flatnonzero(np.diff(different) > 1)
         starts, ends = different[np.r_[0, breaks + 1]].tolist(), (different[np.r_[breaks, -1]] + 1).tolist()
-        yield from ((start, end, start, then[start:end], text[start:end]) for start, end in zip(starts, ends, strict=True))
+        yield from ((start, end, start, before[start:end], text[start:end]) for start, end in zip(starts, ends, strict=True))
 
 
-def _points(text: str) -> NDArray[np.uint32]:
+def usual(now: Points) -> Points:
+    """Return the usual traditional forms of characters; of those that have none, themselves."""
     import numpy as np
 
-    found: NDArray[Any] = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    return found
+    then = _forms()[now]
+    return np.where(then, then, now)
+
+
+@cache
+def _forms() -> Points:
+    """The usual forms by code point, 0 where there is none: of a table of all, only what is looked at becomes memory."""
+    import numpy as np
+
+    table = np.zeros(sys.maxunicode + 1, dtype=np.uint32)
+    table[list(forms())] = list(map(ord, forms().values()))
+    return table
+
+
+def points(text: str) -> Points:
+    """Return the code points of a text."""
+    import numpy as np
+
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+def spelled(points: Points) -> str:
+    """Return the text of code points."""
+    return points.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 @cache
