@@ -93,6 +93,136 @@ def test_every_example_runs_as_shown_on_the_bundled_sample(tmp_path):
     assert not done.stderr.replace("sample/pages/fanwen.jsonl", "")
 
 
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_can_answer_in_json_and_be_quiet(command):
+    told = said(*command.split(), "--help", columns=200)
+    assert "--json" in told
+    asked_for = command in {"undo", "info", "status", "diff", "source list"}  # they say nothing else
+    assert ("--quiet" in told) is not asked_for
+
+
+def test_answers_in_json_can_be_read(page, tmp_path):
+    corpus, sites = tmp_path / "corpus", tmp_path / "sites"
+
+    def answers(*command):
+        done = run(*command, "--json")
+        assert done.returncode in {0, 1}, done.stderr
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    (built,) = answers("build", page, "--out", corpus)
+    assert answers("info", corpus) == [built]
+    assert built["rows"]["documents"] == 1
+    assert built["warnings"] == []
+    assert answers("verify", corpus) == [{"whole": True, "problems": []}]
+    assert answers("undo", corpus, "--page", govcorpus.Page.from_text(RAW).id)[0]["raw"] == RAW
+    assert answers("publish", corpus, "yunxi/gov", "--dry-run")[0]["name"] == "yunxi/gov"
+    assert answers("source", "new", "yunxi", page, "--sources", sites) == [{"source": str(sites / "yunxi/source.toml")}]
+    assert "nothing was accepted" in answers("source", "check", "--sources", sites)[0]["failures"][0]["cause"]
+    assert answers("source", "accept", "--sources", sites)[0]["written"]
+    assert answers("source", "check", "--sources", sites) == [{"failures": []}]
+    assert answers("source", "list", "--sources", sites)[0]["cases"] == 1
+    (corpus / "README.md").write_text("altered", "utf-8")
+    assert answers("verify", corpus)[0]["whole"] is False
+
+
+def test_sources_of_ones_own_are_used_by_every_command_for_pages(tmp_path):
+    page = tmp_path / "page.jsonl"
+    row = {"url": "https://www.qinglan.example/1.html", "text": RAW.replace("一、", "云上青岚伴您同行\n一、")}
+    page.write_text(json.dumps(row, ensure_ascii=False), "utf-8")
+    (tmp_path / "sites" / "qinglan").mkdir(parents=True)
+    (tmp_path / "sites" / "qinglan" / "source.toml").write_text(
+        "hosts = ['www.qinglan.example']\nkind = 'portal'\nlicence = ''\nchrome = ['云上青岚.*']\n", "utf-8"
+    )
+    sources = ("--sources", tmp_path / "sites")
+    assert "云上青岚" in said("clean", page)
+    assert "云上青岚" not in said("clean", page, *sources)
+    assert "+ 云上青岚" not in said("clean", page, "--diff", *sources)
+    assert "strip.site" in said("explain", page, *sources)
+    assert json.loads(said("clean", page, "--json", *sources))["kind_of_source"] == "portal"
+    for command in ("outline", "diagnose"):
+        assert said(command, page, *sources)
+        assert "no such folder" in mistake(command, page, "--sources", tmp_path / "nowhere")
+
+
+def test_quiet_leaves_what_was_asked_for(tmp_path):
+    rows = tmp_path / "rows.jsonl"
+    good = json.dumps({"url": "https://a.example/1.html", "text": RAW}, ensure_ascii=False)
+    stub = json.dumps({"url": "https://a.example/2.html", "text": "好"}, ensure_ascii=False)
+    rows.write_text(f"{good}\n{stub}\n{{broken\n", "utf-8")
+    loud, quiet = run("clean", rows), run("clean", rows, "--quiet")
+    assert quiet.stdout == loud.stdout
+    assert quiet.stderr == b""
+    broken, left_out = loud.stderr.decode().splitlines()
+    assert broken.startswith(f"{rows} line 3: invalid JSON")
+    assert left_out.startswith("left out https://a.example/2.html: stub (")
+    rows.write_text("{broken\n", "utf-8")
+    assert "line 1: invalid JSON" in mistake("clean", rows, "--quiet")
+
+
+def test_undo_reads_what_clean_writes(page):
+    assert run("undo", "-", data=run("clean", page, "--json").stdout).stdout == RAW.encode()
+    for line in (b"{}", b'{"pages": [1]}', b'{"pages": [{"id": "a"}]}', b"[]", b"\xff"):
+        done = run("undo", "-", data=line)
+        assert done.stderr.startswith(b"govcorpus: standard input line 1: it is no line of `clean --json`. Give"), line
+
+
+def test_a_place_behind_the_page_is_a_mistake(page):
+    assert f"{page} at {len(RAW)}: no page has so many characters" in mistake("explain", page, "--at", len(RAW))
+    assert run("explain", page, "--at", len(RAW) - 1).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "command", [["clean"], ["clean", "--json"], ["clean", "--diff"], ["explain"], ["diagnose"], ["outline"]]
+)
+def test_half_a_surrogate_pair_stops_no_command(command, tmp_path):
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text(json.dumps({"url": "https://a.example/\ud800", "text": f"{RAW}云溪\udc00市"}), "utf-8")
+    done = run(*command, rows)
+    assert (done.returncode, done.stderr) == (0, b"")
+    done.stdout.decode()
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "gbk"])
+def test_chinese_goes_into_pipes_as_utf8_whatever_the_locale(page, encoding):
+    env = os.environ | {"PYTHONIOENCODING": encoding}
+    command = [sys.executable, "-m", "govcorpus"]
+    for words in (["outline", page], ["explain", page], ["clean", page, "--diff"]):
+        found = [
+            subprocess.run([*command, *words], capture_output=True, check=True, env=one).stdout for one in (env, os.environ)
+        ]
+        assert found[0] == found[1]
+    told = subprocess.run([*command, "clean", "云溪"], capture_output=True, env=env, check=False).stderr
+    assert told.decode() == "govcorpus: 云溪: there is no such file or folder. Check the path\n"
+
+
+def test_a_name_that_is_no_utf8_is_told(tmp_path):
+    (tmp_path / os.fsdecode("空.txt".encode("gbk"))).touch()
+    assert r"\udcbf\udcd5.txt: the file is empty" in mistake("clean", tmp_path)
+
+
+def test_a_name_too_long_is_one_line(tmp_path, page):
+    for command in (
+        ["clean", "x" * 5000],
+        ["build", "x" * 5000, "--out", tmp_path / "out"],
+        ["build", page, "--out", "x" * 5000],
+    ):
+        assert mistake(*command).count("\n") == 1
+
+
+def test_a_build_that_is_broken_off_says_how_it_goes_on(page, tmp_path):
+    code = (
+        "import sys, govcorpus.engine as engine\n"
+        "def build(*_, **__): raise KeyboardInterrupt\n"
+        "engine.build = build\n"
+        "from govcorpus.cli import main\n"
+        f"sys.argv = ['govcorpus', 'build', {str(page)!r}, '--out', 'corpus']\n"
+        "main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr == "corpus: broken off; run it again to go on where it stopped\n"
+
+
 def test_clean_prints_the_text(page):
     out = run("clean", page).stdout.decode()
     assert "各县区要压实责任，把队伍拉到堤上去" in out
@@ -260,6 +390,20 @@ def test_a_folder_that_cannot_be_written_is_one_line(page, tmp_path):
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr.startswith(f"govcorpus: {place}/yunxi: Permission denied. ")
+
+
+def test_a_file_that_may_not_be_read_is_one_line(page, tmp_path):
+    page.chmod(0)
+    for command in ("clean", "build --out out"):
+        words = f'"{sys.executable}" -m govcorpus {command} "{page}"'
+        if os.geteuid() == 0:
+            if not shutil.which("setpriv"):
+                pytest.skip("as root, and there is no setpriv to drop its rights")
+            words = f"setpriv --bounding-set=-dac_override,-dac_read_search --inh-caps=-dac_override,-dac_read_search {words}"
+        done = subprocess.run(["bash", "-c", words], capture_output=True, text=True, check=False, cwd=tmp_path)
+        assert done.returncode == 1
+        assert done.stderr.startswith(f"govcorpus: {page}: the file ")
+        assert done.stderr.count("\n") == 1
 
 
 def test_main_turns_a_mistake_into_exit_code_one(monkeypatch, capsys):

@@ -14,7 +14,7 @@ class GovcorpusError(Exception):
         self.place, self.cause, self.fix = place, cause, fix
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.cause}. {self.fix}"
+        return " ".join(f"{self.place}: {self.cause}. {self.fix}".split("\n"))
 
 
 class InputError(GovcorpusError):

@@ -6,6 +6,7 @@ import errno
 import os
 import sys
 from collections.abc import Callable
+from io import TextIOWrapper
 
 import typer
 
@@ -22,7 +23,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 # What the system refuses and a person can mend; every other OSError is our mistake.
-REFUSALS = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT})
+REFUSALS = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENAMETOOLONG})
 PANELS: dict[str, tuple[Callable[..., None], ...]] = {
     "A page": (text.clean, text.explain, text.undo, text.outline, text.diagnose),
     "A corpus": (corpus.build, corpus.info, corpus.status, corpus.verify, corpus.diff, report.report),
@@ -46,6 +47,9 @@ def version(*, show: bool = typer.Option(False, "--version", help="Say which ver
 
 def main() -> None:
     """Run the command line; a mistake that a person can mend is one line and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # Chinese goes into files and pipes as UTF-8, whatever the locale says
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
     try:
         app()
     except GovcorpusError as error:
@@ -58,5 +62,5 @@ def main() -> None:
         if error.errno not in REFUSALS:
             raise
         place = error.filename or "govcorpus"
-        typer.echo(f"govcorpus: {place}: {error.strerror}. Mend its permissions, make room, or give another folder", err=True)
+        typer.echo(f"govcorpus: {place}: {error.strerror}. Mend its permissions, make room, or give another path", err=True)
         sys.exit(1)

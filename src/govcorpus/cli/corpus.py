@@ -7,20 +7,20 @@ from typing import Annotated
 
 import typer
 
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A corpus folder.")]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="JSON instead of tables.")]
+from govcorpus.cli.options import Folder, Json, Quiet, Sources, say
 
 
 def build(
     inputs: Annotated[
         list[Path],
         typer.Argument(
-            metavar="INPUT", help="Files or folders of pages: text, HTML, JSONL, Parquet, WARC, WET; plain or compressed."
+            metavar="INPUT",
+            help="Files or folders of pages: text, HTML, JSONL, Parquet, WARC, WET; plain or compressed.",
+            readable=False,
         ),
     ],
     *,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the corpus goes.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the corpus goes.", readable=False)],
     version: Annotated[
         str | None,
         typer.Option(metavar="X.Y.Z", help="Version of the corpus; else the one that --previous asks for, else 0.1.0."),
@@ -32,17 +32,20 @@ def build(
     ] = "processes",
     fresh: Annotated[bool, typer.Option("--fresh", help="Start over instead of resuming.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="A site without any document is an error.")] = False,
-    sources: Annotated[Path | None, typer.Option(metavar="DIR", help="A folder of further source folders.")] = None,
+    sources: Sources = None,
     takedown: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="List of ids, urls and hosts to leave out, beside takedown.toml of input and previous."
+            metavar="FILE",
+            help="List of ids, urls and hosts to leave out, beside takedown.toml of input and previous.",
+            readable=False,
         ),
     ] = None,
     mask_personal: Annotated[
         bool, typer.Option("--mask-personal", help="Mask phone, ID card, bank card numbers and e-mail addresses.")
     ] = False,
-    quiet: QuietOption = False,
+    quiet: Quiet = False,
+    json: Json = False,
 ) -> None:
     """Build a corpus from pages; a build that was broken off goes on where it stopped.
 
@@ -57,24 +60,30 @@ def build(
     from govcorpus.engine import executors, tables
 
     tables.spare()
-    with executors.engine(engine, workers) as there, progress(quiet=quiet) as told:
-        made = make(
-            inputs,
-            out,
-            version=version,
-            previous=previous,
-            executor=there.executor,
-            workers=there.workers,
-            fresh=fresh,
-            strict=strict,
-            sources=sources,
-            takedown=takedown,
-            mask_personal=mask_personal,
-            progress=told,
-        )
-    if not quiet:
-        from govcorpus.cli import summary
+    try:
+        with executors.engine(engine, workers) as there, progress(quiet=quiet) as told:
+            made = make(
+                inputs,
+                out,
+                version=version,
+                previous=previous,
+                executor=there.executor,
+                workers=there.workers,
+                fresh=fresh,
+                strict=strict,
+                sources=sources,
+                takedown=takedown,
+                mask_personal=mask_personal,
+                progress=told,
+            )
+    except KeyboardInterrupt:
+        typer.echo(f"{out}: broken off; run it again to go on where it stopped", err=True)
+        raise
+    from govcorpus.cli import summary
 
+    if json:
+        summary.as_json(out, made)
+    elif not quiet:
         summary.built(out, made)
 
 
@@ -87,23 +96,22 @@ def _hire() -> None:
     forkserver.ensure_running()
 
 
-def info(folder: Folder, *, json: JsonOption = False) -> None:
+def info(folder: Folder, *, json: Json = False) -> None:
     """Say what is in a corpus.
 
     Example:  govcorpus info corpus
     """
     from govcorpus.cli import summary
     from govcorpus.publish import manifest
-    from govcorpus.publish.counts import count
 
     made = manifest.read(folder)
     if json:
-        summary.as_json(made, count(folder))
+        summary.as_json(folder, made)
     else:
-        summary.info(folder, made, count(folder))
+        summary.info(folder, made)
 
 
-def status(folder: Folder, *, json: JsonOption = False) -> None:
+def status(folder: Folder, *, json: Json = False) -> None:
     """Say how far a build is: done, running and left, by stage.
 
     Example:  govcorpus status corpus
@@ -114,7 +122,7 @@ def status(folder: Folder, *, json: JsonOption = False) -> None:
     summary.status(folder, read(folder), as_json=json)
 
 
-def verify(folder: Folder, *, quiet: QuietOption = False) -> None:
+def verify(folder: Folder, *, quiet: Quiet = False, json: Json = False) -> None:
     """Check a corpus: digests, schema, counts, the card's numbers, and that pages can be rebuilt. Exit code 1 where it is not whole.
 
     Example:  govcorpus verify corpus
@@ -124,17 +132,16 @@ def verify(folder: Folder, *, quiet: QuietOption = False) -> None:
     found = list(problems(folder))
     for problem in found:
         typer.echo(problem, err=True)
+    say("" if found else f"{folder}: whole", {"whole": not found, "problems": found}, quiet=quiet, json=json)
     if found:
         raise typer.Exit(1)
-    if not quiet:
-        typer.echo(f"{folder}: whole")
 
 
 def diff(
     before: Annotated[str, typer.Argument(metavar="A", help="The earlier corpus: a folder or hub:NAME@TAG.")],
     after: Annotated[str, typer.Argument(metavar="B", help="The later corpus.")],
     *,
-    json: JsonOption = False,
+    json: Json = False,
 ) -> None:
     """Say what changed between two corpora, by rule and by source, and which version that asks for.
 

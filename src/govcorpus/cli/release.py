@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A corpus folder.")]
+from govcorpus.cli.options import Folder, Json, Quiet, say
 
 
-def card(folder: Folder) -> None:
+def card(folder: Folder, *, quiet: Quiet = False, json: Json = False) -> None:
     """Write the card of a corpus again, with plots (extra `report`), and bring its digests up to date.
 
     Example:  govcorpus card corpus
@@ -18,7 +17,7 @@ def card(folder: Folder) -> None:
     from govcorpus.publish.card import renew
 
     renew(folder)
-    typer.echo(f"{folder / 'README.md'} is written")
+    say(f"{folder / 'README.md'} is written", {"card": str(folder / "README.md")}, quiet=quiet, json=json)
 
 
 def publish(
@@ -30,6 +29,8 @@ def publish(
         bool, typer.Option("--with-pages", help="Push the config `pages`, from which raw pages can be rebuilt, too.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
+    quiet: Quiet = False,
+    json: Json = False,
 ) -> None:
     """Push a corpus to the Hub as one commit with a tag for its version.
 
@@ -38,4 +39,4 @@ def publish(
     from govcorpus.publish.hub import publish as push
 
     for line in push(folder, name, private=private, with_pages=with_pages, dry_run=dry_run):
-        typer.echo(line)
+        say(line, {"name": name, "done": line}, quiet=quiet, json=json)

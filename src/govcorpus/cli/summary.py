@@ -11,7 +11,6 @@ from govcorpus.cli.show import console, table
 
 if TYPE_CHECKING:
     from govcorpus.engine.progress import Stage
-    from govcorpus.publish.counts import Counts
     from govcorpus.publish.diff import Diff
     from govcorpus.publish.manifest import Manifest
 
@@ -22,9 +21,8 @@ LONGEST = 15
 def built(folder: Path, made: Manifest) -> None:
     """Print what a build came to and how its corpus is loaded."""
     from govcorpus.publish import parquet
-    from govcorpus.publish.counts import count
 
-    info(folder, made, count(folder))
+    info(folder, made)
     out = console()
     unread = sorted(row["detail"] for row in parquet.rows(folder, "removed", ["reason", "detail"]) if row["reason"] == "unread")
     for told in [*unread[:LONGEST], *made.warnings[:LONGEST]]:
@@ -44,8 +42,11 @@ def built(folder: Path, made: Manifest) -> None:
         out.print("No document came of it: the configs `removed` and `duplicates` say why.", style="yellow")
 
 
-def info(folder: Path, made: Manifest, counts: Counts) -> None:
+def info(folder: Path, made: Manifest) -> None:
     """Print what a corpus holds."""
+    from govcorpus.publish.counts import count
+
+    counts = count(folder)
     rows: list[tuple[str, object]] = [
         ("input files", len(made.inputs)),
         ("pages read", counts.rows["pages"]),
@@ -70,12 +71,16 @@ def _counted(title: str, head: str, found: Mapping[str, int]) -> None:
     table(title, (head, "rows"), [*rows[:LONGEST], *more])
 
 
-def as_json(made: Manifest, counts: Counts) -> None:
+def as_json(folder: Path, made: Manifest) -> None:
     """Print what a corpus holds as one JSON object."""
+    from govcorpus.publish.counts import count
+
+    counts = count(folder)
     found: dict[str, Any] = counts._asdict()
     found["region_years"] = [[*pair, number] for pair, number in counts.region_years.items()]
     del found["lengths"]
-    print(json.dumps({"version": made.version, "content_hash": made.content_hash, **found}, ensure_ascii=False))  # noqa: T201
+    told = {name: getattr(made, name) for name in ("version", "content_hash", "silent_sources", "warnings")}
+    print(json.dumps(told | found, ensure_ascii=False))  # noqa: T201
 
 
 def status(folder: Path, found: Sequence[Stage], *, as_json: bool) -> None:

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from govcorpus.cli.options import Json, Quiet, Sources
+from govcorpus.errors import InputError
+
 if TYPE_CHECKING:
     from govcorpus.document import Document, Page
 
@@ -16,33 +19,32 @@ FileArgument = Annotated[
     str,
     typer.Argument(metavar="FILE", help="A page or a file of pages (text, HTML, JSONL, Parquet, WARC); - for standard input."),
 ]
-DiffOption = Annotated[bool, typer.Option("--diff", help="Show each line that changes, before and after.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line instead of text.")]
+Diff = Annotated[bool, typer.Option("--diff", help="Show each line that changes, before and after.")]
 
 
-def clean(file: FileArgument, *, json: JsonOption = False, diff: DiffOption = False) -> None:
+def clean(file: FileArgument, *, json: Json = False, diff: Diff = False, sources: Sources = None, quiet: Quiet = False) -> None:
     """Print the clean text of the documents in a file.
 
     Example:  govcorpus clean sample/pages/mobile/903.txt
 
-    Example:  cat sample/pages/fanwen.jsonl | govcorpus clean - --json > documents.jsonl
+    Example:  cat sample/pages/fanwen.jsonl | govcorpus clean - --json --quiet > documents.jsonl
     """
     from govcorpus.cli import show
     from govcorpus.publish import rows
 
-    for document, pages in _documents(file):
+    for document, pages in _documents(file, sources, quiet=quiet):
         if json:
             own = [rows.page_line(pages[key]) for key in rows.page_ids(document) if key in pages]
             row = rows.named(rows.document_row(document, pages))
             _out(rows.dumps(row | {"dropped": document.dropped, "pages": own}) + "\n")
         elif document.dropped:
-            typer.echo(
-                f"left out {document.title or document.id}: {document.dropped} {'; '.join(document.notes)}".rstrip(), err=True
-            )
+            why = f"{document.dropped} ({'; '.join(document.notes)})" if document.notes else document.dropped
+            if not quiet:
+                typer.echo(f"left out {', '.join(document.urls) or document.id}: {why}", err=True)
         elif not diff:
             _out(f"{document.title}\n{document.text}\n\n" if document.title else f"{document.text}\n\n")
     if diff:
-        show.diff(_cleaned(file))
+        show.diff(_cleaned(file, sources, quiet=True))
 
 
 def explain(
@@ -51,7 +53,9 @@ def explain(
     at: Annotated[
         int | None, typer.Option(min=0, help="Only edits that touch this character of the page as read, counted from 0.")
     ] = None,
-    json: JsonOption = False,
+    json: Json = False,
+    sources: Sources = None,
+    quiet: Quiet = False,
 ) -> None:
     """Say which rule changed what on a page, where, and how sure it is.
 
@@ -63,32 +67,48 @@ def explain(
     from govcorpus.publish import rows
     from govcorpus.publish.explain import explained
 
-    for name, page in _cleaned(file):
+    behind = True
+    for name, page in _cleaned(file, sources, quiet=quiet):
+        behind = behind and at is not None and at >= len(page.raw)
         found = [one for one in explained(page) if at is None or one.start <= at < max(one.end, one.start + 1)]
         if json:
             _out("".join(rows.dumps({"page": page.id, **one._asdict()}) + "\n" for one in found))
         else:
             show.explanations(name, found)
+    if behind:
+        raise InputError(f"{file} at {at}", "no page has so many characters", "Give an offset as `explain` prints it")
 
 
 def undo(
-    place: Annotated[Path, typer.Argument(metavar="FILE|DIR", help="A file of lines of `clean --json`, or a corpus folder.")],
+    place: Annotated[
+        str, typer.Argument(metavar="FILE|DIR", help="Lines of `clean --json` (- for standard input), or a corpus folder.")
+    ],
     *,
     page: Annotated[str, typer.Option(help="Id of the page to rebuild; needed for a corpus folder.")] = "",
+    json: Json = False,
 ) -> None:
     """Print a page exactly as it was read, rebuilt from its clean text and its edits.
 
     Example:  govcorpus undo documents.jsonl
 
+    Example:  govcorpus clean sample/pages/mobile/903.txt --json | govcorpus undo -
+
     Example:  govcorpus undo corpus --page 265d869225fead18
     """
-    from govcorpus.publish.original import from_corpus, from_lines
+    from govcorpus.publish import rows
+    from govcorpus.publish.original import from_corpus, from_lines, from_stream
 
-    for raw in [from_corpus(place, page)] if place.is_dir() else from_lines(place, page):
-        _out(raw)
+    if place == "-":
+        found = from_stream("standard input", sys.stdin.buffer, page)
+    elif Path(place).is_dir():
+        found = iter([(page, from_corpus(Path(place), page))])
+    else:
+        found = from_lines(Path(place), page)
+    for key, raw in found:
+        _out(rows.dumps({"page": key, "raw": raw}) + "\n" if json else raw)
 
 
-def outline(file: FileArgument, *, json: JsonOption = False) -> None:
+def outline(file: FileArgument, *, json: Json = False, sources: Sources = None, quiet: Quiet = False) -> None:
     """Print the sections of the documents in a file: level, heading, role, topic.
 
     Example:  govcorpus outline sample/pages/linxi_old/702.html
@@ -96,7 +116,7 @@ def outline(file: FileArgument, *, json: JsonOption = False) -> None:
     from govcorpus.cli import show
     from govcorpus.publish import rows
 
-    for document, pages in _documents(file):
+    for document, pages in _documents(file, sources, quiet=quiet):
         if json:
             row = rows.named(rows.document_row(document, pages))
             _out(rows.dumps({name: row[name] for name in ("id", "title", "sections")}) + "\n")
@@ -105,7 +125,11 @@ def outline(file: FileArgument, *, json: JsonOption = False) -> None:
 
 
 def diagnose(
-    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Files of pages.")], *, json: JsonOption = False
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Files of pages.")],
+    *,
+    json: Json = False,
+    sources: Sources = None,
+    quiet: Quiet = False,
 ) -> None:
     """Say what kinds of damage pages show, without changing anything.
 
@@ -118,7 +142,7 @@ def diagnose(
     from govcorpus.publish import rows
 
     for file in files:
-        for name, page in _cleaned(file):
+        for name, page in _cleaned(file, sources, quiet=quiet):
             found = findings(page)
             if json:
                 _out(rows.dumps({"file": file, "page": page.id, "damage": [asdict(finding) for finding in found]}) + "\n")
@@ -126,12 +150,11 @@ def diagnose(
                 show.damage(name, found)
 
 
-def _pages(file: str) -> Iterator[tuple[str, Page]]:
+def _pages(file: str, *, quiet: bool) -> Iterator[tuple[str, Page]]:
     """Yield the pages of a file, each with the place it stands in; say on standard error what could not be read.
 
     Raises InputError where that was all.
     """
-    from govcorpus.errors import InputError
     from govcorpus.read import files
 
     place = "standard input" if file == "-" else file
@@ -140,42 +163,46 @@ def _pages(file: str) -> Iterator[tuple[str, Page]]:
         if file == "-"
         else ((str(path), one) for path in files.inputs([file]) for one in files.read(path))
     )
-    pages = 0
+    pages, unread = 0, ""
     for where, one in found:
         if isinstance(one, files.Unread):
-            typer.echo(str(one), err=True)
+            unread = str(one)
+            if not quiet:
+                typer.echo(unread, err=True)
         else:
             pages += 1
             yield where, one
     if not pages:
-        raise InputError(place, "no page came of it", "See the line above")
+        raise InputError(place, "no page came of it", unread if quiet else "See the line above")
 
 
-def _cleaned(file: str) -> Iterator[tuple[str, Page]]:
+def _cleaned(file: str, sources: Path | None, *, quiet: bool) -> Iterator[tuple[str, Page]]:
     """Yield the cleaned pages of a file, each with what a reader knows it by: its address, else its place and id."""
     from govcorpus import clean as cleaned
+    from govcorpus import sources as sites
     from govcorpus.pipeline import newest
 
+    extra = sites.load(sources) if sources else ()
     places: dict[str, str] = {}
 
     def noted() -> Iterator[Page]:
-        for place, page in _pages(file):
+        for place, page in _pages(file, quiet=quiet):
             places[page.id] = place
             yield page
 
     for page in newest(noted())[0]:
-        yield page.url or f"{places[page.id]} ({page.id})", cleaned(page)
+        yield page.url or f"{places[page.id]} ({page.id})", cleaned(page, sites.of(page, extra))
 
 
-def _documents(file: str) -> Iterator[tuple[Document, Mapping[str, Page]]]:
+def _documents(file: str, sources: Path | None, *, quiet: bool) -> Iterator[tuple[Document, Mapping[str, Page]]]:
     """Yield the documents of a file with its cleaned pages."""
     from govcorpus.pipeline import labelled
 
-    pages = {page.id: page for _, page in _cleaned(file)}
+    pages = {page.id: page for _, page in _cleaned(file, sources, quiet=quiet)}
     return ((document, pages) for document in labelled(pages))
 
 
 def _out(text: str) -> None:
-    """Write text exactly as it is: no translation of line ends, half a surrogate pair passed on."""
-    sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass"))
+    """Write text exactly as it is: in UTF-8, with no translation of line ends."""
+    sys.stdout.buffer.write(text.encode())
     sys.stdout.buffer.flush()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from govcorpus.document import Page
 from govcorpus.edits import undo
 from govcorpus.errors import InputError
 from govcorpus.publish import parquet, rows
+
+WANTED = "Give a file that `govcorpus clean --json` wrote"
 
 
 def from_corpus(folder: Path, page: str) -> str:
@@ -24,32 +27,33 @@ def from_corpus(folder: Path, page: str) -> str:
     raise InputError(str(folder), f"the config pages holds no page {page}", "Give an id that stands in `page_ids`")
 
 
-def from_lines(path: Path, page: str = "") -> Iterator[str]:
-    """Yield the raw texts of the pages in a file of lines of `clean --json`, each once; only the one named by `page`, if any.
+def from_lines(path: Path, page: str = "") -> Iterator[tuple[str, str]]:
+    """Yield id and raw text of the pages in a file of lines of `clean --json`, each once; only the one named by `page`, if any.
 
     Raises InputError where a line is not one of those or the page is not there.
     """
+    try:
+        with path.open("rb") as lines:
+            yield from from_stream(str(path), lines, page)
+    except OSError as error:
+        raise InputError(str(path), f"the file cannot be read ({error.strerror})", WANTED) from error
+
+
+def from_stream(place: str, lines: Iterable[bytes], page: str = "") -> Iterator[tuple[str, str]]:
+    """Yield what `from_lines` does of lines that come from anywhere; `place` names it in errors."""
     seen: set[str] = set()
-    try:
-        with path.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
-                for row in _pages(f"{path} line {number}", line):
-                    if row["id"] not in seen and page in {"", row["id"]}:
-                        seen.add(row["id"])
-                        yield undo(rows.page_of_line(row))
-    except (OSError, UnicodeDecodeError) as error:
-        cause = error.strerror if isinstance(error, OSError) else error
-        raise InputError(
-            str(path), f"the file cannot be read ({cause})", "Give a file that `govcorpus clean --json` wrote"
-        ) from error
+    for number, line in enumerate(lines, 1):
+        for one in _pages(f"{place} line {number}", line):
+            if one.id not in seen and page in {"", one.id}:
+                seen.add(one.id)
+                yield one.id, undo(one)
     if not seen:
-        fix = "Give an id that stands in `page_ids`" if page else "Give a file that `govcorpus clean --json` wrote"
-        raise InputError(str(path), f"there is no page {page}".rstrip(), fix)
+        fix = "Give an id that stands in `page_ids`" if page else WANTED
+        raise InputError(place, f"there is no page {page}".rstrip(), fix)
 
 
-def _pages(place: str, line: str) -> list[rows.Row]:
+def _pages(place: str, line: bytes) -> list[Page]:
     try:
-        found = json.loads(line)["pages"] if line.strip() else []
-        return [row for row in found if {"id", "url", "source", "fetched_on", "text", "edits", "flags"} <= row.keys()]
+        return [rows.page_of_line(row) for row in json.loads(line)["pages"]] if line.strip() else []
     except (ValueError, TypeError, KeyError) as error:
-        raise InputError(place, "it is no line of `clean --json`", "Give a file that `govcorpus clean --json` wrote") from error
+        raise InputError(place, "it is no line of `clean --json`", WANTED) from error
