@@ -54,6 +54,20 @@ def sample(tmp_path_factory):
     return out
 
 
+def test_what_is_counted_by_columns_is_what_stands_in_the_rows(sample):
+    counts = count(sample)
+    rows = list(parquet.rows(sample, "documents"))
+    for name in ("doc_type", "region", "year"):
+        assert counts.values[name] == Counter("" if row[name] is None else str(row[name]) for row in rows)
+    assert counts.values["flags"] == Counter(flag for row in rows for flag in row["flags"])
+    assert counts.filled == {name: sum(row[name] not in {None, ""} for row in rows) for name in counts.filled}
+    assert list(counts.lengths) == sorted(len(row["text"]) for row in rows)
+    assert counts.pages_published == len({page for row in rows for page in row["page_ids"]})
+    edits = [edit for row in parquet.rows(sample, "pages") for edit in page_of(row).edits]
+    every, unsure = (Counter(edit.rule for edit in found) for found in (edits, [edit for edit in edits if not edit.sure]))
+    assert counts.edits == {rule: (number, unsure[rule]) for rule, number in every.items()}
+
+
 def front(folder: Path) -> dict:
     return yaml.safe_load((folder / "README.md").read_text("utf-8").split("---\n")[1])
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from govcorpus.publish import parquet
 from govcorpus.publish.schema import CONFIGS
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 # Columns of documents whose values are counted, null as an empty string.
 COUNTED = ("doc_type", "script", "source", "kind_of_source", "region", "region_code", "year", "licence")
@@ -40,7 +45,7 @@ class Counts(NamedTuple):
     pages_published: int
     values: dict[str, dict[str, int]]
     filled: dict[str, int]
-    lengths: list[int]
+    lengths: Sequence[int]
     region_years: dict[tuple[str, str], int]
     removed: dict[str, int]
     duplicates: dict[str, int]
@@ -50,28 +55,34 @@ class Counts(NamedTuple):
 
 def count(folder: Path) -> Counts:
     """Count a corpus, from its files alone."""
+    import numpy as np
+    import pyarrow.compute as pc
+
     values: dict[str, Counter[str]] = {name: Counter() for name in (*COUNTED, *COUNTED_LISTS)}
     filled: Counter[str] = Counter()
     region_years: Counter[tuple[str, str]] = Counter()
-    lengths: list[int] = []
-    published: set[str] = set()
-    for row in parquet.rows(folder, "documents", sorted({*COUNTED, *COUNTED_LISTS, *FILLED, "n_chars", "page_ids"})):
+    lengths = array("i")
+    # page ids are 8 bytes in hexadecimal digits, and as such a tenth of what Python needs for them
+    published = [np.zeros(0, np.uint64)]
+    columns = sorted({*COUNTED, *COUNTED_LISTS, *FILLED, "n_chars", "page_ids"})
+    for batch in parquet.batches(folder, "documents", columns):
         for name in COUNTED:
-            values[name][_word(row[name])] += 1
+            values[name].update(_met(batch[name]))
         for name in COUNTED_LISTS:
-            values[name].update(row[name])
-        filled.update(name for name in FILLED if row[name] not in {None, ""})
-        region_years[_word(row["region_code"]), _word(row["year"])] += 1
-        lengths.append(row["n_chars"])
-        published.update(row["page_ids"])
+            values[name].update(_met(pc.list_flatten(batch[name])))
+        filled.update({name: sum(number for value, number in _met(batch[name]).items() if value) for name in FILLED})
+        region_years.update(zip(*(map(_word, batch[name].to_pylist()) for name in ("region_code", "year")), strict=True))
+        lengths.extend(batch["n_chars"].to_pylist())
+        ids = "".join(pc.list_flatten(batch["page_ids"]).to_pylist())
+        published.append(np.frombuffer(bytes.fromhex(ids), np.uint64))
     return Counts(
         rows={config: _rows(folder, config) for config in CONFIGS},
         bytes={config: sum(path.stat().st_size for path in parquet.files(folder, config)) for config in CONFIGS},
         characters=sum(lengths),
-        pages_published=len(published),
+        pages_published=len(np.unique(np.concatenate(published))),
         values={name: ranked(counter) for name, counter in values.items()},
         filled={name: filled[name] for name in FILLED},
-        lengths=sorted(lengths),
+        lengths=array("i", np.sort(lengths).tobytes()),
         region_years=dict(sorted(region_years.items())),
         removed=_column(folder, "removed", "reason"),
         duplicates=_column(folder, "duplicates", "method"),
@@ -89,8 +100,16 @@ def _word(value: object) -> str:
     return "" if value is None else str(value)
 
 
+def _met(column: pa.Array) -> dict[str, int]:
+    """Return how often each value stands in a column."""
+    return {_word(pair["values"]): pair["counts"] for pair in column.value_counts().to_pylist()}
+
+
 def _column(folder: Path, config: str, name: str) -> dict[str, int]:
-    return ranked(Counter(row[name] for row in parquet.rows(folder, config, [name])))
+    met: Counter[str] = Counter()
+    for batch in parquet.batches(folder, config, [name]):
+        met.update(_met(batch[name]))
+    return ranked(met)
 
 
 def _rows(folder: Path, config: str) -> int:
@@ -101,18 +120,17 @@ def _rows(folder: Path, config: str) -> int:
 
 def edits(folder: Path) -> dict[str, tuple[int, int]]:
     """Count edits by rule, all of them and the unsure ones, without reading the texts."""
-    import pyarrow as pa
+    import numpy as np
     import pyarrow.compute as pc
-    import pyarrow.parquet as pq
 
     every: Counter[str] = Counter()
     unsure: Counter[str] = Counter()
     columns = [f"edits.list.element.{name}" for name in ("rule", "sure", "number")]
-    for path in parquet.files(folder, "pages"):
-        with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches(columns=columns):
-                records = pa.Table.from_struct_array(pc.list_flatten(batch.column("edits")))
-                for row in records.group_by(["rule", "sure"]).aggregate([("number", "sum")]).to_pylist():
-                    every[row["rule"]] += row["number_sum"]
-                    unsure[row["rule"]] += 0 if row["sure"] else row["number_sum"]
+    for batch in parquet.batches(folder, "pages", columns):
+        rules, sures, numbers = pc.list_flatten(batch["edits"]).flatten()
+        rules = rules.dictionary_encode()
+        for counted, those in ((every, numbers), (unsure, pc.if_else(sures, 0, numbers))):
+            # `group_by` would import all that reads datasets
+            summed = np.bincount(rules.indices.to_numpy(), those.to_numpy(), len(rules.dictionary))
+            counted.update(dict(zip(rules.dictionary.to_pylist(), summed.astype(int).tolist(), strict=True)))
     return {rule: (number, unsure[rule]) for rule, number in ranked(every).items()}

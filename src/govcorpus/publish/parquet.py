@@ -99,14 +99,16 @@ def files(folder: Path, config: str) -> list[Path]:
 
 
 def rows(folder: Path, config: str, columns: list[str] | None = None) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a config as dicts, a row group at a time.
+    """Yield the rows of a config as dicts. Raises InputError where a file cannot be read."""
+    for batch in batches(folder, config, columns, 256):
+        yield from batch.to_pylist()
 
-    Raises InputError where a file cannot be read.
-    """
+
+def batches(folder: Path, config: str, columns: list[str] | None = None, size: int = 1 << 12) -> Iterator[pa.RecordBatch]:
+    """Yield the rows of a config as columns, `size` rows at a time. Raises InputError where a file cannot be read."""
     for path in files(folder, config):
         with _opened(path) as file:
-            for batch in file.iter_batches(batch_size=256, columns=columns):
-                yield from batch.to_pylist()
+            yield from file.iter_batches(batch_size=size, columns=columns)
 
 
 def group(path: Path, number: int, columns: list[str]) -> pa.Table:
