@@ -130,7 +130,8 @@ def test_a_folder_without_a_case_fails(tmp_path: Path) -> None:
         ('hosts = ["a.example"]\nkind = "shop"\nlicence = ""\n', "source.toml:2", "kind"),
         (MINIMAL + "chrome = ['(']\n", "source.toml:4", "no regular expression"),
         (MINIMAL + "[facts]\npublished_on = '时间'\n", "source.toml:5", "one group"),
-        ('kind = "official"\nlicence = ""\n', "source.toml:1", "hosts"),
+        ('kind = "official"\nlicence = ""\n', "source.toml:1", "the key hosts is missing"),
+        ('hosts = []\nkind = "portal"\nlicense = ""\n', "source.toml:3", "unknown key license"),
     ],
 )
 def test_a_mistake_names_file_and_line(tmp_path: Path, text: str, place: str, cause: str) -> None:
@@ -151,7 +152,23 @@ def test_a_name_cannot_leave_the_folder(tmp_path: Path, name: str) -> None:
     assert list(inside.iterdir()) == []
 
 
+@pytest.mark.parametrize("want", ["[1]", "5", "{", "null"])
+def test_a_want_that_is_no_object_fails_its_source_alone(tmp_path: Path, want: str) -> None:
+    source_folder(tmp_path / "qinglan")
+    case = tmp_path / "qinglan" / "cases" / "one"
+    case.mkdir(parents=True)
+    (case / "page.txt").write_text("青岚县召开防汛工作会议", "utf-8")
+    (case / "want.json").write_text(want, "utf-8")
+    (failure,) = sources.check(tmp_path, documents)
+    assert failure.place == str(case / "want.json")
+    assert "JSON" in failure.cause
+
+
 def test_what_cannot_be_made_says_why(tmp_path: Path) -> None:
+    (tmp_path / "empty.html").touch()
+    with pytest.raises(InputError, match=r"empty.html: there is no text on it"):
+        sources.new("qinglan", [tmp_path / "empty.html"], tmp_path / "sites", documents)
+    assert not (tmp_path / "sites").exists()
     with pytest.raises(InputError, match="no saved page"):
         sources.new("qinglan", [], tmp_path, documents)
     with pytest.raises(InputError, match="cannot be read"):

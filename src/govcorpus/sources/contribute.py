@@ -183,7 +183,10 @@ def _saved(path: Path, name: str) -> Page:
             str(path), f"it cannot be read ({error.strerror})", "Name a page that was saved as HTML or text"
         ) from error
     found = SAVED_FROM.search(data[:20_000].decode("utf-8", "replace"))
-    return Page.from_bytes(data, (found[1] or found[2]) if found else "", source=Source(name))
+    page = Page.from_bytes(data, (found[1] or found[2]) if found else "", source=Source(name))
+    if not page.raw.strip():
+        raise InputError(str(path), "there is no text on it", "Save the page again, once it is shown whole")
+    return page
 
 
 def _proposal(name: str, hosts: Sequence[str], chrome: Sequence[str]) -> str:

@@ -20,6 +20,7 @@ NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
 WANT = "want.json"
 KINDS = ("official", "portal", "essay_mill", "unknown")
 KEYS = frozenset({"hosts", "kind", "licence", "chrome", "pager", "part_heading", "facts"})
+EXAMPLES = {"hosts": 'hosts = ["www.yunxi.example"]', "kind": f'kind = "{KINDS[0]}"', "licence": 'licence = "unknown"'}
 GROUPS = 1  # the value of a fact is what its one group holds
 
 
@@ -108,9 +109,10 @@ def _want(file: Path) -> dict[str, Any] | None:
     if not file.exists():
         return None
     try:
-        return dict(json.loads(file.read_text(encoding="utf-8")))
-    except ValueError as error:
-        raise SourceError(str(file), f"it is not JSON: {error}", "Write it anew with: govcorpus source accept") from error
+        return {**json.loads(file.read_text(encoding="utf-8"))}
+    except (ValueError, TypeError) as error:
+        cause = "it is no JSON object" if isinstance(error, TypeError) else f"it is not JSON: {error}"
+        raise SourceError(str(file), cause, "Write it anew with: govcorpus source accept") from error
 
 
 def is_sound(values: Mapping[str, Any]) -> bool:
@@ -133,15 +135,17 @@ def _refuse(values: dict[str, Any], file: Path, text: str) -> None:
     try:
         _form().model_validate(values)
     except ValidationError as error:
-        first = error.errors()[0]
+        # an unknown key first: where one is missing as well, it is most likely the same, misspelt
+        first = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
         key = str(first["loc"][0])
-        if first["type"] == "extra_forbidden":
-            raise SourceError(
-                f"{file}:{_line(text, key)}", f"unknown key {key}", f"Known keys: {', '.join(_form().model_fields)}"
-            ) from error
-        raise SourceError(
-            f"{file}:{_line(text, key)}", f"{'.'.join(map(str, first['loc']))}: {first['msg']}", "Mend the value"
-        ) from error
+        match first["type"]:
+            case "extra_forbidden":
+                cause, fix = f"unknown key {key}", f"Known keys: {', '.join(_form().model_fields)}"
+            case "missing":
+                cause, fix = f"the key {key} is missing", f"Add it: {EXAMPLES[key]}"
+            case _:
+                cause, fix = f"{'.'.join(map(str, first['loc']))}: {first['msg']}", "Mend the value"
+        raise SourceError(f"{file}:{_line(text, key)}", cause, fix) from error
 
 
 def _form() -> type[BaseModel]:
