@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import govcorpus
+from govcorpus import pipeline
 from govcorpus.engine import shards, state
 from govcorpus.engine.progress import status
 from govcorpus.publish import parquet
@@ -98,14 +99,14 @@ def test_any_executor_gives_the_same_bytes(tmp_path):
 @pytest.mark.usefixtures("small")
 def test_a_page_that_fails_is_set_aside(tmp_path, monkeypatch):
     place, out = pages(tmp_path / "in"), tmp_path / "out"
-    real = govcorpus.clean
+    real = pipeline.cleaned
 
-    def clean(page, source=None):
-        if page.url.endswith("/7.html"):
+    def cleaned(pages):
+        if any(page.url.endswith("/7.html") for page in pages):
             raise RecursionError("too deep")
-        return real(page, source)
+        return real(pages)
 
-    monkeypatch.setattr("govcorpus.pipeline.clean", clean)
+    monkeypatch.setattr(pipeline, "cleaned", cleaned)
     govcorpus.build([place], out)
     found = [row for row in parquet.rows(out, "removed") if row["reason"] == "poisoned"]
     assert [row["urls"] for row in found] == [["https://qinglan.example/7.html"]]
@@ -117,7 +118,7 @@ def test_a_page_that_fails_is_set_aside(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("place", "what"),
     [
-        ("govcorpus.read.files._row", "read"),
+        ("govcorpus.read.files.of_row", "read"),
         ("govcorpus.engine.learned.lines_of", "count"),
         ("govcorpus.dedup.fingerprint", "prints"),
         ("govcorpus.dedup.fingerprint", "withdraw"),
@@ -161,15 +162,15 @@ import os, signal, sys
 from pathlib import Path
 import govcorpus, govcorpus.pipeline as pipeline, govcorpus.engine.shards as shards
 shards.SHARD = 4000
-real = pipeline.clean
-def clean(page, source=None):
-    if page.url.endswith("/7.html"):
+real = pipeline.cleaned
+def cleaned(pages):
+    if any(page.url.endswith("/7.html") for page in pages):
         os.kill(os.getpid(), signal.SIGKILL)
-    if page.url.endswith("/9.html") and not Path(sys.argv[3]).exists():
+    if any(page.url.endswith("/9.html") for page in pages) and not Path(sys.argv[3]).exists():
         Path(sys.argv[3]).touch()
         os.kill(os.getpid(), signal.SIGKILL)
-    return real(page, source)
-pipeline.clean = clean
+    return real(pages)
+pipeline.cleaned = cleaned
 if __name__ == "__main__":
     govcorpus.build([sys.argv[1]], sys.argv[2], workers=2)
 """

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 import govcorpus
+from govcorpus import pipeline
 from govcorpus.engine import shards
 from govcorpus.engine.executors import DASK, RAY, engine
 from govcorpus.engine.progress import status
@@ -138,19 +139,19 @@ def test_lost_workers_are_made_up_for_and_a_page_that_ends_them_is_set_aside(nam
     once = tmp_path / "once"
 
     def deadly(call, *args):
-        def clean(page, source=None):
-            if page.url.endswith("/7.html") or (page.url.endswith("/9.html") and not once.exists()):
+        def cleaned(pages):
+            if any(page.url.endswith("/7.html") or (page.url.endswith("/9.html") and not once.exists()) for page in pages):
                 once.touch()
                 os.kill(os.getpid(), signal.SIGKILL)
-            return real(page, source)
+            return real(pages)
 
         from govcorpus import pipeline
 
-        real, pipeline.clean = pipeline.clean, clean
+        real, pipeline.cleaned = pipeline.cleaned, cleaned
         try:
             call(*args)
         finally:
-            pipeline.clean = real
+            pipeline.cleaned = real
 
     with engine(named) as there:
         govcorpus.build([crawl], tmp_path / "out", executor=Sent(there.executor, deadly), workers=2)
@@ -158,14 +159,14 @@ def test_lost_workers_are_made_up_for_and_a_page_that_ends_them_is_set_aside(nam
     assert [(row["urls"], row["detail"]) for row in removed] == [(["https://qinglan.example/7.html"], "the worker was lost")]
     assert len(list(parquet.rows(tmp_path / "out", "documents"))) == 11
     # processes of our own set it aside with the same words
-    real = govcorpus.clean
+    real = pipeline.cleaned
 
-    def clean(page, source=None):
-        if page.url.endswith("/7.html"):
+    def cleaned(pages):
+        if any(page.url.endswith("/7.html") for page in pages):
             raise BrokenExecutor
-        return real(page, source)
+        return real(pages)
 
-    monkeypatch.setattr("govcorpus.pipeline.clean", clean)
+    monkeypatch.setattr(pipeline, "cleaned", cleaned)
     govcorpus.build([crawl], tmp_path / "here")
     assert bytes_of(tmp_path / "out") == bytes_of(tmp_path / "here")
 

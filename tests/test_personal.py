@@ -106,8 +106,7 @@ def test_a_masked_build_holds_personal_data_nowhere(tmp_path: Path) -> None:
     ],
 )
 def test_what_repair_uncovers_is_masked_in_what_was_read(text: str) -> None:
-    page = mask.unnamed(govcorpus.Page.from_text(text))
-    done = mask.cleaned(page, govcorpus.Source("yunxi"))
+    (done,) = mask.cleaned([mask.unnamed(govcorpus.Page.from_text(text))])
     assert not list(personal(done.text))
     assert not list(personal(govcorpus.repair(govcorpus.undo(done)).text))
     assert len(done.raw) == len(text)

@@ -6,10 +6,11 @@ was masked stands in any config: `pages` are rebuilt to the masked text.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from govcorpus import pipeline
-from govcorpus.document import Page, Source, page_id
+from govcorpus.document import Page, page_id
 from govcorpus.edits import rewound, traced
 from govcorpus.label.personal import hidden, masked, personal
 
@@ -23,10 +24,14 @@ def unnamed(page: Page) -> Page:
     return replace(_of(page, masked(page.raw)), marks=marks)
 
 
-def cleaned(page: Page, source: Source) -> Page:
-    """1391234&#53;678 → ***********: clean a page and mask, in what was read, the personal data that only repair uncovers."""
+def cleaned(pages: Sequence[Page]) -> list[Page]:
+    """1391234&#53;678 → ***********: clean pages and mask, in what was read, the personal data that only repair uncovers."""
+    return [_cleaned(page) for page in pages]
+
+
+def _cleaned(page: Page) -> Page:
     for _ in range(ROUNDS):
-        done = pipeline.clean(page, source)
+        done = pipeline.clean(page)
         raw = page.raw
         for view in (rewound(done, "strip."), done):
             found = [at for start, end, _ in personal(view.text) for at in (start, end)]
@@ -36,7 +41,7 @@ def cleaned(page: Page, source: Source) -> Page:
         if raw == page.raw:
             return done
         page = _of(page, raw)
-    return pipeline.clean(_of(page, hidden(page.raw, 0, len(page.raw))), source)
+    return pipeline.clean(_of(page, hidden(page.raw, 0, len(page.raw))))
 
 
 def _of(page: Page, raw: str) -> Page:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -22,7 +21,6 @@ from govcorpus.read import files
 
 # Pages are held until there are this many characters, then written shard by shard: the memory a reading task needs, whatever the file.
 BUFFER = 4 << 20
-SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def read(
@@ -58,7 +56,7 @@ def read(
                     excerpt = masked(page.excerpt) if masks else page.excerpt
                     unread.append(page._replace(place=page.place.replace(str(path), name, 1), excerpt=excerpt))
                     continue
-                known = mask.unnamed(encodable(page)) if masks else encodable(page)
+                known = mask.unnamed(page) if masks else page
                 article = shards.article(known)
                 held.append((shards.shard(article, count), known, article))
                 size += len(page.raw)
@@ -70,12 +68,6 @@ def read(
     for group, numbers in enumerate(index):
         write_json(folder / f"{group}.json", numbers)
     write_json(folder / "unread.json", unread)
-
-
-def encodable(page: Page) -> Page:
-    r"""\ud800 → �: a page whose text UTF-8 can hold; half a surrogate pair is no character. Lengths stay as they are."""
-    raw, url = (SURROGATE.sub("\ufffd", text) for text in (page.raw, page.url))
-    return page if raw == page.raw and url == page.url else replace(page, raw=raw, text=raw, url=url)
 
 
 def clean(
@@ -90,7 +82,7 @@ def clean(
     masks: bool,  # noqa: FBT001  tasks take no names
 ) -> None:
     """Take the pages of a shard to documents, and write what each config will hold."""
-    cleaned = mask.cleaned if masks else pipeline.clean
+    cleaned = mask.cleaned if masks else pipeline.cleaned
     out: dict[str, list[rows.Row]] = {name: [] for name in ("documents", "sections", "pages", "removed", "duplicates")}
     asked: dict[str, str] = {}
     came = dict.fromkeys(("pages", "bytes", "repaired", "removed"), 0)
@@ -100,11 +92,13 @@ def clean(
     known = learned.of(learnt, {source.name for source in site.values()})
     named, asks = takedown.names(taken), takedown.asks(taken)
 
-    def taken_up(article: str, newest: list[Page]) -> tuple[str, list[Page]]:
-        reason = aside.get(article) or passed(article)
-        return reason, newest if reason else [cleaned(page, _taught(site[page.id], known)) for page in newest]
+    def refused(article: str) -> str:
+        return aside.get(article) or passed(article)
 
-    for found in _labelled(articles, taken_up, 1 if state.is_careful(folder) else pipeline.TOGETHER):
+    def taught(pages: Iterable[Page]) -> list[Page]:
+        return cleaned([replace(page, source=_taught(site[page.id], known)) for page in pages])
+
+    for found in _labelled(articles, refused, taught, 1 if state.is_careful(folder) else pipeline.TOGETHER):
         reason, kept, others, documents = found
         if any(taken):
             asked |= {one.id: one.text for one in documents if one.text and asks(one.id, rows.page_ids(one), one.urls)}
@@ -130,18 +124,22 @@ def clean(
 
 def _labelled(
     articles: Sequence[tuple[str, list[Page], list[tuple[Page, str]]]],
-    taken_up: Callable[[str, list[Page]], tuple[str, list[Page]]],
+    refused: Callable[[str], str],
+    cleaned: Callable[[Iterable[Page]], list[Page]],
     together: int,
 ) -> Iterator[tuple[str, list[Page], list[tuple[Page, str]], list[Document]]]:
     """Yield each article with why it is passed over, its cleaned pages, its older pages and its documents."""
     for at in range(0, len(articles), together):
-        batch = []
-        for article, newest, older in articles[at : at + together]:
-            reason, kept = taken_up(article, newest)
-            batch.append((reason, kept, older, [] if reason else list(pipeline.cut({page.id: page for page in kept}))))
-        found = iter(labelled([one for *_, parts_ in batch for one in parts_]))
-        for reason, kept, older, parts_ in batch:
-            yield reason, kept, older, list(islice(found, len(parts_)))
+        batch = [(refused(article), newest, older) for article, newest, older in articles[at : at + together]]
+        pages = iter(cleaned(page for reason, newest, _ in batch if not reason for page in newest))
+        kept = [newest if reason else list(islice(pages, len(newest))) for reason, newest, _ in batch]
+        cut = [
+            [] if reason else list(pipeline.cut({page.id: page for page in own}))
+            for (reason, *_), own in zip(batch, kept, strict=True)
+        ]
+        found = iter(labelled([one for parts_ in cut for one in parts_]))
+        for (reason, _, older), own, parts_ in zip(batch, kept, cut, strict=True):
+            yield reason, own, older, list(islice(found, len(parts_)))
 
 
 def _without(
