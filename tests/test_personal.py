@@ -94,6 +94,21 @@ def test_a_masked_build_holds_personal_data_nowhere(tmp_path: Path) -> None:
         )
 
 
+@pytest.mark.parametrize("masks", [True, False])
+def test_a_page_without_address_is_not_lost_to_its_other_self(tmp_path: Path, *, masks: bool) -> None:
+    """Masked it has another id; the version before, which is not masked, must not stand for it, nor the other way round."""
+    page = tmp_path / "one.txt"
+    page.write_text(
+        "云溪市关于防汛的通知\n各县区：\n"
+        + "".join(f"第{n}号堤段由第{n * 7}小组看守，备石{n * 31}方，不得擅离。\n" for n in range(1, 20))
+        + f"值班电话{PHONE}，有情况立即报告。\n",
+        "utf-8",
+    )
+    govcorpus.build(page, tmp_path / "old", mask_personal=not masks)
+    made = govcorpus.build(page, tmp_path / "new", previous=tmp_path / "old", mask_personal=masks)
+    assert (made.rows["documents"], made.rows["duplicates"]) == (1, 0)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -153,8 +153,9 @@ def _parts(
         found = withdrawn.found(cleaned)
     published: tuple[Path, ...] = ()
     if before is not None:
-        content = manifest.read(before).content_hash
-        published = stage(copies.earlier, match, ((before, group, ranges, taken, content) for group in copies.groups(before)))
+        old = manifest.read(before)
+        about = (ranges, taken, masks != (old.parameters["mask_personal"] == "yes"), old.content_hash)
+        published = stage(copies.earlier, match, ((before, group, *about) for group in copies.groups(before)))
     laid = cleaned + published
     printed = stage(copies.prints, match, ((one, plan.buckets, one in published) for one in laid))
     (ordered,) = stage(copies.order, match, [(printed, plan.shards)])

@@ -33,10 +33,19 @@ def groups(before: Path) -> list[tuple[str, int]]:
     return [(path.name, number) for path in files for number in range(pq.read_metadata(path).num_row_groups)]
 
 
-def earlier(folder: Path, before: Path, group: tuple[str, int], ranges: int, taken: takedown.Takedown, _: str) -> None:
+def earlier(
+    folder: Path,
+    before: Path,
+    group: tuple[str, int],
+    ranges: int,
+    taken: takedown.Takedown,
+    renamed: bool,  # noqa: FBT001  tasks take no names
+    _: str,
+) -> None:
     """Lay out the documents of a row group of an earlier corpus as `clean` does, those left out that a take-down list names.
 
-    The last argument is the content hash of that corpus, for the name of the task.
+    `renamed` where only one of the two corpora is masked: a page without address may have had another id there, and its document
+    would count as a copy of itself. The last argument is the content hash of that corpus, for the name of the task.
     """
     import numpy as np
     import pyarrow as pa
@@ -44,7 +53,8 @@ def earlier(folder: Path, before: Path, group: tuple[str, int], ranges: int, tak
     named = takedown.names(taken)
     name, number = group
     table = parquet.group(before / "data" / "documents" / name, number, [*READ, "page_ids", "urls"])
-    stay = [not named(*pair) for pair in zip(table["page_ids"].to_pylist(), table["urls"].to_pylist(), strict=True)]
+    addressed = zip(table["page_ids"].to_pylist(), table["urls"].to_pylist(), strict=True)
+    stay = [not named(ids, urls) and bool(urls or not renamed) for ids, urls in addressed]
     table = table.select(READ).filter(pa.array(np.array(stay, dtype=bool))).combine_chunks()
     found = [shards.range_of(id_, ranges) for id_ in table["id"].to_pylist()]
     ends = np.searchsorted(found, np.arange(ranges + 1)).tolist()
