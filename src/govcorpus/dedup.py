@@ -113,9 +113,10 @@ def plain(text: str) -> Points:
     import numpy as np
 
     points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
-    if len(points) and points.max() > 0xFFFF:
+    try:
+        return points[_counted()[points]]
+    except IndexError:
         return np.frombuffer(IGNORED.sub("", text).encode("utf-32-le"), dtype=np.uint32)
-    return points[_counted()[points]]
 
 
 @cache
@@ -152,10 +153,10 @@ def shingles(points: Points) -> Hashes:
 
 
 def _distinct(values: Hashes) -> Hashes:
-    """Sort and leave out what stands twice, as `numpy.unique`, which hashes first and so takes four times as long for a text."""
+    """Sort in place and leave out what stands twice, as `numpy.unique`, which hashes first and so takes four times as long for a text."""
     import numpy as np
 
-    values = np.sort(values)
+    values.sort()
     fresh = np.ones(len(values), dtype=bool)
     np.not_equal(values[1:], values[:-1], out=fresh[1:])
     return values[fresh]

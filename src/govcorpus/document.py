@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
@@ -199,6 +200,7 @@ class Document:
     notes: tuple[str, ...] = field(default=())  # evidence for `dropped` and for decisions between contradicting facts
 
 
+@lru_cache(maxsize=64)  # asked for the id of a page, then for its article
 def canonical_url(url: str) -> str:
     """Return the url that identifies a page: host and scheme in lower case, no default port, no fragment."""
     parts = urlsplit(url.strip())

@@ -145,13 +145,15 @@ def page_of(row: Row) -> Page:
 
 def digest(row: Row) -> bytes:
     """Return the sha256 of the values of a row, the same whatever the order of its columns and whoever wrote the file it stood in."""
-    values = [_bare(row[name]) if name in FIELDS else row[name] for name in sorted(row)]
-    return hashlib.sha256(PLAIN_JSON.encode(values).encode()).digest()
+    values = [_bare(row[name]) if name in FIELDS else row[name] for name in sorted(row) if name != "text"]
+    total = hashlib.sha256(PLAIN_JSON.encode(values).encode())
+    total.update(row.get("text", "").encode())  # most of it, which needs no quotes
+    return total.digest()
 
 
 def _bare(structs: list[Any]) -> list[tuple[Any, ...]]:
     """Return structs as tuples: those of a file are dicts."""
-    return [tuple(struct.values()) if isinstance(struct, dict) else struct for struct in structs]
+    return [tuple(struct.values()) for struct in structs] if structs and isinstance(structs[0], dict) else structs
 
 
 def named(row: Row) -> Row:
