@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from govcorpus import Document, Page, Piece, documents, edits, repair
 from govcorpus.document import Change
-from govcorpus.label.flags import FLAGS, document_flags, edits_within, page_flags, text_flags
+from govcorpus.label.flags import FLAGS, document_flags, page_flags, repairs_within, text_flags
 
 CASES: dict[str, list[dict[str, list[str]]]] = tomllib.loads((Path(__file__).parent / "cases/flags.toml").read_text("utf-8"))
 P = "要坚持问题导向，紧盯薄弱环节，逐项明确责任单位和完成时限，做到件件有着落、事事有回音，确保各项工作落到实处。"
@@ -25,7 +25,13 @@ def cases(side: str) -> list[tuple[str, str]]:
 def flags_of(text: str) -> frozenset[str]:
     page = Page.from_text(text)
     page = replace(page, flags=page_flags(page))
-    return document_flags(Document("0-1", "", text, (Piece(page.id, 0, len(text)),)), {page.id: page})
+    return document_flags(Document("0-1", "", text, (Piece(page.id, 0, len(text)),)), {page.id: page}, ())
+
+
+def repaired(page: Page, start: int, end: int) -> list[str]:
+    """What was repaired in page.text[start:end], as it was before."""
+    document = Document("0-1", "", page.text[start:end], (Piece(page.id, start, end),))
+    return [edit.old for edit in repairs_within(document, {page.id: page})]
 
 
 @pytest.mark.parametrize(("flag", "text"), cases("text"))
@@ -45,7 +51,7 @@ def test_whole_lines_show_no_more_than_their_page(text: str) -> None:
     page = replace(page, flags=page_flags(page))
     document = Document("0-1", "", text, (Piece(page.id, 3, 3 + len(text), "\n"),))
     assert text_flags(text) <= page.flags
-    assert document_flags(document, {page.id: page}) >= text_flags(text)
+    assert document_flags(document, {page.id: page}, ()) >= text_flags(text)
 
 
 def test_the_list_is_closed() -> None:
@@ -71,16 +77,17 @@ def test_damage_of_one_part_is_not_that_of_another() -> None:
     page = edits.edited(page, "repair.script", [Change(0, 2, "会议", sure=False)])
     page = edits.edited(page, "strip.chrome", [Change(0, 3, "")])
     end = page.text.index("篇2")
-    assert [edit.old for edit in edits_within(page, Piece(page.id, 0, end))] == []
+    assert repaired(page, 0, end) == []
     page = Page.from_text("序\n會議\n" + P + "\n篇2\n" + P)
     page = edits.edited(page, "repair.byteshift", [Change(2, 4, "会议", sure=False)])
     page = edits.edited(page, "strip.chrome", [Change(0, 2, "")])
     end = page.text.index("篇2")
-    assert [edit.old for edit in edits_within(page, Piece(page.id, 0, end))] == ["會議"]
-    assert [edit.old for edit in edits_within(page, Piece(page.id, end, len(page.text)))] == []
+    assert repaired(page, 0, end) == ["會議"]
+    assert repaired(page, end, len(page.text)) == []
     assert {"damaged", "unsure_repair"} <= page_flags(page)
     document = Document("0-2", "", page.text[end:], (Piece(page.id, end, len(page.text)),))
-    assert not {"damaged", "unsure_repair"} & document_flags(document, {page.id: page})
+    of_edits = document_flags(document, {page.id: page}, repairs_within(document, {page.id: page}))
+    assert not {"damaged", "unsure_repair"} & of_edits
 
 
 def test_a_question_mark_that_asks_nothing_is_a_lost_byte() -> None:

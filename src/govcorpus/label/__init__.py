@@ -10,7 +10,7 @@ from govcorpus.document import Document, Fact, Page, Section
 from govcorpus.label.damage import damage
 from govcorpus.label.facts import facts
 from govcorpus.label.filters import dropped, kind_of_source, quality
-from govcorpus.label.flags import document_flags
+from govcorpus.label.flags import document_flags, repairs_within
 from govcorpus.label.items import items
 from govcorpus.label.judged import judged
 from govcorpus.label.script import script
@@ -33,7 +33,8 @@ def read(document: Document, pages: Mapping[str, Page]) -> Read:
     """Read off a document and its pages, given by id, what can be told of it alone."""
     text = document.text
     found = facts(document, pages)
-    flags = document_flags(document, pages)
+    repairs = repairs_within(document, pages)
+    flags = document_flags(document, pages, repairs)
     reason, note = (document.dropped, "") if document.dropped else dropped(document)
     outline = outlined(text, document.title, sections(text, document.title))
     labels = _typed(found) | {
@@ -41,7 +42,7 @@ def read(document: Document, pages: Mapping[str, Page]) -> Read:
         "facts": found,
         "flags": flags,
         "damage": damage(pages[name] for name in dict.fromkeys(piece.page for piece in document.pieces)),
-        "script": script(document, pages),
+        "script": script(document, repairs),
         "dropped": reason,
         "notes": (*document.notes, note) if note else document.notes,
         "quality": quality(text, flags),

@@ -14,6 +14,7 @@ class Cue(NamedTuple):
     still: str = ""
 
 
+UNITS = ("%", "％", "亿", "万", "个百分点")
 # 必须 is counted as 须 or 必须, 实现了 as 了, 指导思想 as 思想.
 CUES = {
     "duty": Cue("要 须 应当 不得 务必", "要求 要素 要点"),
@@ -25,7 +26,7 @@ CUES = {
     "law": Cue("本法 本条例 本办法 本规定 处罚 罚款 予以 规定的 申请 批准 有权"),
     "idea": Cue("思想 精神 原则 意义 贯彻 坚持 方针 战略"),
     "close": Cue("同志们 各位代表 让我们 谢谢 而努力 奋斗"),
-    "figure": Cue("百分之"),
+    "figure": Cue(" ".join(["百分之", *(digit + unit for digit in "0123456789." for unit in UNITS)])),
     "year": Cue("今年 明年 今后 下一步"),
 }
 # The tenses: what has been done, and what is to be done.
@@ -42,13 +43,12 @@ TENSES = {
 }
 EVERY = (*CUES, *TENSES)
 SINGLE = [(k, word) for k, cue in enumerate((*CUES.values(), *TENSES.values())) for word in cue.words.split() if len(word) == 1]
-# What no list of words says: an expression, and what a text must hold for it. Each begins with a class of characters or a
-# literal, so that the engine looks for that alone.
+# What no list of words says: an expression, and what a text must hold for it. Each begins with a literal, so that the engine
+# looks for that alone.
 PATTERNS = (
     (EVERY.index("target"), "到20", re.compile(r"到(?<!达到)20[0-9]{2}年")),
     (EVERY.index("law"), "条", re.compile(r"第[一二三四五六七八九十]+条")),
-    (EVERY.index("figure"), "", re.compile(r"[0-9.][0-9.]*(?:%|％|亿|万|个百分点)")),
-    (EVERY.index("year"), "年", re.compile(r"\d\d{3}年")),
+    (EVERY.index("year"), "年", re.compile(r"年(?<=\d{4}年)")),
 )
 IDEA, GUIDED = (
     EVERY.index("idea"),

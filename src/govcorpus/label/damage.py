@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 
-from govcorpus.document import Page
+from govcorpus.document import Edit, Page
 from govcorpus.edits import layers, rewound, traced
 
 # The family of damage that a repair rule treats.
@@ -19,6 +20,7 @@ FAMILIES = {
     "repair.script": "traditional",
     "repair.punctuation": "folded_punctuation",
 }
+RULE = itemgetter(Edit._fields.index("rule"))
 # Flags that name damage which no edit could mend.
 LOSSES = ("lost_characters", "private_use", "unreadable")
 
@@ -41,7 +43,7 @@ def damage(pages: Iterable[Page]) -> tuple[str, ...]:
     """Return the families of damage that repair found on the pages of a document, sorted."""
     found = set()
     for page in pages:
-        found |= {FAMILIES[rule] for rule in {edit.rule for edit in page.edits} if rule in FAMILIES}
+        found |= {FAMILIES[rule] for rule in set(map(RULE, page.edits)) if rule in FAMILIES}
         found |= page.flags.intersection(LOSSES)
     return tuple(sorted(found))
 

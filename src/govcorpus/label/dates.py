@@ -74,7 +74,7 @@ def number(text: str) -> int:
 
 def dated(text: str) -> Iterator[Dated]:
     """Yield the whole dates of a text: 2023年2月9日, 二〇二三年二月九日, 2023-02-09, 2023/2/9; impossible days are left out."""
-    return _dated(text) if "年" in text or "-" in text or "/" in text or "." in text else iter(())
+    return _dated(text) if ("年" in text and "日" in text) or "-" in text or "/" in text or "." in text else iter(())
 
 
 def _dated(text: str) -> Iterator[Dated]:
@@ -170,7 +170,7 @@ def _planned(view: Printed, title: Reading | None) -> Iterator[Reading]:
         at = max(title.line.text.find(match[group]), 0)
         yield Reading("year", match[group], title.line, at, at + 4, 1, "the year of the title")
     for line in view.zone("head")[:5]:
-        if match := PLANNED.search(line.text):
+        if "年" in line.text and (match := PLANNED.search(line.text)):
             yield Reading("year", match["y"], line, *match.span("y"), 6, "the year whose work is laid out")
     headings = view.zone("heading")
     for line in headings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from operator import itemgetter
 
 from govcorpus.document import Document, Edit, Page, Piece
 from govcorpus.edits import layers
@@ -64,13 +65,14 @@ NO_FIGURE = re.compile(
 )
 # 2017822日: year, month and day run together, so 年 and 月 are gone
 NO_DATE = re.compile("日(?:" + "|".join(rf"(?<=(?<![\d.])(?:19|20)\d{{{n}}}日)" for n in (4, 5, 6)) + ")")
-KEPT_MARK = re.compile(rf"(?<={HAN})\?(?=[{HAN[1:-1]}\d])")
+KEPT_MARK = re.compile(rf"\?(?<={HAN}.)(?=[{HAN[1:-1]}\d])")
 ASKED = re.compile(r"[吗呢么什怎何哪谁几多否不嘛吧]")
 REPLACED = "\ufffd"
 # ---- lengths, beginnings and ends --------------------------------------------------------------------------------------
 STATED = re.compile(r"共计?\s?(\d{2,6})\s?个?字")
 # A quotation or a bracket that closes before one opens was opened on a page that is not here.
-OPENS = re.compile(r"[，。、；：！？）》」』”’,;!?)%％]|[^“”]{1,60}”|[^（）()\s]{4,40}[）)]")
+CLOSERS = frozenset("，。、；：！？）》」』”’,;!?)%％")
+OPENS = re.compile(r"[^“”]{1,60}”|[^（）()\s]{4,40}[）)]")
 ENDS = re.compile(r"[。！？…；：!?;:.)）》”\"'’」』】〕\]\d日]$")
 # What a line that MARKER matches begins with.
 NUMBERED = frozenset("一二三四五六七八九十（(第")
@@ -89,7 +91,7 @@ PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 # The flags that `text_flags` can set.
 OF_TEXT = frozenset({"lost_characters", "private_use", "unreadable", "personal_data", "placeholders"})
-OF_EDITS = frozenset({"damaged", "unsure_repair"})
+RULE_AND_SURE = itemgetter(Edit._fields.index("rule"), Edit._fields.index("sure"))
 DAMAGE_RULES = ("repair.byteshift", "repair.pinyin", "repair.mojibake")
 
 
@@ -117,13 +119,12 @@ def repair_flags(page: Page) -> frozenset[str]:
     return flags | of_edits
 
 
-def document_flags(document: Document, pages: Mapping[str, Page]) -> frozenset[str]:
-    """Return the flags of a document: read off its own text, the edits within its pieces, its outline and its ends.
+def document_flags(document: Document, pages: Mapping[str, Page], repairs: Iterable[Edit]) -> frozenset[str]:
+    """Return the flags of a document: read off its own text, its repairs, its outline and its ends.
 
-    `pages` are its pages as `clean` returns them, with their own flags.
+    `pages` are its pages as `clean` returns them, with their own flags; `repairs` are the edits of `repairs_within`.
     """
-    touched = (piece for piece in document.pieces if not pages[piece.page].flags.isdisjoint(OF_EDITS))
-    of_edits = _edit_flags(edit for piece in touched for edit in edits_within(pages[piece.page], piece))
+    of_edits = _edit_flags(repairs)
     flags = document.flags | _own_text_flags(document, pages) | of_edits | frozenset(_ends(document))
     if "damaged" in of_edits and _kept_mark(document.text):
         flags |= {"lost_characters"}
@@ -218,12 +219,17 @@ LOSSES = (
 )
 
 
-def edits_within(page: Page, piece: Piece) -> Iterator[Edit]:
-    """Yield the repairs whose outcome lies in page.text[piece.start:piece.end], from the last rule to the first."""
-    if not any(edit.rule.startswith("repair.") for edit in page.edits):  # as on most pages
+def repairs_within(document: Document, pages: Mapping[str, Page]) -> list[Edit]:
+    """Return the repairs whose outcome lies in a document: piece by piece, from the last rule to the first."""
+    return [edit for piece in document.pieces for edit in _repairs(pages[piece.page], piece)]
+
+
+def _repairs(page: Page, piece: Piece) -> Iterator[Edit]:
+    if not page.edits or not page.edits[0].rule.startswith("repair."):  # as on most pages; pages are repaired first
         return
     start, end = piece.start, piece.end
     for layer in reversed(list(layers(page.edits))):
+        repaired = layer[0].rule.startswith("repair.")
         shift = over = within = 0  # shift of the edits so far, of those before the span, and of those up to its end
         for edit in layer:
             here = edit.start + shift
@@ -233,14 +239,14 @@ def edits_within(page: Page, piece: Piece) -> Iterator[Edit]:
             within = shift
             if here + len(edit.new) <= start:
                 over = shift
-            elif edit.rule.startswith("repair."):
+            elif repaired:
                 yield edit
         start, end = start - over, end - within
 
 
 def _edit_flags(edits: Iterable[Edit]) -> frozenset[str]:
     flags = set()
-    for rule, sure in {(edit.rule, edit.sure) for edit in edits}:
+    for rule, sure in set(map(RULE_AND_SURE, edits)):
         if rule.startswith("repair."):
             if not sure:
                 flags.add("unsure_repair")
@@ -271,12 +277,19 @@ def _ends(document: Document) -> Iterator[str]:
     if not text:
         return
     first, last = text.split("\n", 1)[0].rstrip(), text.rsplit("\n", 1)[-1].lstrip()
-    if OPENS.match(first[:80]):
+    if _opens_within(first[:80]):
         yield "partial_start"
     # A line this long with a comma in it is a sentence; headings, signatures, captions and tables close without a stop.
     if len(last) > 40 and ("，" in last or "。" in last) and not ENDS.search(last) and _closes(document.text):
         yield "partial_end"
     yield from _numbering(document.text)
+
+
+def _opens_within(opening: str) -> bool:
+    if opening[0] in CLOSERS:
+        return True
+    closed = "”" in opening or "）" in opening or ")" in opening
+    return closed and OPENS.match(opening) is not None
 
 
 def _closes(text: str) -> bool:

@@ -86,7 +86,7 @@ def _organization(view: Printed, title: Reading | None, doc_type: str | None) ->
             start = title.start + match.start("office")
             yield Reading("organization", BLANKS.sub("、", match["office"]), title.line, start, start + len(match["office"]), 1)
     for line in view.zone("head")[:6]:
-        if (match := BEHALF.search(line.text)) and not GENERIC.match(match["office"]):
+        if "代表" in line.text and (match := BEHALF.search(line.text)) and not GENERIC.match(match["office"]):
             yield Reading("organization", match["office"], line, *match.span("office"), 3)
     body = view.zone("head", "tail")
     for k in [k for k, line in enumerate(body) if len(line.text) < 24 and k]:

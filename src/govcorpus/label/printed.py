@@ -131,7 +131,9 @@ def _before_strip(page: Page) -> tuple[Page, Page]:
     if not page.edits:  # as on most pages
         return page, page
     at = first_strip(page)
-    strips = replace(page, edits=page.edits[at:]) if at else page
+    if not at:
+        return replace(page, text=page.raw, edits=()), page
+    strips = replace(page, edits=page.edits[at:])
     return replace(page, text=undo(strips), edits=page.edits[:at]), strips
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from operator import itemgetter, ne
+from collections.abc import Iterable
+from operator import ne
 
-from govcorpus.document import Document, Edit, Page
-from govcorpus.label.flags import edits_within
+from govcorpus.document import Document, Edit
 
 HAN = re.compile("[\u3400-\u9fff]+")
 TEN = re.compile("(?:[^\u3400-\u9fff]*[\u3400-\u9fff]){10}")
-RULE = itemgetter(Edit._fields.index("rule"))
 SCRIPT_RULE = "repair.script"
 # In traditional text every third to fourth character has another form than in simplified text; a simplified text that a
 # machine touched, or that quotes a name, stays under one in a hundred.
@@ -19,13 +17,14 @@ TRADITIONAL = 0.12
 TOUCHED = 0.01
 
 
-def script(document: Document, pages: Mapping[str, Page]) -> str | None:
-    """同誌們隨著推進… → hant: return hans, hant or mixed; None for a text with hardly any Chinese character."""
+def script(document: Document, repairs: Iterable[Edit]) -> str | None:
+    """同誌們隨著推進… → hant: return hans, hant or mixed; None for a text with hardly any Chinese character.
+
+    `repairs` are those within the document.
+    """
     if not TEN.match(document.text, 0, 400):
         return None
-    if not any(SCRIPT_RULE in map(RULE, pages[piece.page].edits) for piece in document.pieces):
-        return "hans"
-    edits = [edit for piece in document.pieces for edit in edits_within(pages[piece.page], piece) if edit.rule == SCRIPT_RULE]
+    edits = [edit for edit in repairs if edit.rule == SCRIPT_RULE]
     if not edits:
         return "hans"
     size = sum(map(len, HAN.findall(document.text)))
