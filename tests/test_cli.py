@@ -278,6 +278,20 @@ def test_build_undo_info_verify_status(page, tmp_path):
     assert json.loads(said("diff", out, out, "--json"))["bump"] == "none"
 
 
+def test_info_tells_of_pages_that_were_not_fetched(page, tmp_path):
+    out = tmp_path / "corpus"
+    run("build", page, "--out", out)
+    whole = json.loads(said("info", out, "--json"))
+    shutil.rmtree(out / "data" / "pages")
+    made = json.loads((out / "manifest.json").read_text("utf-8"))
+    made["files"] = [file for file in made["files"] if file["config"] != "pages"]
+    (out / "manifest.json").write_text(json.dumps(made), "utf-8")
+    assert re.search(r"pages read +│ +1 ", said("info", out))
+    assert "rows of pages, not in this repository" in said("info", out)
+    fetched = json.loads(said("info", out, "--json"))
+    assert (fetched["rows"], fetched["edits"]) == (whole["rows"], whole["edits"])
+
+
 def test_quiet_says_nothing(page, tmp_path):
     done = run("build", page, "--out", tmp_path / "corpus", "--quiet")
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")

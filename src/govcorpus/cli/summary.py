@@ -44,20 +44,21 @@ def built(folder: Path, made: Manifest) -> None:
 
 def info(folder: Path, made: Manifest) -> None:
     """Print what a corpus holds."""
+    from govcorpus.publish.card import absent
     from govcorpus.publish.counts import count
 
     counts = count(folder)
     rows: list[tuple[str, object]] = [
         ("input files", len(made.inputs)),
-        ("pages read", counts.rows["pages"]),
+        ("pages read", made.rows["pages"]),
         ("files and rows not read", counts.removed.get("unread", 0)),
         ("pages in documents", counts.pages_published),
         ("characters", counts.characters),
-        *((f"rows of {config}", number) for config, number in counts.rows.items()),
+        *((f"rows of {config}{absent(made, config)}", number) for config, number in made.rows.items()),
     ]
     console().print(f"{folder}: version {made.version}, {sum(counts.bytes.values()) / 1e6:.1f} MB", style="bold", markup=False)
     table("What came in and out", ("", "number"), rows)
-    rules = [(rule, *numbers) for rule, numbers in counts.edits.items()]
+    rules = [(rule, *numbers) for rule, numbers in made.edits.items()]
     table("Edits", ("rule", "edits", "unsure"), rules[: 2 * LONGEST])
     _counted("Removed", "reason", counts.removed)
     _counted("Duplicates", "method", counts.duplicates)
@@ -78,6 +79,7 @@ def as_json(folder: Path, made: Manifest) -> None:
     counts = count(folder)
     found: dict[str, Any] = counts._asdict()
     found["region_years"] = [[*pair, number] for pair, number in counts.region_years.items()]
+    found |= {"rows": made.rows, "edits": made.edits}  # also of `pages`, where they were not fetched
     del found["lengths"]
     told = {name: getattr(made, name) for name in ("version", "content_hash", "silent_sources", "warnings")}
     print(json.dumps(told | found, ensure_ascii=False))  # noqa: T201
@@ -118,12 +120,12 @@ def changes(found: Diff, *, as_json: bool) -> None:
     table(
         "Documents by site",
         ("site", "added", "removed", "changed"),
-        [(site, *parts) for site, parts in found.documents_by_source.items()][:LONGEST],
+        [(site or "(none)", *parts) for site, parts in found.documents_by_source.items()][:LONGEST],
     )
     table(
         "Characters by site",
         ("site", "went", "came"),
-        [(site, *pair) for site, pair in found.characters_by_source.items()][:LONGEST],
+        [(site or "(none)", *pair) for site, pair in found.characters_by_source.items()][:LONGEST],
     )
     table(
         "Characters by rule, of pages in both",

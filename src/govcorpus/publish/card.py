@@ -68,7 +68,7 @@ def text(folder: Path, made: Manifest, repository: str = "./corpus") -> str:
                 ("pages read", made.rows["pages"]),
                 ("files, rows and records not read", unread),
                 ("pages in documents", counts.pages_published),
-                *((f"rows of `{config}`{_absent(made, config)}", number) for config, number in made.rows.items()),
+                *((f"rows of `{config}`{absent(made, config)}", number) for config, number in made.rows.items()),
             ],
         ),
         removed=_explained("reason", counts.removed, {**REASONS, **OWN_REASONS}),
@@ -80,7 +80,7 @@ def text(folder: Path, made: Manifest, repository: str = "./corpus") -> str:
         lengths=_lengths(counts.lengths),
         plots="\n\n".join(f"![{path.stem}](assets/{path.name})" for path in sorted((folder / "assets").glob("*.png"))),
         columns="\n\n".join(
-            f"**{config}**\n\n{_columns(config)}" for config in CONFIGS if made.rows[config] and not _absent(made, config)
+            f"**{config}**\n\n{_columns(config)}" for config in CONFIGS if made.rows[config] and not absent(made, config)
         ),
         n_personal=_number(counts.values["flags"].get("personal_data", 0)),
         masked=MASKED if made.parameters.get("mask_personal") == "yes" else NOT_MASKED,
@@ -97,7 +97,7 @@ def licence() -> str:
     return (TEMPLATES / "licence.md").read_text("utf-8")
 
 
-def _absent(made: Manifest, config: str) -> str:
+def absent(made: Manifest, config: str) -> str:
     """What is said of a config whose rows were left out of a push."""
     return ", not in this repository" if made.rows[config] and all(file.config != config for file in made.files) else ""
 
