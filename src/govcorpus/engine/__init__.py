@@ -8,6 +8,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from pathlib import Path
 
 from govcorpus import __version__
@@ -232,7 +233,7 @@ def _assemble(
     if version is None and before is not None:
         old, following = manifest.read(before), diff.next_version(before, made, new)
         same = {"previous": old.parameters["previous"]} if following == old.version else {}  # nothing changed: the same corpus
-        made = made.model_copy(update={"version": following, "parameters": made.parameters | same})
+        made = replace(made, version=following, parameters=made.parameters | same)
     if any(taken):
         (new / takedowns.NAME).write_text(takedowns.dumps(taken), "utf-8")
     (new / "manifest.json").write_text(manifest.dumps(made), "utf-8")

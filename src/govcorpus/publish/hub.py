@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,7 +91,7 @@ def _drawn(folder: Path) -> Iterator[str]:
 def release(folder: Path, made: Manifest, name: str, *, with_pages: bool) -> Release:
     """Return what is pushed, by path: the corpus, its card for this name; without `pages`, unless asked for."""
     kept = _kept(made, with_pages=with_pages)
-    pushed = made.model_copy(update={"files": kept})
+    pushed = replace(made, files=kept)
     files: Release = {file.path: folder / file.path for file in kept}
     files |= {path.relative_to(folder).as_posix(): path for path in sorted((folder / "assets").glob("*.png"))}
     if (folder / "takedown.toml").is_file():  # the next build against this version applies it again

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
+import json
 from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from pathlib import Path
-
-from pydantic import BaseModel, ConfigDict, ValidationError
+from typing import ClassVar
 
 from govcorpus.errors import InputError
 from govcorpus.publish.parquet import existing
@@ -17,12 +17,13 @@ from govcorpus.publish.schema import CONFIGS, SCHEMA_VERSION
 LIBRARIES = ("pyarrow", "opencc", "ftfy", "langdetect", "selectolax")
 
 
-class Record(BaseModel):
-    """What the parts of a manifest share: they cannot be changed, and unknown keys are an error."""
+class Record:
+    """What the parts of a manifest share: a key that is none of theirs is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
 
 
+@dataclass(frozen=True)
 class InputFile(Record):
     """A file that was read."""
 
@@ -31,6 +32,7 @@ class InputFile(Record):
     sha256: str
 
 
+@dataclass(frozen=True)
 class DataFile(Record):
     """A file of the dataset."""
 
@@ -41,6 +43,7 @@ class DataFile(Record):
     sha256: str
 
 
+@dataclass(frozen=True)
 class Manifest(Record):
     """What a corpus holds; `rows` names every config, `content` is the same for the same rows in any order, layout or file format.
 
@@ -65,7 +68,9 @@ class Manifest(Record):
 
 def libraries() -> dict[str, str]:
     """Return the versions of the libraries that decide bytes."""
-    return {name: importlib.metadata.version(name) for name in LIBRARIES}
+    from importlib.metadata import version
+
+    return {name: version(name) for name in LIBRARIES}
 
 
 def content_hash(content: dict[str, str], rows: dict[str, int]) -> str:
@@ -76,14 +81,16 @@ def content_hash(content: dict[str, str], rows: dict[str, int]) -> str:
 
 def dumps(manifest: Manifest) -> str:
     """Return the text of manifest.json."""
-    return manifest.model_dump_json(indent=1) + "\n"
+    return json.dumps(asdict(manifest), ensure_ascii=False, indent=1) + "\n"
 
 
 def read(folder: Path) -> Manifest:
     """Return the manifest of a corpus folder. Raises InputError where there is none or it does not say what it must."""
+    from pydantic import TypeAdapter, ValidationError  # slow to import: a worker, and a first build, read none
+
     path = existing(folder) / "manifest.json"
     try:
-        return Manifest.model_validate_json(path.read_bytes())
+        return TypeAdapter(Manifest).validate_json(path.read_bytes())
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
