@@ -8,18 +8,28 @@ from pathlib import Path
 
 TABLE = Path(__file__).with_name("line_ends.tsv")  # made by scripts/make_line_ends
 SHORT = 75  # bytes of UTF-8 in a line without a sentence: salutation, heading, date
-# How a line opens that calls people, names where a speech was held, thanks them, or is one of several.
+# How a line opens that calls people, names where a speech was held, thanks them, only counts (第二、), or is one of several.
 OPENINGS = {
     "call": re.compile("各|尊敬|敬爱|亲爱|同志|女士|朋友|乡亲|父老|老师|同学"),
     "occasion": re.compile("[（(]?—"),
     "thanks": re.compile("谢谢|再见|祝"),
+    "number": re.compile("第[一二三四五六七八九十]{1,3}$"),
     "item": re.compile("[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．]|[一二三四五六七八九十]是|第"),
 }
 APPEAL = re.compile("^(?:同志|各位代表|乡亲|朋友)们?，|让我们|努力奋斗|贡献$")
 LISTING = re.compile("下列|如下|以下各")
 # What a line of a kind ends in by custom (GB/T 9704-2012, 7.3.3: a colon behind those addressed); a report's subtitle
 # (——2023年1月9日在…会议上) in 上.
-WONT = {"call": "：", "occasion": "上", "listing": "：", "thanks": "！", "appeal": "！", "item": "；"}
+WONT = {
+    "call": "：",
+    "occasion": "上",
+    "listing": "：",
+    "thanks": "！",
+    "appeal": "！",
+    "number": "、",
+    "title": "《",
+    "item": "；",
+}
 EXPECTED = 6.0  # nats of what is customary
 LENGTHS = ("long", "short")  # the columns of the table
 LONG = ("long", "item", "listing", "appeal")

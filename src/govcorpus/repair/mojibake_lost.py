@@ -125,15 +125,18 @@ def _coupled(couples: Sequence[int], of: NDArray[np.intp], ids: NDArray[np.uint3
 
 def _beside(slots: Sequence[Slot], ids: NDArray[np.uint32], of: NDArray[np.intp]) -> NDArray[np.float32]:
     """Return how well each candidate goes with the characters beside its slot; `of` says which slot that is."""
-    codes = model.load().codes
-    left, right = (
-        np.array([codes[min(ord(sign), UNSEEN)] if sign else model.BOUNDARY for sign in side], np.uint32)[of]
-        for side in ([slot.left or "\n" for slot in slots], [slot.right for slot in slots])
-    )
+    left = _ids("".join([slot.left or "\n" for slot in slots]))[of]
+    right = _ids("".join([slot.right or "\n" for slot in slots]))[of]
     logs = bigrams.log_probabilities(np.concatenate([left, ids]), np.concatenate([ids, right]))
     said = np.array([slot.left != "" for slot in slots])[of]
     # How lines end the model does not say.
     return np.where(said, logs[: len(ids)], 0) + np.where(right > model.BOUNDARY, logs[len(ids) :], 0)
+
+
+def _ids(text: str) -> NDArray[np.uint32]:
+    """Return the ids of the characters of a text; line ends have that of a boundary."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return _characters()[0][np.minimum(codes, UNSEEN)]
 
 
 def candidates(pattern: str, following: str, codec: str) -> Candidates:
@@ -161,10 +164,10 @@ def _candidates(pattern: str, following: int, codec: str) -> Candidates:
     for i, symbol in enumerate(pattern):
         if symbol == LOST:
             whole |= reads[octets[i], behind[i]]
-    tried = np.flatnonzero(~whole | (np.cumsum(whole) <= TRIED))[:MOST]
-    codes, ids, costs = codes[tried], ids[tried], costs[tried] + np.where(whole[tried], np.float32(UNEXPLAINED), np.float32(0))
-    likely = _unigrams()[ids] + costs
-    kept = likely >= likely.max(initial=-np.inf) - RARE
+    costs = costs + np.where(whole, np.float32(UNEXPLAINED), np.float32(0))
+    tried = np.flatnonzero(~whole | (whole.cumsum() <= TRIED))[:MOST]
+    likely = (_unigrams()[ids] + costs)[tried]
+    kept = tried[likely >= likely.max(initial=-np.inf) - RARE]
     return Candidates(codes[kept], ids[kept], costs[kept])
 
 
@@ -180,18 +183,35 @@ def _alike(codec: str) -> list[int]:
     return [columns.index(column) for column in columns]
 
 
+class _Fitting(NamedTuple):
+    """Characters, frequent ones first: code points, ids, penalties, and the three bytes of each."""
+
+    codes: NDArray[np.int64]
+    ids: NDArray[np.uint32]
+    costs: NDArray[np.float32]
+    octets: NDArray[np.uint8]
+
+
 @cache
-def _fitting(pattern: str) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.float32], list[NDArray[np.int64]]]:
-    """Return the characters that have the known bytes, frequent ones first: codes, ids, penalties and the three bytes."""
+def _fitting(pattern: str) -> _Fitting:
+    """Return the characters that have the known bytes."""
+    last = max((i for i, symbol in enumerate(pattern) if symbol != LOST), default=-1)
+    if last < 0:
+        return _all()
+    # From those that have the known bytes but the last one.
+    codes, ids, costs, octets = _fitting(pattern[:last] + LOST * (3 - last))
+    at = np.flatnonzero(octets[last] == ord(pattern[last]))
+    return _Fitting(codes[at], ids[at], costs[at], octets[:, at])
+
+
+@cache
+def _all() -> _Fitting:
+    """Return the characters that may be looked for."""
     known, costs, ranks = _characters()
-    leads, *rest = (
-        np.arange(*((0xE2, 0xF0), (0x80, 0xC0))[i > 0]) if symbol == LOST else np.array([ord(symbol)])
-        for i, symbol in enumerate(pattern)
-    )
-    codes = (((leads[:, None, None] & 15) << 12) + ((rest[0][:, None] & 63) << 6) + (rest[1] & 63)).ravel()
-    codes = codes[costs[codes] > -np.inf]
+    codes = np.flatnonzero(costs > -np.inf)
     codes = codes[np.argsort(-ranks[codes], kind="stable")]
-    return codes, known[codes], costs[codes], [0xE0 | codes >> 12, 0x80 | codes >> 6 & 63, 0x80 | codes & 63]
+    octets = np.stack([0xE0 | codes >> 12, 0x80 | codes >> 6 & 63, 0x80 | codes & 63]).astype(np.uint8)
+    return _Fitting(codes, known[codes], costs[codes], octets)
 
 
 @cache
