@@ -149,7 +149,9 @@ def test_official_hosts_hold_their_words(host: str) -> None:
 )
 def test_novels_show_before_their_words_are_counted(text: str) -> None:
     """What is skipped without a quotation mark finds nothing; a chapter begins a line, a serial has a sign of one."""
-    assert len(filters.SPEECH.findall(text)) <= text.count("“")
+    seen = filters._census(text)
+    assert (seen.quotations, seen.persons) == (text.count("“"), text.count("他") + text.count("她"))
+    assert len(filters.SPEECH.findall(text)) <= seen.quotations
     chapter = re.compile("^" + filters.CHAPTER.pattern.replace(r"(?<![^\n].)", ""), re.MULTILINE)
     assert [m.span() for m in filters.CHAPTER.finditer(text)] == [m.span() for m in chapter.finditer(text)]
 

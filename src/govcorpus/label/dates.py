@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from govcorpus.label.printed import Line, Printed, Reading
@@ -64,6 +65,7 @@ class Dated(NamedTuple):
     day: date
 
 
+@lru_cache(maxsize=1024)  # years, months and numbers of headings come again
 def number(text: str) -> int:
     """二十一 → 21, 〇七 → 7, ２３ → 23: the value of a month, day or year written either way."""
     if "十" in text:

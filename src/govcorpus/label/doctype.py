@@ -46,29 +46,31 @@ PROVISION = re.compile(r"第(?<![^\n].)[一二三四五六七八九十百]{1,5}�
 def doc_type(title: str, text: str) -> str | None:
     """政府工作报告 → work_report: read the kind off the title, then off the opening; None where neither tells."""
     lines = _opening(text)
-    return _told_by_title(title, text, lines) or _told_by_text(text, lines) or ("article" if NEWS.search(title) else None)
-
-
-def _told_by_title(title: str, text: str, lines: list[str]) -> str | None:
     addressed = _is_addressed(lines)
+    told = _told_by_title(title, text, lines, addressed=addressed) or _told_by_text(text, lines, addressed=addressed)
+    return told or ("article" if NEWS.search(title) else None)
+
+
+def _told_by_title(title: str, text: str, lines: list[str], *, addressed: bool) -> str | None:
     if any(DATELINE.match(line) for line in lines[:1]) and not addressed:
         return "meeting_news" if MEETING.search(title) and _is_meeting(lines) else "article"
     if WORK_REPORT.search(title) or any(REPORTING.match(line) for line in lines):
         return "work_report"
     if SPEECH.search(title) and not TOLD.search(title):
         return "speech"
-    if MEETING.search(title) and not NOTICE.search(title) and (_is_meeting(lines) or MEETING_SAYS.search(text[:4000])):
+    news = MEETING.search(title) and not NOTICE.search(title)
+    if news and ((not addressed and _is_meeting(lines)) or MEETING_SAYS.search(text[:4000])):
         return "meeting_news"
     official = (("regulation", REGULATION), ("notice", NOTICE)) if addressed else SHAPES
     return next((kind for kind, shape in official if shape.search(title)), "speech" if addressed else None)
 
 
-def _told_by_text(text: str, lines: list[str]) -> str | None:
+def _told_by_text(text: str, lines: list[str], *, addressed: bool) -> str | None:
     if text.count("条", 0, 4000) >= 3 and len(PROVISION.findall(text[:4000])) >= 3:
         return "regulation"
     if own := OWN_NAME.search(text, 0, 600):
         return "plan" if own["plan"] else "regulation"
-    return "meeting_news" if _is_meeting(lines) and MEETING_SAYS.search(text[:4000]) else None
+    return "meeting_news" if not addressed and _is_meeting(lines) and MEETING_SAYS.search(text[:4000]) else None
 
 
 def _opening(text: str) -> list[str]:
@@ -76,7 +78,7 @@ def _opening(text: str) -> list[str]:
 
 
 def _is_meeting(lines: list[str]) -> bool:
-    return NEWS_OF_MEETING.search("\n".join(lines[:2])) is not None and not _is_addressed(lines)
+    return NEWS_OF_MEETING.search("\n".join(lines[:2])) is not None
 
 
 def _is_addressed(lines: list[str]) -> bool:

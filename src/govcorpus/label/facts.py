@@ -52,7 +52,7 @@ def _title(document: Document, view: Printed) -> Reading | None:
     """The line the title was printed in, above the body or at its top: the last one that begins with it."""
     if not document.title:
         return None
-    lines = view.zone("title", "chrome", "head")
+    lines = view.zone("chrome", "title", "head")
     key = "".join(document.title.split())
     best = None
     for line in lines:

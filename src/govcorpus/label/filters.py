@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from govcorpus.document import Document, Page, Source
@@ -75,6 +75,7 @@ ERROR = re.compile(
 BETTING_SIGN = re.compile("[乐虎娱葡阳威彩赛艇快注存返送必赔肖赌皇博棋艺捕]")
 PORN_SIGN = re.compile("[成色裸夜援约激服毛黄片乳感凤殊]")
 SHARED_SIGN = re.compile("码")
+PERSON, QUOTATION = re.compile("[他她]"), re.compile("“")
 DATED = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|[\[(（]\d{2}[-/]\d{2}[\])）]")
 
 LOSSES = ("lost_characters", "missing_pages", "partial_start", "partial_end", "length_mismatch", "unsure_repair", "unreadable")
@@ -103,10 +104,11 @@ def _stub(text: str, letters: int) -> tuple[str, str] | None:
 
 
 def _injection(text: str) -> tuple[str, str] | None:
-    other, *_, betting, adult, shared = _census(text)
-    if other:
+    seen = _census(text)
+    betting, adult = seen.betting + seen.shared, seen.adult + seen.shared
+    if seen.other:
         adult += text.count("AV") + text.count("av")
-    for reason, sign, least, most in (("gambling", BETTING, 4, betting + shared), ("adult", PORN, 3, adult + shared)):
+    for reason, sign, least, most in (("gambling", BETTING, 4, betting), ("adult", PORN, 3, adult)):
         # police reports name such words too: but few kinds of them, and far apart
         if most < least or most * 150 <= len(text):
             continue
@@ -169,25 +171,42 @@ def kind_of_source(document: Document, pages: Mapping[str, Page]) -> str:
 def _scripts(text: str) -> tuple[int, float, float]:
     """Return how many letters a text has, and the share of Chinese characters and of kana among the first 20,000."""
     if len(text) <= ENOUGH:
-        other, plain, kana, astral, lost, _, _, *signs = _census(text)
-        if not astral:
-            han = plain + lost + sum(signs)
-            letters = other + han + kana
-            return letters, han / max(letters, 1), kana / max(letters, 1)
+        seen = _census(text)
+        if not seen.astral:
+            han = seen.han + seen.lost + seen.betting + seen.adult + seen.shared + seen.persons
+            letters = seen.other + han + seen.kana
+            return letters, han / max(letters, 1), seen.kana / max(letters, 1)
     found = NO_LETTER.sub("", text)
     sample = found[:ENOUGH] or " "
     return len(found), len(HAN.findall(sample)) / len(sample), len(KANA.findall(sample)) / len(sample)
 
 
-@lru_cache(maxsize=1)  # asked for the same text three times
-def _census(text: str) -> list[int]:
-    return _counts()(text)
+class Census(NamedTuple):
+    """How many characters of each class a text holds; a character of several counts for the last of them."""
+
+    other: int  # letters of other scripts
+    han: int
+    kana: int
+    astral: int
+    lost: int
+    signs: int  # that something was lost
+    questions: int
+    betting: int
+    adult: int
+    shared: int
+    persons: int
+    quotations: int
+
+
+@lru_cache(maxsize=1)  # asked for the same text four times
+def _census(text: str) -> Census:
+    return Census(*_counts()(text))
 
 
 @cache
 def _counts() -> Callable[[str], list[int]]:
-    classes = (LETTER, HAN, KANA, SURROGATE, LOST_LETTER, LOST_SIGN, QUESTION, BETTING_SIGN, PORN_SIGN, SHARED_SIGN)
-    return tally(classes)
+    of_loss, of_advertisements = (LOST_LETTER, LOST_SIGN, QUESTION), (BETTING_SIGN, PORN_SIGN, SHARED_SIGN)
+    return tally((LETTER, HAN, KANA, SURROGATE, *of_loss, *of_advertisements, PERSON, QUOTATION))
 
 
 def _foreign(text: str, han: float, kana: float) -> str:
@@ -229,17 +248,17 @@ def _detectors() -> Any:  # noqa: ANN401 - langdetect is untyped
 @lru_cache(maxsize=1)  # asked for the same text twice
 def _lost(text: str) -> int:
     """Return how many characters of a text are lost for good."""
-    letters, signs, questions = _census(text)[4:7]
-    return sum(len(run) for run in LOST.findall(text)) if letters or signs or questions >= 4 else 0
+    seen = _census(text)
+    return sum(len(run) for run in LOST.findall(text)) if seen.lost or seen.signs or seen.questions >= 4 else 0
 
 
 def _novel(text: str, title: str) -> tuple[str, str] | None:
     """Portraits of people quote and tell as well; a novel also has chapters, or does all of it all the time."""
     per_thousand = 1000 / max(len(text), 1)
-    opening = f"{title}\n{text[:200]}"
+    opening, seen = f"{title}\n{text[:200]}", _census(text)
     counts = {
-        "speech": text.count("“") * per_thousand >= 3 and len(SPEECH.findall(text)) * per_thousand >= 3,
-        "third person": (text.count("他") + text.count("她")) * per_thousand >= 8,
+        "speech": seen.quotations * per_thousand >= 3 and len(SPEECH.findall(text)) * per_thousand >= 3,
+        "third person": seen.persons * per_thousand >= 8,
         "chapter": CHAPTER.search(opening) is not None,
     }
     shown = sum(counts.values())

@@ -13,6 +13,7 @@ from govcorpus.model.lines import lines as every_line
 
 GLUED = 300  # characters: two sections with their markers inside one paragraph are longer than this on every page seen
 SHORT = 45  # characters: an unnumbered line that is longer names nothing, only its opening may
+LABEL = 16  # characters of an opening that may be such a name, with its colon
 INDENT = re.compile(r"(?<=[。！？；：”）\)!?;:])[ \u3000]{2,}|\u3000{2,}")
 INNER = re.compile(
     r"(?<=[。！？；：:”）\)\s])(?:(?P<cn>[一二三四五六七八九十]{1,3})、|[（(](?P<cnp>[一二三四五六七八九十]{1,3})[)）])(?=[^\s一二三四五六七八九十])"
@@ -29,12 +30,14 @@ class Line(NamedTuple):
 
 
 class Kinds(NamedTuple):
-    """The numbers of the lines that open with a marker or with 附, and of the others: short ones and long ones."""
+    """The numbers of the lines that may carry a heading, by what they look like."""
 
-    marked: list[int]
-    annexed: list[int]  # long ones are among the long ones as well
-    short: list[int]
-    long: list[int]
+    marked: list[int]  # they open with a marker
+    annexed: list[int]  # they open with 附
+    bare: list[int]  # short ones without a mark that closes them
+    labels: list[int]  # short ones closed by a colon
+    sentences: list[int]  # short ones closed by 。
+    opened: list[int]  # long ones with a colon near their beginning
 
 
 def lines(text: str) -> list[Line]:
@@ -55,7 +58,7 @@ _LINE = partial(tuple.__new__, Line)  # takes a third of the time of calling Lin
 
 def sorted_out(rows: Sequence[Line]) -> Kinds:
     """Return which lines are of which kind."""
-    kinds = Kinds([], [], [], [])
+    kinds = Kinds([], [], [], [], [], [])
     for i, (_, text, mark) in enumerate(rows):
         if mark:
             kinds.marked.append(i)
@@ -64,9 +67,17 @@ def sorted_out(rows: Sequence[Line]) -> Kinds:
         if annexed:
             kinds.annexed.append(i)
         if len(text) > SHORT:
-            kinds.long.append(i)
+            opening = text[:LABEL]
+            if "：" in opening or ":" in opening:
+                kinds.opened.append(i)
         elif not annexed:
-            kinds.short.append(i)
+            last = text[-1]
+            if last == "。":
+                kinds.sentences.append(i)
+            elif last in "：:":
+                kinds.labels.append(i)
+            elif last not in "！!？?；;，,、":
+                kinds.bare.append(i)
     return kinds
 
 

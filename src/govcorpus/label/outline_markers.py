@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 # From the outside in, as GB/T 9704-2012 (Layout key for official document of Party and government organs) §7.3.3 ranks
@@ -74,6 +75,7 @@ class Marker(NamedTuple):
     end: int  # offset in the paragraph of the first character behind the marker and the spaces after it
 
 
+@lru_cache(maxsize=1024)  # they come again
 def numeral(text: str) -> int | None:
     """廿一 → 21, 二十一 → 21, 十一 → 11, ２１ → 21; None where it is no numeral."""
     if text.isdecimal():

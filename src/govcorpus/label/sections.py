@@ -308,33 +308,33 @@ def _chained(found: Sequence[Candidate]) -> list[Candidate]:
 
 def _unnumbered(rows: Sequence[Line], kinds: Kinds, found: Sequence[Candidate], text: str, title: str) -> Iterator[Candidate]:
     taken = {c.line for c in found} | {c.head for c in found}
-    titles = {c.head + 1 for c in found if c.system == ANNEX}  # the second line of a title
-    short = [i for i in kinds.short if i not in taken and i not in titles]
-    plain = [i for i in short if _plain(rows, i, taken, title)]
+    other = taken | {c.head + 1 for c in found if c.system == ANNEX}  # the second line of a title
+    bare, labels, sentences = ([i for i in lines_ if i not in other] for lines_ in (kinds.bare, kinds.labels, kinds.sentences))
+    plain = [i for i in bare if _plain(rows, i, taken, title)]
     if plain:
-        often = Counter(rows[i].text for i in short)
+        often = Counter(rows[i].text for i in bare)
         plain = [i for i in plain if often[rows[i].text] == 1]
     if len(plain) < (3 if found else 2):
         plain = [i for i in plain if len(rows[i].text) <= 20 and LABEL.search(rows[i].text)]
     names = {i: Name("heading", rows[i].text, "") for i in plain}
-    for i in short:
-        if i not in names and i + 1 < len(rows) and labelled(rows[i].text):
+    for i in labels:
+        if i + 1 < len(rows) and labelled(rows[i].text):
             names[i] = Name("heading", rows[i].text[:-1], "：")
-    for i in kinds.long:
+    for i in kinds.opened:
         if at := run_in_label(rows[i].text):
             names[i] = Name("run_in", rows[i].text[:at], "：")
-    topics = _topics(rows, short)
+    topics = _topics(rows, sentences)
     kind = law(text, title) if found or names or topics else ""
     if kind != "articles":
         yield from (Candidate(i, i, PLAIN, "", None, name) for i, name in names.items())
     if not kind:
         yield from (Candidate(i, i, TOPIC, "", None, Name("heading", rows[i].text[:-1], "。")) for i in topics)
-    yield from _enclosed(rows, found, short if kind == "articles" else [i for i in short if i not in plain])
+    yield from _enclosed(rows, found, bare if kind == "articles" else [i for i in bare if i not in names])
 
 
-def _enclosed(rows: Sequence[Line], found: Sequence[Candidate], short: Sequence[int]) -> Iterator[Candidate]:
+def _enclosed(rows: Sequence[Line], found: Sequence[Candidate], bare: Sequence[int]) -> Iterator[Candidate]:
     first = found[0].line if found else len(rows)
-    for i in short:
+    for i in bare:
         if i > first and _encloses(rows, i):
             yield Candidate(i, i, ANNEX, "", None, Name("heading", rows[i].text, ""))
 
@@ -352,9 +352,9 @@ def _plain(rows: Sequence[Line], i: int, taken: set[int], title: str) -> bool:
     return len(after.text) > max(BODY - 1, len(line)) and after.text[-1] in '。！？!?”：:）)；;…"' and titled(line)
 
 
-def _topics(rows: Sequence[Line], short: Sequence[int]) -> list[int]:
+def _topics(rows: Sequence[Line], sentences: Sequence[int]) -> list[int]:
     """Single sentences that sum up the paragraph behind them, where that is the habit of the text: one in eight paragraphs."""
-    found = [i for i in short if rows[i].text[-1] == "。" and _leads(rows, i)]
+    found = [i for i in sentences if _leads(rows, i)]
     if len(found) >= 3:
         found = [i for i in found if topical(rows[i].text)]
     if len(found) < 3 or len(found) * 8 < sum(len(row.text) >= 2 * BODY for row in rows):
