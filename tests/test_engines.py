@@ -295,6 +295,9 @@ def test_status_tells_what_failed_and_why(crawl, whole, tmp_path, monkeypatch):
     (stage,) = (stage for stage in status(tmp_path / "out") if stage.failed)
     assert (stage.name, len(stage.failed)) == ("clean", 1)
     assert "No space left on device" in stage.failed[0]
+    next((tmp_path / "out/.govcorpus/clean").glob("*.failed")).write_bytes(b"")  # all that is left of a reason on a full disk
+    (stage,) = (stage for stage in status(tmp_path / "out") if stage.failed)
+    assert stage.failed[0].endswith("is the disk full?")
     govcorpus.build([crawl], tmp_path / "out")
     assert same(tmp_path / "out", whole)
 

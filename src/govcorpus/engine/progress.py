@@ -8,6 +8,8 @@ from typing import NamedTuple
 from govcorpus.engine.state import STATE, read_json
 from govcorpus.errors import InputError
 
+NO_ROOM = "its reason could not be written; is the disk full?"
+
 
 class Stage(NamedTuple):
     """A stage of a build in numbers of tasks; `running` counts those begun, by workers alive or killed, `failed` names tasks that failed and articles set aside, each with the reason."""
@@ -35,6 +37,7 @@ def status(folder: Path) -> list[Stage]:
 def _stage(folder: Path, total: int) -> Stage:
     names = [path.name for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
     running = sum(name.endswith(".part") for name in names)
-    failed = [f"task {path.stem}: {path.read_text('utf-8')}" for path in sorted(folder.glob("*.failed"))]
+    # on a full disk the file is made, and stays empty
+    failed = [f"task {path.stem}: {path.read_text('utf-8') or NO_ROOM}" for path in sorted(folder.glob("*.failed"))]
     failed += [f"{article}: {reason}" for path in sorted(folder.glob("*.poison")) for article, reason in read_json(path)]
     return Stage(folder.name, len(names) - running, running, total, tuple(failed))
