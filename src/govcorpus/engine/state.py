@@ -98,7 +98,7 @@ def perform(work: Task, _: str = "") -> None:
         if not work.target.is_dir():
             raise
         shutil.rmtree(part, ignore_errors=True)
-    flush(work.target.parent)
+    # the new name is not flushed: lost with the power, it is a task that is done again
 
 
 def careful(target: Path) -> None:
