@@ -34,6 +34,7 @@ from govcorpus.repair.page_words import Mixture, Past, Words, commonest
 CAP = 16  # hypotheses kept in all
 WIDTH = 16  # of them for one pending byte
 FAR = 9.0  # nats behind the best hypothesis: no later character makes up for them
+BEHIND = 2.5  # the same behind vanished pairs, before what is cut is written (with 1, paragraphs are lost; with 2, none)
 FEW = 9  # hypotheses that are tried with vanished pairs (with six, 5 paragraphs of 1,055 are lost: scripts/bench_repair --rounds 12)
 OVER = 10  # hypotheses kept behind each of two vanished pairs (with six, 22 of those are lost; 16 win none)
 HOPELESS = -10.0  # nats: what is rarer than that in its context is no reading of two vanished bytes
@@ -56,29 +57,37 @@ def search(stream: list[Token], before: str, page: Evidence, states: list[Nodes]
     for at in range(len(states) - 1, len(stream)):
         previous = stream[at - 1] if at else Token(0, 0, before)
         around = previous, stream[at + 1].char if at + 1 < len(stream) else "\n"
-        nodes = vanished(states[at], page) if at in gaps else states[at]
-        ways = [
-            (pending, found, hypotheses)
-            for waiting, hypotheses in nodes.items()
-            for pending, found in steps(stream[at], waiting, around, page)
-            if at or pending
-        ]
-        states.append(worth_keeping(*written(ways, page), WIDTH))
+        reached: Nodes = {}
+        best = written(ways(states[at], stream[at], around, page, first=not at), page, reached, [NEVER] * CAP)
+        if at in gaps:
+            late = vanished(states[at], page, max(best[0], max(best) - BEHIND))
+            best = written(ways(late, stream[at], around, page), page, reached, best)
+        states.append(worth_keeping(reached, best, WIDTH))
         if not states[-1].keys() - {IN_STEP}:
             break
 
 
-def vanished(nodes: Nodes, page: Evidence) -> Nodes:
-    """Return the hypotheses and those behind vanished pairs."""
+def ways(nodes: Nodes, token: Token, around: tuple[Token, str], page: Evidence, *, first: bool = False) -> list[Way]:
+    """Return what a token can have been behind the hypotheses; the first one is a cut."""
+    return [
+        (pending, found, hypotheses)
+        for waiting, hypotheses in nodes.items()
+        for pending, found in steps(token, waiting, around, page)
+        if pending or not first
+    ]
+
+
+def vanished(nodes: Nodes, page: Evidence, least: float) -> Nodes:
+    """Return the hypotheses behind one or two vanished pairs, without those below `least`."""
     late = {waiting: hypotheses for waiting, hypotheses in nodes.items() if 0 < len(waiting) < len(ANY_LEAD)}
+    found: Nodes = {}
     if not late:
-        return nodes
-    nodes = nodes.copy()
+        return found
     late = worth_keeping(late, best_of(scores(late)), FEW)
     begun = vanishing()
     for _ in range(2):
         reached: Nodes = {}
-        best, top = [NEVER] * OVER, NEVER
+        best, top = [least] * OVER, least
         paths = [
             (hypothesis, spelled(waiting, bytes(begun))) for waiting, hypotheses in late.items() for hypothesis in hypotheses
         ]
@@ -100,16 +109,15 @@ def vanished(nodes: Nodes, page: Evidence) -> Nodes:
                         reached.setdefault(begun[octets(char)[1]], []).append(longer)
         late = worth_keeping(reached, best, OVER)
         for waiting, hypotheses in late.items():
-            nodes[waiting] = [*nodes.get(waiting, []), *hypotheses]
-    return nodes
+            found[waiting] = [*found.get(waiting, []), *hypotheses]
+    return found
 
 
-def written(ways: Sequence[Way], page: Evidence) -> tuple[Nodes, list[float]]:
-    """Write each character that was found behind each hypothesis; return those that may be kept, and the best of their scores."""
-    nodes: Nodes = {}
-    totals: list[float] = []
+def written(ways: Sequence[Way], page: Evidence, nodes: Nodes, best: list[float]) -> list[float]:
+    """Write each character that was found behind each hypothesis, into the nodes; return the best scores then."""
+    totals = best
     many: list[Way] = []
-    floor = NEVER
+    floor = max(best) - FAR
     for way in ways:
         pending, (table, split, behind, cost, printed), hypotheses = way
         if way[1] is NOTHING:
@@ -133,7 +141,7 @@ def written(ways: Sequence[Way], page: Evidence) -> tuple[Nodes, list[float]]:
                         floor = max(floor, total - FAR)
                         totals.append(total)
                         into.append((total, model.after(context, known), text + char + behind, walk.step(place, known)[1]))
-    return nodes, written_first(many, nodes, totals, page) if many else best_of(totals)
+    return written_first(many, nodes, totals, page) if many else best_of(totals)
 
 
 def written_first(many: Sequence[Way], nodes: Nodes, totals: Sequence[float], page: Evidence) -> list[float]:
