@@ -112,7 +112,7 @@ def clean(
         out["pages"] += map(rows.page_row, kept)
         came["pages"] += len(kept)
         came["bytes"] += sum(len(page.raw.encode()) for page in kept)
-        came["repaired"] += sum(any(edit.rule.startswith("repair.") for edit in page.edits) for page in kept)
+        came["repaired"] += sum(page.edits[0].rule.startswith("repair.") for page in kept if page.edits)  # repair comes first
     passed("")
     if number == 0:
         out["removed"] += _unread(reads)
