@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 import govcorpus
 from govcorpus.engine import copies
 from govcorpus.publish import manifest, parquet, rows
+from govcorpus.publish.counts import count
+from govcorpus.publish.diff import diff
 from govcorpus.publish.original import from_corpus
 from govcorpus.publish.schema import schema
 from govcorpus.publish.verify import problems
@@ -264,6 +266,39 @@ def test_verify_finds_what_does_not_agree_though_the_digests_do(corpus, tmp_path
     altered(out)
     (out / "SHA256SUMS").write_text(manifest.sums(out), "utf-8")
     assert re.search(told_of, "\n".join(problems(out)))
+
+
+@pytest.mark.parametrize("name", ["CHANGELOG.md", "LICENSE.md", "README.md"])
+def test_verify_misses_what_tells_about_a_corpus(corpus, tmp_path, name):
+    out = tmp_path / "out"
+    shutil.copytree(corpus, out)
+    (out / name).unlink()
+    (out / "SHA256SUMS").write_text(manifest.sums(out), "utf-8")
+    assert list(problems(out)) == [f"{out / name}: it is missing"]
+
+
+@pytest.mark.parametrize("config", ["documents", "sections", "pages"])
+@pytest.mark.parametrize("kind", ["cut", "other"])
+def test_a_damaged_file_is_named_by_whoever_reads_it(corpus, tmp_path, config, kind):
+    out = tmp_path / "out"
+    shutil.copytree(corpus, out)
+    (data,) = parquet.files(out, config)
+    data.write_bytes(data.read_bytes()[:-9] if kind == "cut" else parquet.files(out, "removed")[0].read_bytes())
+    page = next(parquet.rows(corpus, "pages"))["id"]
+    looks = {
+        "documents": (
+            lambda: count(out),
+            lambda: diff(corpus, out),
+            lambda: diff(out, corpus),
+            lambda: govcorpus.build([out / "README.md"], tmp_path / "next", previous=out),
+        ),
+        "sections": (lambda: count(out),) if kind == "cut" else (),
+        "pages": (lambda: count(out), lambda: from_corpus(out, page)),
+    }
+    for look in looks[config]:
+        with pytest.raises(govcorpus.InputError, match=re.escape(f"{data}: ") + "(the file is damaged|it has no column)"):
+            look()
+    assert any(str(data) in problem for problem in problems(out))
 
 
 def test_a_card_of_another_version_of_the_program_is_held_to_its_numbers(corpus, tmp_path):

@@ -27,10 +27,11 @@ READ = ("id", "text", "kind_of_source", "flags", "damage", "unsure_edits", "publ
 
 def groups(before: Path) -> list[tuple[str, int]]:
     """Return the row groups of the documents of a corpus, by the name of the file and the number in it: for each a task `earlier`."""
-    import pyarrow.parquet as pq
-
-    files = parquet.files(before, "documents")
-    return [(path.name, number) for path in files for number in range(pq.read_metadata(path).num_row_groups)]
+    found = []
+    for path in parquet.files(before, "documents"):
+        with parquet.opened(path) as file:
+            found += [(path.name, number) for number in range(file.num_row_groups)]
+    return found
 
 
 def earlier(

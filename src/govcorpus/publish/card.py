@@ -112,7 +112,7 @@ def renew(folder: Path) -> None:
     made = manifest.read(folder)
     draw(folder, count(folder))
     card = folder / "README.md"
-    name = repository(card.read_text("utf-8")) if card.is_file() else ""
+    name = repository(card.read_text("utf-8", "replace")) if card.is_file() else ""
     _write(folder / LICENCE, licence())
     _write(card, text(folder, made, name or "./corpus"))
     # with the digests the manifest has of the data: a byte that flipped since the build must not become right

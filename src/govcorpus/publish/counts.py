@@ -113,9 +113,11 @@ def _column(folder: Path, config: str, name: str) -> dict[str, int]:
 
 
 def _rows(folder: Path, config: str) -> int:
-    import pyarrow.parquet as pq
-
-    return sum(pq.read_metadata(path).num_rows for path in parquet.files(folder, config))
+    total = 0
+    for path in parquet.files(folder, config):
+        with parquet.opened(path) as file:
+            total += file.metadata.num_rows
+    return total
 
 
 def edits(folder: Path) -> dict[str, tuple[int, int]]:

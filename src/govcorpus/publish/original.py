@@ -16,14 +16,11 @@ WANTED = "Give a file that `govcorpus clean --json` wrote"
 
 def from_corpus(folder: Path, page: str) -> str:
     """Return the raw text of a page of a corpus. Raises InputError where there is no such page."""
-    import pyarrow.parquet as pq
-
     parquet.existing(folder)
     if not page:
         raise InputError(str(folder), "a corpus holds many pages", "Name one with --page ID, an id that stands in `page_ids`")
-    for path in parquet.files(folder, "pages"):
-        for row in pq.read_table(path, filters=[("id", "=", page)]).to_pylist():
-            return undo(rows.page_of(row))
+    for row in parquet.by_id(folder, "pages", [page]):
+        return undo(rows.page_of(row))
     raise InputError(str(folder), f"the config pages holds no page {page}", "Give an id that stands in `page_ids`")
 
 

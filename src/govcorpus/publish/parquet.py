@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -107,18 +107,41 @@ def rows(folder: Path, config: str, columns: list[str] | None = None) -> Iterato
 def batches(folder: Path, config: str, columns: list[str] | None = None, size: int = 1 << 12) -> Iterator[pa.RecordBatch]:
     """Yield the rows of a config as columns, `size` rows at a time. Raises InputError where a file cannot be read."""
     for path in files(folder, config):
-        with _opened(path) as file:
+        with opened(path) as file:
+            _must_hold(path, file, columns or [column.name for column in CONFIGS[config]])
             yield from file.iter_batches(batch_size=size, columns=columns)
 
 
 def group(path: Path, number: int, columns: list[str]) -> pa.Table:
     """Return a row group of a file. Raises InputError where it cannot be read."""
-    with _opened(path) as file:
+    with opened(path) as file:
+        _must_hold(path, file, columns)
         return file.read_row_group(number, columns=columns)
 
 
+def by_id(folder: Path, config: str, ids: Collection[str]) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a config that have one of the ids, without reading the rest where the files' indexes allow it."""
+    import pyarrow.parquet as pq
+
+    for path in files(folder, config) if ids else ():
+        with opened(path) as file:
+            _must_hold(path, file, [column.name for column in CONFIGS[config]])
+            yield from pq.read_table(path, filters=[("id", "in", sorted(ids))]).to_pylist()
+
+
+def _must_hold(path: Path, file: pq.ParquetFile, columns: Sequence[str]) -> None:
+    absent = [name for name in columns if name.partition(".")[0] not in file.schema_arrow.names]
+    if absent:
+        raise InputError(
+            str(path),
+            f"it has no column {absent[0]}: another version of govcorpus wrote it, or it was altered",
+            "Take that version, fetch the file again or build the corpus again",
+        )
+
+
 @contextmanager
-def _opened(path: Path) -> Iterator[pq.ParquetFile]:
+def opened(path: Path) -> Iterator[pq.ParquetFile]:
+    """Yield an open Parquet file. Raises InputError where it cannot be read."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 

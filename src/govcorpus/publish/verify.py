@@ -16,6 +16,8 @@ from govcorpus.publish.schema import CONFIGS, SCHEMA_VERSION, schema
 
 # What was removed for these reasons has no row in pages.
 WITHOUT_PAGE = frozenset({"unread", "taken_down"})
+# What tells about a corpus, beside the manifest.
+TOLD = ("CHANGELOG.md", card.LICENCE, "README.md")
 # One page in so many is rebuilt; all of them where there are few.
 SAMPLED = 20
 FEW = 2000
@@ -62,6 +64,8 @@ def _contents(folder: Path, made: manifest.Manifest) -> Iterator[str]:
     if made.schema_version != SCHEMA_VERSION:
         yield f"{folder}: schema version {made.schema_version}, this program reads {SCHEMA_VERSION}; take the program it was built with"
         return
+    absent = [name for name in TOLD if not (folder / name).is_file()]
+    yield from (f"{folder / name}: it is missing" for name in absent)
     yield from _files(folder, made)
     content, numbers = _content(folder)
     for config in CONFIGS:
@@ -77,7 +81,12 @@ def _contents(folder: Path, made: manifest.Manifest) -> Iterator[str]:
         yield f"{folder}: the pages hold other edits than the manifest says"
     yield from _accounts(folder)
     yield from _undone(folder)
-    written = (folder / "README.md").read_text("utf-8")
+    if "README.md" not in absent:
+        yield from _card(folder, made)
+
+
+def _card(folder: Path, made: manifest.Manifest) -> Iterator[str]:
+    written = (folder / "README.md").read_text("utf-8", "replace")
     sizes = {file.path: file.bytes for file in made.files}
     yield from (f"{folder / 'README.md'}: {mistake}" for mistake in mistakes(written, sizes))
     recount = card.text(folder, made, card.repository(written))
@@ -86,15 +95,16 @@ def _contents(folder: Path, made: manifest.Manifest) -> Iterator[str]:
 
 
 def _files(folder: Path, made: manifest.Manifest) -> Iterator[str]:
-    import pyarrow.parquet as pq
-
     found = {path.relative_to(folder).as_posix() for config in CONFIGS for path in parquet.files(folder, config)}
     for name in sorted(found ^ {file.path for file in made.files}):
         yield f"{folder / name}: it stands in only one of manifest and folder"
     for file in made.files:
         path = folder / file.path
-        if path.is_file() and not pq.read_schema(path).equals(schema(file.config)):
-            yield f"{path}: its columns are not those of config {file.config}"
+        if not path.is_file():
+            continue
+        with parquet.opened(path) as opened:
+            if not opened.schema_arrow.equals(schema(file.config)):
+                yield f"{path}: its columns are not those of config {file.config}"
 
 
 def _content(folder: Path) -> tuple[dict[str, str], dict[str, int]]:

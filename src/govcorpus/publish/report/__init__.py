@@ -21,7 +21,7 @@ from govcorpus.publish import manifest, parquet
 from govcorpus.publish.card import METHODS, OWN_REASONS
 from govcorpus.publish.counts import Counts, count
 from govcorpus.publish.diff import Diff, diff
-from govcorpus.publish.report.sample import by_id, drawn, repaired
+from govcorpus.publish.report.sample import drawn, repaired
 from govcorpus.publish.report.sides import Row, Span, rows
 from govcorpus.publish.rows import page_of
 
@@ -174,7 +174,7 @@ def _sites(folder: Path, counts: Counts) -> list[dict[str, Any]]:
 
 
 def _shown(folder: Path, documents: Sequence[Mapping[str, Any]], order: Sequence[str]) -> list[Shown]:
-    found = {row["id"]: row for row in by_id(folder, "pages", {key for row in documents for key in row["page_ids"]})}
+    found = {row["id"]: row for row in parquet.by_id(folder, "pages", {key for row in documents for key in row["page_ids"]})}
     shown = []
     for document in documents:
         pages = [_shown_page(found[key], document) for key in document["page_ids"] if key in found]

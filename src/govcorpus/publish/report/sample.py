@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from bisect import insort
-from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from govcorpus.publish import parquet
@@ -24,7 +23,7 @@ def repaired(folder: Path, number: int, seed: int) -> tuple[list[Row], int]:
     )
     unsure = [one for one in found if one[2]][: (number + 1) // 2]
     rest = sorted(set(found) - set(unsure))[: number - len(unsure)]
-    known = {row["id"]: row for row in by_id(folder, "documents", [key for _, key, _ in unsure + rest])}
+    known = {row["id"]: row for row in parquet.by_id(folder, "documents", [key for _, key, _ in unsure + rest])}
     drawn = [known[key] for _, key, _ in sorted(unsure + rest)]
     drawn += _copies(folder, number - len(drawn), seed) if len(drawn) < number else []
     return sorted(drawn, key=lambda row: not row["unsure_edits"]), len(found)
@@ -48,14 +47,6 @@ def drawn(folder: Path, config: str, column: str, number: int, seed: int) -> lis
         insort(held, (_lot(seed, row["id"]), place, row))  # `place` keeps rows from being compared
         del held[number:]
     return [row for value in sorted(best) for _, _, row in best[value]]
-
-
-def by_id(folder: Path, config: str, ids: Collection[str]) -> Iterator[Row]:
-    """Yield the rows of a config that have one of the ids, without reading the rest where the files' indexes allow it."""
-    import pyarrow.parquet as pq
-
-    for path in parquet.files(folder, config) if ids else ():
-        yield from pq.read_table(path, filters=[("id", "in", sorted(ids))]).to_pylist()
 
 
 def _lot(seed: int, key: str) -> str:
