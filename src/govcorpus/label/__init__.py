@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from govcorpus.document import Document, Fact, Page, Section
+from govcorpus.document import Document, Fact, Item, Page, Section
 from govcorpus.label.damage import damage
 from govcorpus.label.facts import facts
 from govcorpus.label.filters import dropped, kind_of_source, quality
@@ -15,30 +15,27 @@ from govcorpus.label.items import items
 from govcorpus.label.judged import judged
 from govcorpus.label.script import script
 from govcorpus.label.sections import sections
-from govcorpus.label.spoken import Outline, outlined
+from govcorpus.label.spoken import outlined
 
 # Facts that are attributes as they are printed.
 PRINTED = ("doc_type", "speaker", "speaker_title", "organization", "document_number", "occasion", "region", "region_code")
 
 
 class Read(NamedTuple):
-    """A document with the labels that are told of it alone, and the outline whose sections are judged together with others."""
+    """A document with the labels that its pages tell; what its text and its title tell alone is told of many together."""
 
     document: Document
     labels: Mapping[str, Any]
-    outline: Outline
 
 
 def read(document: Document, pages: Mapping[str, Page]) -> Read:
-    """Read off a document and its pages, given by id, what can be told of it alone."""
+    """Read off a document and its pages, given by id, all but its outline."""
     text = document.text
     found = facts(document, pages)
     repairs = repairs_within(document, pages)
     flags = document_flags(document, pages, repairs)
     reason, note = (document.dropped, "") if document.dropped else dropped(document)
-    outline = outlined(text, document.title, sections(text, document.title))
     labels = _typed(found) | {
-        "items": items(text, outline.sections),
         "facts": found,
         "flags": flags,
         "damage": damage(pages[name] for name in dict.fromkeys(piece.page for piece in document.pieces)),
@@ -48,18 +45,26 @@ def read(document: Document, pages: Mapping[str, Page]) -> Read:
         "quality": quality(text, flags),
         "kind_of_source": kind_of_source(document, pages),
     }
-    return Read(document, labels, outline)
+    return Read(document, labels)
+
+
+def outlines(texts: Sequence[tuple[str, str]]) -> list[tuple[tuple[Section, ...], tuple[Item, ...]]]:
+    """Return the sections and the items of texts, each given with its title.
+
+    What sections do and are about is told of all at once, in half the time.
+    """
+    found = judged([outlined(text, title, sections(text, title)) for text, title in texts])
+    return [(own, items(text, own)) for (text, _), own in zip(texts, found, strict=True)]
 
 
 def labelled(found: Sequence[Read]) -> list[Document]:
-    """Return the documents with their labels: what sections do and are about is told of all at once, in half the time."""
-    outlines = judged([one.outline for one in found])
-    return [_whole(one.document, one.labels, own) for one, own in zip(found, outlines, strict=True)]
-
-
-def _whole(known: Document, labels: Mapping[str, Any], sections: tuple[Section, ...]) -> Document:
+    """Return the documents with their labels."""
+    told = outlines([(known.text, known.title) for known, _ in found])
     # dataclasses.replace takes twice as long
-    return Document(known.id, known.title, known.text, known.pieces, known.source, known.urls, sections, **labels)
+    return [
+        Document(known.id, known.title, known.text, known.pieces, known.source, known.urls, *outline, **labels)
+        for (known, labels), outline in zip(found, told, strict=True)
+    ]
 
 
 def _typed(found: tuple[Fact, ...]) -> dict[str, Any]:
