@@ -19,7 +19,9 @@ from govcorpus.split import split
 from govcorpus.strip import OF_MARKS
 from govcorpus.strip import RULES as STRIP
 
-TOGETHER = 64  # documents that are labelled together: to judge the sections of sixty takes half the time of sixty times one
+# Articles that are cleaned together, and documents that are labelled together: of 16, 64, 256 and 1,024 a build of 8 MB takes 1.04,
+# 1, 0.96 and 0.96 of the time.
+TOGETHER = 256
 SCRIPT_RULE = "repair.script"
 
 
