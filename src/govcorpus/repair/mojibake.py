@@ -197,7 +197,7 @@ def _as_gbk(line: str, damaged: list[Damaged], page: Page) -> Iterator[tuple[int
     """Yield the stretches of UTF-8 that was read as GBK or GB18030."""
     for start, end, stretch, options in damaged:
         reading = read(stretch, options, page)
-        lost = sum(token.count(LOST) for token in stretch.tokens)
+        lost = "".join(stretch.tokens).count(LOST)
         # Where most characters lost a byte the model invents.
         if reading and 3 * lost <= 2 * len(reading.text) and (_proven(stretch) or _better(reading.text, line[start:end])):
             yield start, end, reading

@@ -27,12 +27,12 @@ CHARACTER = re.compile(WHOLE)
 # What a misread stretch is made of: whole characters, and ones with a lost byte or two behind one sign.
 UNIT = re.compile(f"{WHOLE}|[\xe2-\xe9\xef](?:[\x80-\xbf{LOST}]{{2}}|{LOST})|{LOST}[\x80-\xbf{LOST}]{{0,2}}")
 # Damaged characters beside each other are decided together, four at most.
-TOKEN = re.compile(f"((?:{WHOLE})++)|(?:(?!{WHOLE}).(?:(?!{WHOLE}|[\xe2-\xe9\xef\xf0]).){{0,5}}){{1,4}}", re.DOTALL)
+TOKEN = re.compile(f"((?:{WHOLE})++)|((?:(?!{WHOLE}).(?:(?!{WHOLE}|[\xe2-\xe9\xef\xf0]).){{0,5}}){{1,4}})", re.DOTALL)
 CLOSING = {"”": "“", "’": "‘", "》": "《", "）": "（", "】": "【"}
 PAIRED = re.compile("[“”‘’《》（）【】]")
 # A number is one digit to the character model, which sees four characters: what it counts stands behind it. Years are told by length.
 FIGURE = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?![\d.,]))\d+(?:[.,]\d+)*")
-NEAR, FAR = 5, 30  # characters behind a token that the model is asked about; that are read for signs and figures
+NEAR, FAR = 3, 30  # characters behind a token that the model is asked about; that are read for signs and figures
 DATES = "年月日"
 DATE = re.compile(f"\\d+[{DATES}]")
 ONE_KIND = re.compile(r"\d[多余]?(\D)[^，。；：、]*\n\d+(?:[.,]\d+)*[多余]?\1")
@@ -142,9 +142,9 @@ def parsed(symbols: str, codec: str, before: str = "", behind: str = "\n") -> St
 
     `codec` (gbk or gb18030) is what misread them: it says which bytes get lost. `before` and `behind` are the text on either side.
     """
-    found = [*TOKEN.finditer(symbols)]
-    tokens = [match[0] for match in found]
-    parts = [match[0].encode("latin-1").decode() if match.lastindex else "" for match in found]
+    found = TOKEN.findall(symbols)
+    tokens = [whole or damaged for whole, damaged in found]
+    parts = [whole.encode("latin-1").decode() for whole, _ in found]
     short = len(symbols) <= line_ends.SHORT
     slots: list[Slot] = []
     of: list[int] = []
