@@ -400,6 +400,15 @@ def test_a_file_whose_name_is_no_utf8_is_read_and_told_of(tmp_path):
     assert list(problems(tmp_path / "out")) == []
 
 
+def test_the_corpus_in_a_folder_of_its_input_is_no_input(tmp_path):
+    (tmp_path / "one.txt").write_text(report(1), "utf-8")
+    first = govcorpus.build(tmp_path, tmp_path / "corpus")
+    assert [file.name for file in govcorpus.build(tmp_path, tmp_path / "corpus").inputs] == ["one.txt"]
+    with pytest.raises(govcorpus.InputError, match="nothing but the corpus"):
+        govcorpus.build(tmp_path / "corpus", tmp_path / "corpus")
+    assert manifest.read(tmp_path / "corpus") == first
+
+
 def test_one_input_need_not_be_a_list_and_someone_must_work(inputs, tmp_path):
     with pytest.raises(govcorpus.InputError, match="nowhere: there is no such file"):
         govcorpus.build(str(tmp_path / "nowhere"), tmp_path / "out")

@@ -64,7 +64,7 @@ def build(
     before = hub.corpus(previous) if previous is not None else None
     extra = _sources(sources)
     inputs = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
-    plan = shards.plan(inputs)
+    plan = shards.plan(inputs, Path(out))
     taken = takedowns.collected(takedown, inputs, before)
     folder = Path(out)
     with state.opened(folder, fresh=fresh) as place:

@@ -64,24 +64,29 @@ class Plan(NamedTuple):
     ranges: int  # of ids, in each slice
 
 
-def plan(paths: Iterable[str | os.PathLike[str]]) -> Plan:
-    """Return the plan for input files and folders, in any order. Raises InputError for one that does not exist."""
+def plan(paths: Iterable[str | os.PathLike[str]], out: Path | None = None) -> Plan:
+    """Return the plan for input files and folders, in any order. Raises InputError for one that does not exist.
+
+    What lies in `out`, the corpus of an earlier build in a folder of the input, is no input.
+    """
     given = [Path(path) for path in paths]
     if not given:
         raise InputError("build", "no input was given", "Name files or folders of pages")
-    inputs = sorted(_inputs(given), key=lambda file: (file.name, file.sha256))
+    inputs = sorted(_inputs(given, f"{out.resolve()}{os.sep}" if out else ""), key=lambda file: (file.name, file.sha256))
+    if not inputs:
+        raise InputError("build", "the input holds nothing but the corpus to be built", "Name files or folders of pages")
     total = sum(file.bytes * PACKED.get(file.path.suffix.lower(), 1) for file in inputs)
     shards, buckets, slices = (max(1, -(-total // size)) for size in (SHARD, BUCKET, SLICE))
     shards = min(shards, SHARDS)
     return Plan(tuple(inputs), tuple(_chunks(inputs)), shards, buckets, slices, max(1, -(-total // (slices * RANGE))))
 
 
-def _inputs(given: Sequence[Path]) -> Iterator[Input]:
+def _inputs(given: Sequence[Path], made: str) -> Iterator[Input]:
     seen: set[Path] = set()
     for top in sorted(given, key=Path.as_posix):
         for path in files.inputs([top]):
             real = path.resolve()
-            if real in seen or path.name == takedown.NAME:
+            if real in seen or path.name == takedown.NAME or (made and str(real).startswith(made)):
                 continue
             seen.add(real)
             name = path.relative_to(top).as_posix() if top.is_dir() else path.name
