@@ -100,16 +100,16 @@ def files(folder: Path, config: str) -> list[Path]:
 
 def rows(folder: Path, config: str, columns: list[str] | None = None) -> Iterator[dict[str, Any]]:
     """Yield the rows of a config as dicts. Raises InputError where a file cannot be read."""
-    for batch in batches(folder, config, columns, 256):
+    for batch in batches(folder, config, columns):
         yield from batch.to_pylist()
 
 
-def batches(folder: Path, config: str, columns: list[str] | None = None, size: int = 1 << 12) -> Iterator[pa.RecordBatch]:
-    """Yield the rows of a config as columns, `size` rows at a time. Raises InputError where a file cannot be read."""
+def batches(folder: Path, config: str, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
+    """Yield the rows of a config as columns, some at a time. Raises InputError where a file cannot be read."""
     for path in files(folder, config):
         with opened(path) as file:
             _must_hold(path, file, columns or [column.name for column in CONFIGS[config]])
-            yield from file.iter_batches(batch_size=size, columns=columns)
+            yield from file.iter_batches(batch_size=256, columns=columns)
 
 
 def group(path: Path, number: int, columns: list[str]) -> pa.Table:
