@@ -38,7 +38,9 @@ def repair(text: str, *, script: str = "hans") -> Page:
         )
     if script not in {"hans", "keep"}:
         raise ValueError(f"script is {script!r}: give 'hans' to simplify or 'keep' to leave traditional text as it is")
-    (page,) = _repaired([Page.from_text(text)], script)
+    page = Page.from_text(text)
+    if len(idle(text)) < len(REPAIR):  # nearly always not, and then a sixth of what a short page costs is saved
+        (page,) = _repaired([page], script)
     return _flagged(page, repair_flags(page))
 
 
