@@ -40,8 +40,9 @@ class Words(NamedTuple):
     """The ids of a page and which follow one or two others: past ids and id as one number each, sorted; followers asked for."""
 
     alone: Mapping[int, float]  # the share of each id among all
+    most: float  # the largest of these shares
     size: int  # how many ids it has
-    keys: list[int]
+    keys: memoryview
     behind: dict[int, Followers]
     pasts: dict[int, Past]
     commonest: dict[Hashable, list[tuple[float, int]]]
@@ -83,10 +84,10 @@ def words(text: str) -> Words:
     ids = _codes()[np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)]
     pairs = ids[:-1] << model.BITS | ids[1:]
     triples = ids[:-2] << 2 * model.BITS | pairs[1:]
-    seen = np.bincount(ids)
-    known = np.flatnonzero(seen)
-    alone = dict(zip(known.tolist(), (seen[known] / len(ids)).tolist(), strict=True))
-    return Words(alone, len(ids), np.sort(np.concatenate([pairs, triples[ids[:-2] > 0]])).tolist(), {}, {}, {})
+    known, counts = np.unique(ids, return_counts=True)
+    alone = dict(zip(known.tolist(), (counts / len(ids)).tolist(), strict=True))
+    keys = np.sort(np.concatenate([pairs, triples[ids[:-2] > 0]]))
+    return Words(alone, max(alone.values(), default=0.0), len(ids), keys.data, {}, {}, {})
 
 
 def followers(words: Words, past: int) -> Followers:
@@ -134,8 +135,8 @@ def mixture(words: Words, context: int, unsure: float) -> Mixture:
     told: dict[int, float] = {}
     alone = min(MOST_ALONE, ALONE * unsure) * words.size / (words.size + FEW)
     general = 1.0 - alone
-    two = followers(words, context & TWO) if context & TWO > ONE else NO_FOLLOWERS
     one = followers(words, context & ONE)
+    two = followers(words, context & TWO) if one.seen and context & TWO > ONE else NO_FOLLOWERS
     if one.seen:
         weight = BEHIND_ONE * unsure * (LESS if two.seen else 1.0)
         general -= weight
