@@ -9,6 +9,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import govcorpus
 from govcorpus import edits
@@ -19,6 +21,8 @@ from govcorpus.model.unreadable import DEAD, SHORTEST, leads, unreadable
 from govcorpus.repair import RULES
 from govcorpus.repair.byte_lattice import forms
 from govcorpus.repair.pinyin import GLOSSES, runs
+from govcorpus.repair.punctuation import ADDRESS, IN_ADDRESS
+from govcorpus.repair.script import simplified, traditional, weights
 from govcorpus.repair.signs import idle, rare_characters
 
 CASES = Path(__file__).parent / "cases"
@@ -169,3 +173,13 @@ def test_hostile_repetition_takes_linear_time(unit):
     small, large = seconds(10_000), seconds(40_000)
     # Four times the text: linear is 4, quadratic 16. A floor keeps the noise of a busy machine out.
     assert large < 8 * max(small, 0.1)
+
+
+@given(st.lists(st.sampled_from(["http", "://", "www", ".", "C", ":", "\\", "a", "@", "云", ","]), max_size=12).map("".join))
+def test_every_address_holds_its_sign(text):
+    assert not ADDRESS.search(text) or any(sign in text for sign in IN_ADDRESS)
+
+
+@given(st.text(alphabet="云雲会會议議着著a，\n\ufffd\U00020000", max_size=40))
+def test_weights_count_the_characters_of_each_script(text):
+    assert weights(text) == (len(traditional().findall(text)), len(simplified().findall(text)))

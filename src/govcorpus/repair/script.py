@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 from govcorpus.document import Change
-from govcorpus.model.scan import finder
+from govcorpus.model.scan import finder, tally
 
 # The blocks whose characters OpenCC may convert: the class of traditional characters is read off the installed OpenCC.
 BLOCKS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000))
@@ -74,7 +74,13 @@ def _find() -> Callable[[str], list[int]]:
 
 def weights(text: str) -> tuple[int, int]:
     """Return how many characters of the text only traditional and how many only simplified text has."""
-    return len(traditional().findall(text)), len(simplified().findall(text))
+    old, new = _tally()(text)
+    return old, new
+
+
+@cache
+def _tally() -> Callable[[str], list[int]]:
+    return tally((traditional(), simplified()))
 
 
 @cache
