@@ -13,12 +13,9 @@ from itertools import pairwise, product
 from typing import NamedTuple
 
 from govcorpus.model.pairs import EITHER, Pairs, characters
-from govcorpus.strip.words import LABELS, SEPARATOR, SHARED_LABELS, STRONG, VALUE, WEAK
+from govcorpus.strip.words import LABELS, SEPARATOR, SHARED_LABELS, STRONG, VALUE, WEAK, longest_first
 
-LISTS = {
-    name: tuple(sorted(dict.fromkeys(words.split()), key=lambda word: (-len(word), word)))
-    for name, words in (("label", LABELS), ("strong", STRONG), ("weak", WEAK))
-}
+LISTS = {"label": LABELS.split(), "strong": STRONG.split(), "weak": WEAK.split()}
 COLONS = ":：｜丨︱|"  # one stands behind every label
 LABELLED = re.compile(rf"\s*[{COLONS}]\s*(?:{VALUE}|[^\s，。；！？|｜丨]{{0,26}})")
 VALUES = re.compile(VALUE)
@@ -77,16 +74,12 @@ def _starting(first: str, record: bool) -> tuple[Callable[[str, int], re.Match[s
 
 def _expression(first: str, record: bool) -> re.Pattern[str] | None:  # noqa: FBT001  as it came
     """The words that can start with a character, in one expression, and separators if it is one; None where nothing can."""
-    known = _by_start()
-    words = known.get(first, frozenset()) | (known[ANY] if record else frozenset())
-    gap = GAP.match(first)
-    if not words and not gap:
-        return None
+    starts = (first, ANY) if record else (first,)
     # Each word matches in one way or not at all, whatever stands behind it.
     sorts = {
-        name: "|".join(f"(?>{word})" for word in same if word in words)
-        for name, same in LISTS.items()
-        if not words.isdisjoint(same)
+        name: "|".join(f"(?>{word})" for word in longest_first(words))
+        for name, known in _by_start().items()
+        if (words := [word for start in starts for word in known.get(start, ())])
     }
     if "label" in sorts:
         sorts["label"] = rf"(?:{sorts['label']})(?=\s*[{COLONS}])"
@@ -96,13 +89,14 @@ def _expression(first: str, record: bool) -> re.Pattern[str] | None:  # noqa: FB
 
 
 @cache
-def _by_start() -> dict[str, frozenset[str]]:
-    """The words by the characters they can start with."""
-    out: dict[str, set[str]] = defaultdict(set)
-    for word in dict.fromkeys(word for words in LISTS.values() for word in words):
-        for char in _edge(word):
-            out[char].add(word)
-    return {char: frozenset(words) for char, words in out.items()}
+def _by_start() -> dict[str, dict[str, list[str]]]:
+    """The words of each list by the characters they can start with."""
+    out: dict[str, dict[str, list[str]]] = {name: defaultdict(list) for name in LISTS}
+    for name, words in LISTS.items():
+        for word in words:
+            for char in _edge(word):
+                out[name][char].append(word)
+    return out
 
 
 def labels() -> Pairs:

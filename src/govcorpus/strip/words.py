@@ -8,6 +8,7 @@ after 国办发〔2019〕19号 (政府网站发展指引's parts), the DedeCMS, 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 STRONG = r"""
 文件下载 附件下载 相关附件 政务新媒体 本网站支持IPv6 支持IPv6(?:网络)? 智能(?:机器人|问答|搜索|客服) 我要订阅 RSS订阅 政策问答 政策咨询 一键咨询 (?:TOP|Top|top|顶端) 收听 听资讯 推荐度 推荐指数 加关注 \+\s*关注 已关注 关注TA 送TA?礼物 举报/反馈 举报反馈 IP属地[:：]?\S{0,6} 发布于[:：]\S{1,8} 加载更多 到底啦 沉浸阅读 求分享 求点赞 求在看 求关注 写评论 写跟帖 我来说两句 抢先评论 我要发帖 我要回帖 我要顶 支持楼主 打赏楼主 楼主发言 收起回复 查看回复 回复贴?[，,]?共\d+页 共有?\d+条(?:记录|评论|回复|跟帖) (?:共\s*)?\d+\s*个?(?:人)?(?:阅读|浏览|回复|点击|评论|关注)者? 头衔 发帖人 发帖时间 回帖时间 打印本页 打印机版 查看原图 登[录陆]后(?:查看|评论|回复|下载) 手机看文档 手机(?:阅读|浏览|查看|访问) 扫码(?:阅读|下载|关注|查看|登录).{0,16} 赞赏支持 支付(?:宝|方式) 微信支付 免费(?:文档|资源|资料|范文) 付费(?:文档|下载|阅读) 立即(?:支付|充值|领取) 下载需要 人民币 正在加载中?.{0,8} 请稍[后候]\.* 点此(?:下载|查看|进入|处).{0,8} 文档为.{1,6}格式 最热 最早 只看作者 阅读设置 夜间模式 日间模式 护眼模式 返回(?:新闻|频道|专题|栏目|版面|论坛|正文|网站|手机|.{1,8}网)首?页?
@@ -49,9 +50,9 @@ SHARED_LABELS = re.compile(
 )
 
 
-def _alternation(words: str) -> str:
-    """Longest word first, so that 上一篇文章 wins over 上一篇."""
-    return "|".join(sorted(dict.fromkeys(words.split()), key=lambda word: (-len(word), word)))
+def longest_first(words: Iterable[str]) -> list[str]:
+    """Return the different words in an order in which 上一篇文章 wins over 上一篇."""
+    return sorted(set(words), key=lambda word: (-len(word), word))
 
 
 VALUE = (
@@ -66,4 +67,4 @@ LABEL_ALONE = re.compile(
     r"|(?:体裁|组配|服务对象)分类|(?:成文|生成|形成|发文|印发|公布|生效|实施|废止|失效)(?:日期|时间)|发文(?:字号|文号)|文\s*号|文件(?:编号|名称|状态)|名\s*称|有\s*效\s*性|效力(?:状态|级别)|时效性?|是否有效|统一编号|登记号|制定机关|责任(?:部门|单位)|所属(?:栏目|主题|机构|分类)"
     r"\s*[:：]?"
 )
-LABEL = re.compile(rf"(?:{_alternation(LABELS)})\s*[:：｜|丨︱]")
+LABEL = re.compile(rf"(?:{'|'.join(longest_first(LABELS.split()))})\s*[:：｜|丨︱]")
