@@ -13,6 +13,7 @@ import pytest
 
 from govcorpus import InputError, Page, Source, clean, documents, repair, undo
 from govcorpus.pipeline import cleaned, newest
+from govcorpus.sources import of
 
 SAMPLE = Path(__file__).parents[1] / "sample" / "pages"
 PAGE = Page.from_text("云溪市召开防汛工作会议\n会议要求，各县区压实责任，抓好值守。", url="https://yunxi.gov.example/1.html")
@@ -83,7 +84,7 @@ def test_sources_of_a_folder_are_read_before_documents_are_asked_for() -> None:
 def test_pages_are_cleaned_together_as_they_are_alone() -> None:
     texts = [path.read_text("utf-8", "replace") for path in sorted(SAMPLE.rglob("*.txt"))]
     pages = [Page.from_text(text, f"https://yunxi.gov.example/{n}.html") for n, text in enumerate(texts)]
-    assert cleaned(pages) == [clean(page) for page in pages]
+    assert cleaned([replace(page, source=of(page)) for page in pages]) == [clean(page) for page in pages]
     assert cleaned([]) == []
 
 
