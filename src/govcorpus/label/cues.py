@@ -14,6 +14,7 @@ class Cue(NamedTuple):
     still: str = ""
 
 
+# A figure is counted by its last digit and its unit.
 UNITS = ("%", "％", "亿", "万", "个百分点")
 # 必须 is counted as 须 or 必须, 实现了 as 了, 指导思想 as 思想.
 CUES = {

@@ -46,17 +46,8 @@ NARRATION = re.compile(
     r"[说笑问答骂喝叹怒吼喊叫嚷哼嘀咕](?:了一声|着)?道[：:，,]|低声[说道]|心[里中]?(?:暗|想|道|说|一[沉动紧惊])|暗[道想忖]|点了?点头|摇了?摇头|皱了?皱?眉|苦笑|冷笑|微微一[笑愣怔]|愣了|沉默了|叹了口气|站起身|端起茶杯|掐灭|点了[支根]烟|瞪了|白了他|压低了?声音|推开[房屋]?门|渗出|盯着|[一微]愣|炸开了锅|半晌|明白过来|揉了揉|转过?身|喝了一口|弹了弹|俏脸|眼神|目光[一扫落]|脸色[一阴]|嘴角"
 )
 SPEECH = re.compile(r"“[^”\n]{1,80}[。！？…]”")
-SERIAL_SIGNS = (
-    "欲知后",
-    "请看下",
-    "一章",
-    "章节目",
-    "本章完",
-    "未完待",
-    "求月票",
-    "求推荐",
-    "新书发",
-)  # found in a tenth of the time
+# one of them stands in every word of SERIAL, and `in` takes a tenth of the time
+SERIAL_SIGNS = ("欲知后", "请看下", "一章", "章节目", "本章完", "未完待", "求月票", "求推荐", "新书发")
 SERIAL = re.compile(r"欲知后事|请看下[一]?[章回]|[上下]一章|章节目录|本章完|未完待续|求月票|求推荐票|新书发布")
 # At the beginning of a line; 第 comes first, so that the engine looks for it alone.
 CHAPTER = re.compile(
