@@ -14,12 +14,14 @@ from hypothesis import strategies as st
 from govcorpus import Document, Page, Piece, edits
 from govcorpus.document import Change
 from govcorpus.label import dates, doctype, filters, flags, outline_headings, outline_law, regions
+from govcorpus.label.outline_lines import SHORT, Kinds, Line, sorted_out
 
 # `label` binds the functions of these names.
 items = import_module("govcorpus.label.items")
 script = import_module("govcorpus.label.script")
 offices = import_module("govcorpus.label.offices")
 printed = import_module("govcorpus.label.printed")
+sections = import_module("govcorpus.label.sections")
 
 PARTS = [
     "一是",
@@ -245,6 +247,42 @@ def test_places_of_their_own_are_told_by_their_first_character(text: str) -> Non
 def test_offices_stand_beside_their_signs(text: str) -> None:
     for sign, shape in ((offices.NAMED, offices.ORIGIN), (offices.YEAR, offices.NUMBER), (offices.COUNT, offices.ORDER)):
         assert not shape.search(text) or sign.search(text)
+
+
+@given(
+    st.lists(st.sampled_from(["我", "受委托，", "代表", "市", "政府", "向", "2024", "年", "工作", "安排", "计划"])).map("".join)
+)
+def test_officials_and_plans_stand_beside_their_words(text: str) -> None:
+    assert not offices.BEHALF.search(text) or "代表" in text
+    assert not dates.PLANNED.search(text) or "年" in text
+
+
+LINES = [
+    "主要目标",
+    "下一步工作打算：",
+    "总体要求：坚持稳中求进的工作总基调，把防汛和供水一并抓好，确保年底前完成任务。",
+    "国民经济发展质量提高。",
+    "一、加强领导",
+    "附件：名单",
+    "第一条　为了加强管理，制定本办法。",
+    "全县各镇要在四月底前把水库、山塘、堤防检查一遍，把每一户的转移安置落实到人头，不留死角。",
+    "工作安排，",
+    "谢谢大家！",
+]
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=16).map("\n".join))
+def test_headings_are_found_as_if_every_line_were_of_every_kind(text: str) -> None:
+    def every(rows: list[Line]) -> Kinds:
+        kinds = sorted_out(rows)
+        long = [i for i, row in enumerate(rows) if not row.marker and len(row.text) > SHORT]
+        short = [i for i, row in enumerate(rows) if not row.marker and len(row.text) <= SHORT and row.text[0] != "附"]
+        return kinds._replace(bare=short, labels=short, sentences=short, opened=long)
+
+    got = sections.sections(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sections, "sorted_out", every)
+        assert sections.sections(text) == got
 
 
 @given(st.text(alphabet='抓学习“”《》（）()「」"。：；！', min_size=1, max_size=60))
