@@ -63,3 +63,38 @@ def test_time_grows_as_the_page_does(name: str) -> None:
     small, large = min(seconds(make(2_500)) for _ in range(2)), seconds(make(10_000))
     # Four times the text: linear is 4, quadratic 16. A floor keeps out the noise of a busy machine and of single lines.
     assert large < 8 * max(small, 0.2)
+
+
+# Pages of `size` characters in short lines, each of which some rule compares with the others.
+LINES: dict[str, Callable[[int], str]] = {
+    "one line again and again": lambda size: "云溪市召开会议\n" * (size // 8),
+    "labels of nothing": lambda size: "会议：\n" * (size // 4),
+    "short articles of a law": lambda size: "".join(f"第{n}条　云溪市。\n" for n in range(size // 12)),
+    "titles of articles": lambda size: "".join(f"云溪市召开第{n}次防汛工作会议\n" for n in range(size // 18)),
+    "links": lambda size: "".join(f"首页 > 要闻 > 第{n}期\n" for n in range(size // 16)),
+    "links and titles": lambda size: "".join(f"上一篇：青岚县第{n}期\n青岚县部署第{n}轮造林\n" for n in range(size // 26)),
+    "parts": lambda size: "".join(f"篇{n}\n云溪市召开会议。\n" for n in range(size // 14)),
+    "a pager without end": lambda size: "上一页 " + " ".join(f"[{n}]" for n in range(size // 7)),
+    "headings": lambda size: "".join(f"{n}、强化措施，做好准备\n" for n in range(size // 16)),
+    "headings and a text": lambda size: "".join(
+        f"（{n}）强化措施。各乡镇要把水库检查一遍，落实到人头。\n" for n in range(size // 34)
+    ),
+    "dates": lambda size: "".join(f"云溪市人民政府\n2022年4月{n % 28 + 1}日\n" for n in range(size // 18)),
+    "signatures": lambda size: "同志们：\n谢谢大家！\n" * (size // 11),
+    "a list of links behind a text": lambda size: (
+        "云溪市各乡镇要在四月底前把水库检查一遍，把责任落实到人头。\n相关文章\n"
+        + "".join(f"青岚县召开第{n}次会议\n" for n in range(size // 12))
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_time_for_documents_grows_as_the_page_does(name: str) -> None:
+    def spent(size: int) -> float:
+        page = govcorpus.Page.from_text(LINES[name](size), url="https://yunxi.example/1.html")
+        start = time.process_time()
+        list(govcorpus.documents([page]))
+        return time.process_time() - start
+
+    spent(500)
+    assert spent(100_000) < 8 * max(spent(25_000), 0.2)

@@ -189,13 +189,9 @@ def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: in
 def _lists(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: int) -> None:
     """Behind the body, three titles of articles one after another are a list of links even under no heading."""
     run: list[int] = []
+    annex = next((k for k in range(last + 1, len(rows)) if rows[k].text.startswith("附")), len(rows))
     for i in range(last + 1, len(rows) + 1):
-        if (
-            i < len(rows)
-            and kinds[i] == UNKNOWN
-            and is_title_like(rows[i].text)
-            and not any(rows[k].text.startswith("附") for k in range(last + 1, i))
-        ):
+        if i < len(rows) and i <= annex and kinds[i] == UNKNOWN and is_title_like(rows[i].text):
             run.append(i)
             continue
         if len(run) >= 3:

@@ -42,7 +42,8 @@ def body(rows: Sequence[Line], kinds: list[str], found: Sequence[int]) -> tuple[
     if not running:
         running = [i for i in range(end) if kinds[i] == KEPT or (kinds[i] == UNKNOWN and _ends_sentence(rows[i].text))]
         # such lines stand among the chrome as well: the first of them that are not parted by chrome are the body
-        running = [i for i in running if not any(kinds[k] in CHROME for k in range(running[0], i))]
+        parted = next((k for k in range(running[0], end) if kinds[k] in CHROME), end) if running else end
+        running = [i for i in running if i <= parted]
     if not running:
         title = headline(rows, kinds, end)
         if title is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from govcorpus.model.lines import HAN, TITLED, Line, bare, is_closed, is_title_like
@@ -15,6 +16,7 @@ BYLINE = re.compile(
     r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\d{1,2}[-/月]\d{1,2}日?\s+\d{1,2}:\d\d|\d{1,2}:\d\d(?!\d)"
     r"|(?:来源|作者|发布|编辑|时间|日期|浏览|阅读|点击|字体|字号|上传|格式|页数|楼主|发表|更新|记者)[^。；]{0,12}[:：丨|\d]|\d+\s*(?:次|页|阅读|浏览|人)"
 )
+FURTHEST = 1000  # lines in front of an article at most: the longest menus of portals have half as many
 REACH = 3  # lines between a title and its metadata at most: an account's name, buttons
 # A line that names who prints the page, or when: 云溪发布, 2024年3月5日 星期二 多云, zhangsan.
 ACCOUNT = re.compile(
@@ -34,9 +36,11 @@ def headline(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | No
     """
     if not first:
         return None
+    first = min(first, FURTHEST)
     heads = [plain(row.text) for row in rows[:first]]
     sorts = [k if text == row.text else kind(text) for text, row, k in zip(heads, rows, kinds, strict=False)]
     said = {i: bare(rows[i].text) for i, k in enumerate([*sorts, *kinds[first:]]) if k in CHROME}
+    printed = Counter(text for text, k in zip(heads, sorts, strict=False) if k != SURELY)
     best, most = None, 1.0
     for i, text in enumerate(heads):
         own = bare(text)
@@ -50,7 +54,7 @@ def headline(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | No
         account = is_account(text)
         look = is_title_like(text) and len(own) >= 6 and not account
         # an account's name is printed twice as well, but it is short
-        twice = len(own) >= 6 and sum(other == text and k != SURELY for other, k in zip(heads, sorts, strict=False)) > 1
+        twice = len(own) >= 6 and printed[text] > 1
         again = twice or (
             (look or len(own) >= 8) and (any(own in other for k, other in said.items() if k != i) or _trails(text, heads))
         )
