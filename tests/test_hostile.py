@@ -80,6 +80,11 @@ LINES: dict[str, Callable[[int], str]] = {
         f"（{n}）强化措施。各乡镇要把水库检查一遍，落实到人头。\n" for n in range(size // 34)
     ),
     "dates": lambda size: "".join(f"云溪市人民政府\n2022年4月{n % 28 + 1}日\n" for n in range(size // 18)),
+    "answers of readers": lambda size: "".join(
+        f"发表于 2022-4-{n % 28 + 1} 12:00\n{n}楼\n要在四月底前把水库检查一遍，把责任落实到人头。\n回复\n"
+        for n in range(size // 48)
+    ),
+    "readers who say nothing": lambda size: "回复\n举报\n" * (size // 6) + "好的，谢谢。\n",
     "signatures": lambda size: "同志们：\n谢谢大家！\n" * (size // 11),
     "a list of links behind a text": lambda size: (
         "云溪市各乡镇要在四月底前把水库检查一遍，把责任落实到人头。\n相关文章\n"

@@ -16,6 +16,7 @@ LEAST_WEIGHT = 3.0  # of all lines from the first of the furniture on: an articl
 SPOKEN = 0.2  # running text that speaks of the site
 SLACK = 0.01  # far more than sums of such weights are rounded by
 PROSE_WEIGHT, PROSE_LENGTH = 1.5, 40  # a paragraph of 40 characters weighs as much as two lines that are not to be doubted
+SEVERAL, LONG = 3, 90  # paragraphs, and characters of one, that comments do not have
 SHORTEST_ALONE = 8  # shorter ones are names and buttons
 LONGEST_LEAD_IN = 220
 # What a site says of the article it is about to show; two of these make a lead-in of a sentence that names the title.
@@ -33,7 +34,7 @@ def body(rows: Sequence[Line], kinds: list[str], found: Sequence[int]) -> tuple[
     end = len(rows)
     if not CHROME.isdisjoint(kinds):  # only chrome ends an article
         end = min(
-            next((i for i, k in enumerate(kinds) if k == OPEN and _closes(rows, kinds, i)), end),
+            _closed_from(rows, kinds),
             _furniture_from(rows, kinds, found),
         )
     running = [i for i in range(end) if kinds[i] == PROSE]
@@ -112,18 +113,28 @@ def _weight(text: str, sort: str, signs: int) -> float:
     return -(PROSE_WEIGHT + len(text) / PROSE_LENGTH) / (2 if len(text) <= 200 and is_cued(text) else 1)
 
 
-def _closes(rows: Sequence[Line], kinds: Sequence[str], opener: int) -> bool:
-    """Say whether the article is over where a list of links or comments opens: text before it, and no article behind it.
+def _closed_from(rows: Sequence[Line], kinds: Sequence[str]) -> int:
+    """Return the first line that opens a list of links or comments where the article is over; len(rows) where none does.
 
-    Comments are short and single; an article goes on with a long paragraph, or with several.
+    Text stands before it, and no article behind it: comments are short and single, an article goes on with a long paragraph, or
+    with several.
     """
-    behind = [len(rows[i].text) for i in range(opener + 1, len(rows)) if kinds[i] == PROSE]
-    if max(behind, default=0) >= 90 or len(behind) >= 3:
-        return False
-    closed = any(kinds[i] == UNKNOWN and _ends_sentence(rows[i].text) for i in range(opener + 1, len(rows)))
-    return (not behind and not closed) or any(
-        kinds[i] in {PROSE, KEPT} or (kinds[i] == UNKNOWN and _ends_sentence(rows[i].text)) for i in range(opener)
-    )
+    start = len(rows)
+    if OPEN not in kinds:
+        return start
+    said = (i for i, k in enumerate(kinds) if k in {PROSE, KEPT} or (k == UNKNOWN and _ends_sentence(rows[i].text)))
+    first = next(said, start)
+    paragraphs, closed = 0, False
+    for i in range(len(rows) - 1, -1, -1):
+        if kinds[i] == OPEN and (first < i or not (paragraphs or closed)):
+            start = i
+        elif kinds[i] == PROSE:
+            paragraphs += 1
+            if paragraphs == SEVERAL or len(rows[i].text) >= LONG:
+                break
+        elif kinds[i] == UNKNOWN:
+            closed = closed or _ends_sentence(rows[i].text)
+    return start
 
 
 def _ends_sentence(text: str) -> bool:
