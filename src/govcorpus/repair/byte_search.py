@@ -7,7 +7,7 @@ each by its likeliest characters first, and only as long as the result may be am
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from functools import lru_cache
 from heapq import heapreplace, nlargest
 from math import exp, log
@@ -49,31 +49,21 @@ Nodes = dict[bytes, list[Hypothesis]]  # hypotheses by what is pending
 Way = tuple[bytes, Found, list[Hypothesis]]  # what is pending then, what a token can have been, behind which hypotheses
 
 
-def search(stream: list[Token], before: str, page: Evidence, states: list[Nodes], gaps: Collection[int]) -> None:
+def search(stream: list[Token], before: str, page: Evidence, states: list[Nodes], gaps: Container[int]) -> None:
     """Add to `states`, what is reached in front of each token, until all that is worth keeping is back in step.
 
-    Up to two pairs may have vanished in front of the tokens whose numbers are in `gaps`: then `states` are those of a search
-    without gaps, which are taken over as long as nothing else was worth keeping. `before` is the character in front.
+    Up to two pairs may have vanished in front of the tokens whose numbers are in `gaps`. `before` is the character in front.
     """
-    known = states[:]
-    if gaps:
-        del states[min(*gaps, len(states) - 2) + 1 :]
     for at in range(len(states) - 1, len(stream)):
         previous = stream[at - 1] if at else Token(0, 0, before)
         around = previous, stream[at + 1].char if at + 1 < len(stream) else "\n"
-        if at + 1 < len(known) and states[at] == known[at]:
-            reached = known[at + 1]
-            best = best_of(scores(reached)) if at in gaps else []
-        else:
-            reached = {}
-            best = written(ways(states[at], stream[at], around, page, first=not at), page, reached, [NEVER] * CAP)
-            reached = worth_keeping(reached, best, WIDTH)
-        if at in gaps and (late := vanished(states[at], page, max(best[0], max(best) - BEHIND))):
-            reached = {waiting: hypotheses.copy() for waiting, hypotheses in reached.items()}
+        reached: Nodes = {}
+        best = written(ways(states[at], stream[at], around, page, first=not at), page, reached, [NEVER] * CAP)
+        if at in gaps:
+            late = vanished(states[at], page, max(best[0], max(best) - BEHIND))
             best = written(ways(late, stream[at], around, page), page, reached, best)
-            reached = worth_keeping(reached, best, WIDTH)
-        states.append(reached)
-        if not reached.keys() - {IN_STEP}:
+        states.append(worth_keeping(reached, best, WIDTH))
+        if not states[-1].keys() - {IN_STEP}:
             break
 
 

@@ -7,7 +7,7 @@ Glosses and marks that were put between bytes cut characters in half; from the c
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Container, Iterator
 from itertools import islice, pairwise
 from typing import NamedTuple
 
@@ -136,7 +136,8 @@ def decode(text: str, start: int, before: str, page: Evidence) -> Reading | None
         near = {max(at + step, 0) for at in found.odd for step in NEAR}
     elif found is not None and found.margin >= CLOSE:
         return found
-    second = best(text, stream, before, page, states, near)
+    # up to the first gap, the second search reaches what the first one did
+    second = best(text, stream, before, page, states[: min(*near, len(states) - 2) + 1], near)
     if found is None or second is None:
         return second or found
     # where many more readings are kept, the best of the first search may not have been among them
@@ -151,7 +152,7 @@ def fluency(text: str, reading: Reading, end: int, before: str) -> float:
 
 
 def best(
-    text: str, stream: list[Token], before: str, page: Evidence, states: list[Nodes], gaps: Collection[int] = ()
+    text: str, stream: list[Token], before: str, page: Evidence, states: list[Nodes], gaps: Container[int] = ()
 ) -> Reading | None:
     """Return the best reading of a stretch where it wins against the text as printed; `states` are those of `search`."""
     search(stream, before[-1:], page, states, gaps)
