@@ -27,6 +27,7 @@ WHOLE = {
     "50,000 half glosses": "?cè)" * 50_000,
     "random bytes": noise(200_000, "latin-1"),
     "random bytes as UTF-8": noise(200_000, "utf-8"),
+    "misread text and digits": "浼氳" * 20 + "1" * 200_000,
     "traditional and brackets": (HANT + "(" * 40) * 3_000,
     "traditional and marks": (HANT + "?" * 40) * 3_000,
 }
@@ -34,6 +35,7 @@ WHOLE = {
 DECODED: dict[str, Callable[[int], str]] = {
     "random bytes as GBK": lambda size: noise(size, "gbk").replace("\ufffd", "?"),
     "random bytes as GB18030": lambda size: noise(size, "gb18030"),
+    "lost bytes of UTF-8": lambda size: "浼?" * (size // 2),
     "cuts without an end": lambda size: "會?," * (size // 3),
     "cuts and glosses": lambda size: "會(huì)?," * (size // 7),
     "traditional and cuts": lambda size: (HANT + "?," * 10) * (size // 48),

@@ -181,9 +181,8 @@ def _western_run() -> str:
 
 @cache
 def _western() -> re.Pattern[str]:
-    """Match a stretch of western characters that has such a run."""
-    signs, _ = _high()
-    return re.compile(f"[ -~{signs}\ufffd\u3000]*{_western_run()}[ -~{signs}\ufffd\u3000]*")
+    """Match a stretch of western characters."""
+    return re.compile(f"[ -~{_high()[0]}\ufffd\u3000]+")
 
 
 def _line(line: str, damaged: list[Damaged], page: Page) -> list[tuple[int, int, Reading]]:
@@ -270,10 +269,15 @@ def _octets(sign: str, encoding: str = "gb18030") -> str:
 
 def _as_western(line: str) -> Iterator[tuple[int, int, Reading]]:
     """Yield the stretches of Chinese bytes, or of UTF-8, that were read in a western code page."""
+    run = _signs()["western"]
+    if not run.search(line):
+        return
     import ftfy
 
     for match in _western().finditer(line):
         old = match[0]
+        if not run.search(old):
+            continue
         best = _best([Reading(new, sure=True) for new in _misread(old)], old)
         if best is None and (lossy := mojibake_western.read(old)) and _better(lossy.text, old):
             best = lossy

@@ -44,9 +44,9 @@ WIDTH = 6  # hypotheses at a node; more did not change a paragraph of the develo
 USUAL = re.compile(f"(?:[\xe2-\xe9\xef](?:[\x80-\xbf]{LOST}|{LOST}[\x80-\xbf{LOST}]))+")
 DECIDED = 9.0  # nats that what stands behind does not turn over: 12 changed no paragraph of 4,216
 OPENING = 6  # tokens of a line that may hold its number
-UNDECIDED = 8.0  # nats between the best and the second reading, from which on nothing else is asked
 FAMILIAR = 2.0  # nats that three characters weigh which the page has elsewhere; no more than two such threes count
 CLOSE = 4.5  # nats between the best and the second reading, under which a choice is unsure
+UNDECIDED = 2 * FAMILIAR + CLOSE  # nats behind the best reading, from which on the page makes no other one come close
 
 Path = tuple[float, walk.Place, str]  # score, place in the model, text
 
@@ -166,9 +166,10 @@ def parsed(symbols: str, codec: str, before: str = "", behind: str = "\n") -> St
 def _familiar(readings: list[tuple[float, str]], before: str, after: str, sound: frozenset[str]) -> list[tuple[float, str]]:
     """Prefer what the page says elsewhere, where nothing was lost: names of people and places, which no model knows."""
     found = []
+    floor = readings[0][0] - UNDECIDED
     for score, text in readings:
         around = before + text + after
-        known = sum(around[i : i + 3] in sound for i in range(len(around) - 2))
+        known = sum(around[i : i + 3] in sound for i in range(len(around) - 2)) if score > floor else 0
         found.append((score + min(known, 2) * FAMILIAR, text))
     return sorted(found, reverse=True)
 
