@@ -78,6 +78,7 @@ LINES: dict[str, Callable[[int], str]] = {
     "parts": lambda size: "".join(f"篇{n}\n云溪市召开会议。\n" for n in range(size // 14)),
     "a pager without end": lambda size: "上一页 " + " ".join(f"[{n}]" for n in range(size // 7)),
     "headings": lambda size: "".join(f"{n}、强化措施，做好准备\n" for n in range(size // 16)),
+    "years looked back on": lambda size: "一、2021年工作回顾\n" * (size // 12),
     "headings and a text": lambda size: "".join(
         f"（{n}）强化措施。各乡镇要把水库检查一遍，落实到人头。\n" for n in range(size // 34)
     ),

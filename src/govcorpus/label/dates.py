@@ -175,8 +175,9 @@ def _planned(view: Printed, title: Reading | None) -> Iterator[Reading]:
         if "年" in line.text and (match := PLANNED.search(line.text)):
             yield Reading("year", match["y"], line, *match.span("y"), 6, "the year whose work is laid out")
     headings = view.zone("heading")
+    ahead = any("今年" in line.text for line in headings)
     for line in headings:
         if match := PLANNED.search(line.text):
             yield Reading("year", match["y"], line, *match.span("y"), 7, "the year whose work is laid out")
-        elif (match := LOOKED_BACK.search(line.text)) and any("今年" in other.text for other in headings):
+        elif ahead and (match := LOOKED_BACK.search(line.text)):
             yield Reading("year", str(int(match["y"]) + 1), line, *match.span("y"), 8, "the year after the one looked back on")
