@@ -115,7 +115,7 @@ def vanished(nodes: Nodes, page: Evidence, least: float) -> Nodes:
 
 def written(ways: Sequence[Way], page: Evidence, nodes: Nodes, best: list[float]) -> list[float]:
     """Write each character that was found behind each hypothesis, into the nodes; return the best scores then."""
-    totals = best
+    totals = best.copy()
     many: list[Way] = []
     floor = max(best) - FAR
     for way in ways:
