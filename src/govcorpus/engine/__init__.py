@@ -64,7 +64,7 @@ def build(
     before = hub.corpus(previous) if previous is not None else None
     extra = _sources(sources)
     inputs = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
-    plan = shards.plan(inputs, Path(out))
+    plan = shards.plan(inputs, Path(out) if (Path(out) / "manifest.json").is_file() else None)
     taken = takedowns.collected(takedown, inputs, before)
     folder = Path(out)
     with state.opened(folder, fresh=fresh) as place:
