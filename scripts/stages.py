@@ -16,9 +16,9 @@ import govcorpus
 
 # Where the functions of a stage are called from: the name as that module knows it.
 CLOCKED = {
-    "govcorpus.engine.tasks": ("read", "clean", "labelled"),
+    "govcorpus.engine.tasks": ("read", "clean"),
     "govcorpus.engine.learned": ("count", "learn"),
-    "govcorpus.engine.parts": ("write", "settle", "part"),
+    "govcorpus.engine.parts": ("write", "settle", "outline", "part"),
     "govcorpus.engine.tables": ("articles",),
     "govcorpus.engine": ("_assemble",),
     "govcorpus.engine.copies": ("prints", "order", "pairs", "compare", "match"),

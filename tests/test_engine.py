@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import govcorpus
-from govcorpus import pipeline
+from govcorpus import label, pipeline
 from govcorpus.engine import shards, state
 from govcorpus.engine.progress import status
 from govcorpus.publish import parquet
@@ -146,9 +146,27 @@ def test_a_page_that_fails_at_any_stage_is_set_aside(tmp_path, monkeypatch, plac
 
 
 @pytest.mark.usefixtures("small")
+def test_a_document_that_fails_behind_the_search_for_copies_has_no_outline(tmp_path, monkeypatch):
+    real = label.outlines
+
+    def outlines(texts):
+        if any("第7项任务" in text for text, _ in texts):
+            raise RecursionError("too deep")
+        return real(texts)
+
+    monkeypatch.setattr(label, "outlines", outlines)
+    govcorpus.build([pages(tmp_path / "in")], tmp_path / "out")
+    told = {row["urls"][0]: row for row in parquet.rows(tmp_path / "out", "documents")}
+    assert len(told) == 12
+    assert [url for url, row in told.items() if not row["sections"]] == ["https://qinglan.example/7.html"]
+    assert "RecursionError: too deep" in told["https://qinglan.example/7.html"]["notes"][-1]
+    assert not list(problems(tmp_path / "out"))
+
+
+@pytest.mark.usefixtures("small")
 @pytest.mark.parametrize("place", ["govcorpus.engine.parts.write", "govcorpus.engine.tables.page_batch"])
 def test_no_page_is_blamed_for_what_fails_behind_the_last_one(tmp_path, monkeypatch, place):
-    def fails(*_):
+    def fails(*_, **__):
         raise ValueError("no fault of a page")
 
     monkeypatch.setattr(place, fails)

@@ -89,7 +89,7 @@ def labelled(known: Mapping[str, Page]) -> Iterator[Document]:
         yield from label.labelled(batch)
 
 
-def cut(known: Mapping[str, Page]) -> Iterator[label.Read]:
+def cut(known: Mapping[str, Page]) -> Iterator[Document]:
     """Join and cut cleaned pages, given by id in reading order, and read off each document what can be told of it alone."""
     return (label.read(document, known) for document in split(list(known.values())))
 

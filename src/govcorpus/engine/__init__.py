@@ -115,6 +115,7 @@ def _planned(plan: shards.Plan, published: int, *, asks: bool) -> dict[str, int]
         "compare": plan.buckets,
         "match": 1,
         "settle": plan.shards,
+        "outline": plan.shards,
         "part": len(CONFIGS) * plan.slices,
     }
     return {stage: number for stage, number in found.items() if number}
@@ -164,13 +165,13 @@ def _parts(
     compared = stage(copies.compare, match, ((paired, ordered, laid, number) for number in buckets))
     (matched,) = stage(copies.match, match, [(compared, ordered, laid, plan.shards)])
     settled = stage(parts.settle, match, ((cleaned[number], printed[number], matched, number, ranges) for number in every))
+    outlined = stage(parts.outline, match, ((cleaned[number], settled[number], ranges) for number in every))
     configs = sorted(CONFIGS, key="pages".__ne__)  # the largest first: begun last it keeps all other workers waiting
     works = [
         (
             config,
             tuple(range(number * plan.ranges, (number + 1) * plan.ranges)),
-            settled if config in parts.SETTLED else cleaned,
-            settled,
+            settled if config in parts.SETTLED else outlined if config in parts.OUTLINED else cleaned,
         )
         for config in configs
         for number in range(plan.slices)

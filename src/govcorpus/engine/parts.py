@@ -8,8 +8,10 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from govcorpus.engine import shards, tables
+from govcorpus import label
+from govcorpus.engine import shards, state, tables
 from govcorpus.engine.state import read_json, write_json
+from govcorpus.pipeline import TOGETHER
 from govcorpus.publish import parquet, rows
 from govcorpus.publish.schema import ORDER, schema
 
@@ -19,25 +21,57 @@ if TYPE_CHECKING:
 
 # The configs whose rows `settle` writes, not `clean`.
 SETTLED = frozenset({"duplicates", "removed"})
+# The columns of documents that `outline` writes, when it is known which are left.
+OUTLINE = frozenset({"sections", "items"})
+OUTLINED = frozenset({"documents", "sections"})
 
 
-def write(folder: Path, config: str, found: Sequence[rows.Row], ranges: int) -> None:
-    """Write rows as one batch a range of ids, each with its digest."""
+def write(folder: Path, config: str, found: Sequence[rows.Row], ranges: int, *, told: bool = True) -> None:
+    """Write rows as one batch a range of ids, each with its digest; documents that are not `told` yet lack that and their outline."""
     import pyarrow as pa
 
     first, *_ = ORDER[config]
-    fields = stored(config)
+    fields = stored(config, told=told)
     cut: list[list[rows.Row]] = [[] for _ in range(ranges)]
     for row in found:
-        cut[shards.range_of(row[first], ranges)].append(row | {"digest": rows.digest(row)})
+        cut[shards.range_of(row[first], ranges)].append(row | {"digest": rows.digest(row)} if told else row)
     tables.write(folder / f"{config}.arrow", (pa.RecordBatch.from_pylist(part, fields) for part in cut), fields)
 
 
-def stored(config: str) -> pa.Schema:
-    """Return the schema of a config between stages: its columns and the digest of each row."""
+def stored(config: str, *, told: bool = True) -> pa.Schema:
+    """Return the schema of a config between stages: its columns and the digest of each row, before that those not of an OUTLINE."""
     import pyarrow as pa
 
-    return schema(config).append(pa.field("digest", pa.binary(32)))
+    fields = schema(config)
+    return fields.append(pa.field("digest", pa.binary(32))) if told else pa.schema([f for f in fields if f.name not in OUTLINE])
+
+
+def outline(folder: Path, cleaned: Path, settled: Path, ranges: int) -> None:
+    """Tell the outlines of the documents of a shard that are left, and lay out their rows and those of their sections.
+
+    A document at which a worker came to its end has none, and says why in its notes.
+    """
+    import pyarrow.compute as pc
+
+    passed, together = state.passing(folder), 1 if state.is_careful(folder) else TOGETHER
+    documents: list[rows.Row] = []
+    sections: list[rows.Row] = []
+    columns = stored("documents", told=False).names
+    for batch, gone in zip(
+        tables.read(cleaned / "documents.arrow", columns=columns), tables.read(settled / "left.arrow"), strict=True
+    ):
+        documents += batch.filter(pc.invert(pc.is_in(batch["id"], value_set=gone["id"]))).to_pylist()
+    for at in range(0, len(documents), together):
+        some = documents[at : at + together]
+        reasons = [passed(row["id"]) for row in some]
+        texts = [("" if reason else row["text"], row["title"]) for row, reason in zip(some, reasons, strict=True)]
+        for row, reason, (own, items) in zip(some, reasons, label.outlines(texts), strict=True):
+            sections += rows.section_rows(row["id"], row["title"], row["text"], own)
+            row |= {"sections": rows.structs("sections", own), "items": rows.structs("items", items)}
+            row["notes"] += [f"no outline: {reason}"] if reason else []
+    passed("")
+    write(folder, "documents", documents, ranges)
+    write(folder, "sections", sections, ranges)
 
 
 def settle(folder: Path, cleaned: Path, printed: Path, matched: Path, number: int, ranges: int) -> None:
@@ -72,28 +106,22 @@ def settle(folder: Path, cleaned: Path, printed: Path, matched: Path, number: in
     )
 
 
-def rows_of(cleaned: Path, config: str, columns: Sequence[str] | None = None) -> list[rows.Row]:
+def rows_of(cleaned: Path, config: str, columns: Sequence[str] | None = None, *, told: bool = True) -> list[rows.Row]:
     """Return the rows of a config that a shard holds, with these columns, else with all."""
-    columns = columns or schema(config).names
+    columns = columns or [name for name in stored(config, told=told).names if name != "digest"]
     return [row for batch in tables.read(cleaned / f"{config}.arrow", columns=columns) for row in batch.to_pylist()]
 
 
-def part(folder: Path, config: str, numbers: Sequence[int], laid: Sequence[Path], settled: Sequence[Path]) -> None:
+def part(folder: Path, config: str, numbers: Sequence[int], laid: Sequence[Path]) -> None:
     """Write one Parquet file of the dataset, range after range, and what the manifest says about it.
 
-    `laid` are the folders that hold the rows of the config, `settled` those that say which documents are left out.
+    `laid` are the folders that hold the rows of the config.
     """
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     path = folder / "part.parquet"
     count = content = 0
     with parquet.writer(path, config) as append:
         for number in numbers:
             table = _range(laid, config, number, stored(config))
-            if config in {"documents", "sections"}:
-                left = _range(settled, "left", number, pa.schema({"id": pa.string()}))["id"]
-                table = table.filter(pc.invert(pc.is_in(table[ORDER[config][0]], value_set=left.combine_chunks())))
             table = table.sort_by([(name, "ascending") for name in (*ORDER[config], "digest")]).combine_chunks()
             count += table.num_rows
             content += sum(int.from_bytes(digest) for digest in table["digest"].to_pylist())

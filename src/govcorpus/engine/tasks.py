@@ -14,7 +14,6 @@ from govcorpus import pipeline, sources
 from govcorpus.document import Document, Page, Source
 from govcorpus.engine import learned, mask, parts, shards, state, tables, takedown
 from govcorpus.engine.state import read_json, write_json
-from govcorpus.label import labelled
 from govcorpus.label.personal import masked
 from govcorpus.publish import rows
 from govcorpus.read import files
@@ -83,7 +82,7 @@ def clean(
 ) -> None:
     """Take the pages of a shard to documents, and write what each config will hold."""
     cleaned = mask.cleaned if masks else pipeline.cleaned
-    out: dict[str, list[rows.Row]] = {name: [] for name in ("documents", "sections", "pages", "removed", "duplicates")}
+    out: dict[str, list[rows.Row]] = {name: [] for name in ("documents", "pages", "removed", "duplicates")}
     asked: dict[str, str] = {}
     came = dict.fromkeys(("pages", "bytes", "repaired", "removed"), 0)
     passed, aside = state.passing(folder), read_json(counted / "aside.json")
@@ -117,7 +116,7 @@ def clean(
     if number == 0:
         out["removed"] += _unread(reads)
     for config, rows_ in out.items():
-        parts.write(folder, config, rows_, ranges)
+        parts.write(folder, config, rows_, ranges, told=config != "documents")
     write_json(folder / "count.json", came | {"removed": len(out["removed"])})
     write_json(folder / "asked.json", asked)
 
@@ -137,9 +136,8 @@ def _labelled(
             [] if reason else list(pipeline.cut({page.id: page for page in own}))
             for (reason, *_), own in zip(batch, kept, strict=True)
         ]
-        found = iter(labelled([one for parts_ in cut for one in parts_]))
         for (reason, _, older), own, parts_ in zip(batch, kept, cut, strict=True):
-            yield reason, own, older, list(islice(found, len(parts_)))
+            yield reason, own, older, parts_
 
 
 def _without(
@@ -199,7 +197,6 @@ def _article(known: Mapping[str, Page], documents: Iterable[Document], out: dict
             )
         else:
             out["documents"].append(rows.document_row(document, known))
-            out["sections"] += rows.section_rows(document)
     for page in known.values():
         if page.id not in used:
             url = (page.url,) if page.url else ()

@@ -11,7 +11,7 @@ from govcorpus.engine import parts, state, takedown
 from govcorpus.engine.state import read_json, write_json
 from govcorpus.publish.rows import Row
 
-CONFIGS = ("documents", "sections", "pages", "removed", "duplicates")
+CONFIGS = ("documents", "pages", "removed", "duplicates")
 
 
 def asked(folder: Path, cleaned: Sequence[Path]) -> None:
@@ -44,11 +44,11 @@ def withdraw(folder: Path, cleaned: Path, gathered: Path, ranges: int) -> None:
         return
     while more := {page for one in documents if not gone.isdisjoint(one["page_ids"]) for page in one["page_ids"]} - gone:
         gone |= more  # other documents of these pages have further pages
-    left = {config: parts.rows_of(cleaned, config) for config in CONFIGS}
+    left = {config: parts.rows_of(cleaned, config, told=config != "documents") for config in CONFIGS}
     out = {config: [row for row in rows if gone.isdisjoint(_pages(row))] for config, rows in left.items()}
     out["removed"] += _told(left, gone)
     for config, rows in out.items():
-        parts.write(folder, config, rows, ranges)
+        parts.write(folder, config, rows, ranges, told=config != "documents")
 
 
 def found(folders: Iterable[Path]) -> set[str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from govcorpus.document import Document, Fact, Item, Page, Section
 from govcorpus.label.damage import damage
@@ -21,31 +22,30 @@ from govcorpus.label.spoken import outlined
 PRINTED = ("doc_type", "speaker", "speaker_title", "organization", "document_number", "occasion", "region", "region_code")
 
 
-class Read(NamedTuple):
-    """A document with the labels that its pages tell; what its text and its title tell alone is told of many together."""
-
-    document: Document
-    labels: Mapping[str, Any]
-
-
-def read(document: Document, pages: Mapping[str, Page]) -> Read:
+def read(document: Document, pages: Mapping[str, Page]) -> Document:
     """Read off a document and its pages, given by id, all but its outline."""
-    text = document.text
     found = facts(document, pages)
     repairs = repairs_within(document, pages)
     flags = document_flags(document, pages, repairs)
     reason, note = (document.dropped, "") if document.dropped else dropped(document)
-    labels = _typed(found) | {
-        "facts": found,
-        "flags": flags,
-        "damage": damage(pages[name] for name in dict.fromkeys(piece.page for piece in document.pieces)),
-        "script": script(document, repairs),
-        "dropped": reason,
-        "notes": (*document.notes, note) if note else document.notes,
-        "quality": quality(text, flags),
-        "kind_of_source": kind_of_source(document, pages),
-    }
-    return Read(document, labels)
+    # dataclasses.replace takes twice as long
+    return Document(
+        document.id,
+        document.title,
+        document.text,
+        document.pieces,
+        document.source,
+        document.urls,
+        **_typed(found),
+        facts=found,
+        flags=flags,
+        damage=damage(pages[name] for name in dict.fromkeys(piece.page for piece in document.pieces)),
+        script=script(document, repairs),
+        dropped=reason,
+        notes=(*document.notes, note) if note else document.notes,
+        quality=quality(document.text, flags),
+        kind_of_source=kind_of_source(document, pages),
+    )
 
 
 def outlines(texts: Sequence[tuple[str, str]]) -> list[tuple[tuple[Section, ...], tuple[Item, ...]]]:
@@ -57,14 +57,10 @@ def outlines(texts: Sequence[tuple[str, str]]) -> list[tuple[tuple[Section, ...]
     return [(own, items(text, own)) for (text, _), own in zip(texts, found, strict=True)]
 
 
-def labelled(found: Sequence[Read]) -> list[Document]:
-    """Return the documents with their labels."""
-    told = outlines([(known.text, known.title) for known, _ in found])
-    # dataclasses.replace takes twice as long
-    return [
-        Document(known.id, known.title, known.text, known.pieces, known.source, known.urls, *outline, **labels)
-        for (known, labels), outline in zip(found, told, strict=True)
-    ]
+def labelled(found: Sequence[Document]) -> list[Document]:
+    """Return documents that were read with their outlines."""
+    told = outlines([(known.text, known.title) for known in found])
+    return [replace(known, sections=own, items=listed) for known, (own, listed) in zip(found, told, strict=True)]
 
 
 def _typed(found: tuple[Fact, ...]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from operator import attrgetter
@@ -51,7 +51,7 @@ PLAIN_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, separato
 def document_row(document: Document, pages: Mapping[str, Page]) -> Row:
     """Return the row of a document; `pages` hold those it was made of, by id."""
     row: Row = {name: getattr(document, name) for name in PLAIN}
-    row |= {name: list(map(values, getattr(document, name))) for name, values in VALUES.items()}
+    row |= {name: structs(name, getattr(document, name)) for name in VALUES}
     ids = page_ids(document)
     own = [pages[key] for key in ids]
     raw = sum(len(page.raw) for page in own)
@@ -89,18 +89,23 @@ def document_of(row: Row) -> Document:
     return Document(**_dated(fields), flags=frozenset(row["flags"]))
 
 
-def section_rows(document: Document) -> Iterator[Row]:
-    """Yield one row for each section, with the headings that lead to it and its whole text."""
+def structs(name: str, found: Iterable[object]) -> list[tuple[Any, ...]]:
+    """Return sections, items, facts or pieces as they stand in a row."""
+    return list(map(VALUES[name], found))
+
+
+def section_rows(id_: str, title: str, text: str, sections: Sequence[Section]) -> Iterator[Row]:
+    """Yield one row for each section of a document, with the headings that lead to it and its whole text."""
     paths: list[list[str]] = []
-    for index, section in enumerate(document.sections):
+    for index, section in enumerate(sections):
         above = paths[section.parent] if section.parent is not None and section.parent < index else []
         paths.append([*above, section.heading])
         yield {name: getattr(section, name) for name in OF_SECTION} | {
-            "document_id": document.id,
+            "document_id": id_,
             "index": index,
-            "title": document.title,
+            "title": title,
             "path": paths[-1],
-            "text": document.text[section.start : section.end],
+            "text": text[section.start : section.end],
         }
 
 
