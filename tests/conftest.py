@@ -1,4 +1,4 @@
-"""What several test modules need: the simulators and the truth of scripts/, which is no package, pages to build, an end to hangs."""
+"""What several test modules need: what lies beside them and in scripts/, which are no packages, pages to build, an end to hangs."""
 
 import faulthandler
 import json
@@ -12,7 +12,8 @@ import pytest
 
 from govcorpus.engine import shards
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "scripts")]
 
 # Seconds. The longest test of engines takes 15 on two idle cores; a machine with ten times the work must not look like a hang.
 LIMIT = 240

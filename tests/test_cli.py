@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from command import mistake, run
 from typer.testing import CliRunner
 
 import govcorpus
@@ -48,10 +49,6 @@ def page(tmp_path):
     path = tmp_path / "page.txt"
     path.write_bytes(RAW.encode())
     return path
-
-
-def run(*args: object, data: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run([sys.executable, "-m", "govcorpus", *map(str, args)], input=data, capture_output=True, check=False)
 
 
 def said(*args: object, columns: int = 100) -> str:
@@ -243,14 +240,6 @@ def test_info_tells_of_pages_that_were_not_fetched(page, tmp_path):
 def test_quiet_says_nothing(page, tmp_path):
     done = run("build", page, "--out", tmp_path / "corpus", "--quiet")
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
-
-
-def mistake(*args: object) -> str:
-    done = run(*args)
-    assert done.returncode == 1
-    text = done.stderr.decode()
-    assert "Traceback" not in text
-    return text
 
 
 def test_a_missing_folder_is_one_line(tmp_path):

@@ -9,20 +9,9 @@ import subprocess
 import sys
 
 import pytest
+from command import mistake, run
 
 RAW = "返回首页 > 正文\n雲溪市市長在防汛會議上的講話\n同志們：\n一、關于隊伍建設\n各縣區要壓實責任，把隊伍拉到堤上去，不等不靠。\n"
-
-
-def run(*args: object) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run([sys.executable, "-m", "govcorpus", *map(str, args)], capture_output=True, check=False)
-
-
-def mistake(*args: object) -> str:
-    done = run(*args)
-    assert done.returncode == 1
-    text = done.stderr.decode()
-    assert "Traceback" not in text
-    return text
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Rows on their way into the dataset, cut by ranges of ids: `write`, then the stages `settle` and `part`."""
+"""Rows on their way into the dataset, cut by ranges of ids: `write`, then the stages `settle`, `outline` and `part`."""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ def clean(
     def taught(pages: Iterable[Page]) -> list[Page]:
         return cleaned([replace(page, source=_taught(site[page.id], known)) for page in pages])
 
-    for found in _labelled(articles, refused, taught, 1 if state.is_careful(folder) else pipeline.TOGETHER):
+    for found in _processed(articles, refused, taught, 1 if state.is_careful(folder) else pipeline.TOGETHER):
         reason, kept, others, documents = found
         if any(taken):
             asked |= {one.id: one.text for one in documents if one.text and asks(one.id, rows.page_ids(one), one.urls)}
@@ -121,7 +121,7 @@ def clean(
     write_json(folder / "asked.json", asked)
 
 
-def _labelled(
+def _processed(
     articles: Sequence[tuple[str, list[Page], list[tuple[Page, str]]]],
     refused: Callable[[str], str],
     cleaned: Callable[[Iterable[Page]], list[Page]],

@@ -15,17 +15,14 @@ from govcorpus.publish.schema import CONFIGS, SCHEMA_VERSION
 
 # What decides bytes or text beside our own code.
 LIBRARIES = ("pyarrow", "opencc", "ftfy", "langdetect", "selectolax")
-
-
-class Record:
-    """What the parts of a manifest share: a key that is none of theirs is an error."""
-
-    __pydantic_config__: ClassVar = {"extra": "forbid"}
+STRICT = {"extra": "forbid"}  # a key that none of the records here has is an error
 
 
 @dataclass(frozen=True)
-class InputFile(Record):
+class InputFile:
     """A file that was read."""
+
+    __pydantic_config__: ClassVar = STRICT
 
     name: str
     bytes: int
@@ -33,8 +30,10 @@ class InputFile(Record):
 
 
 @dataclass(frozen=True)
-class DataFile(Record):
+class DataFile:
     """A file of the dataset."""
+
+    __pydantic_config__: ClassVar = STRICT
 
     path: str
     config: str
@@ -44,11 +43,13 @@ class DataFile(Record):
 
 
 @dataclass(frozen=True)
-class Manifest(Record):
+class Manifest:
     """What a corpus holds; `rows` names every config, `content` is the same for the same rows in any order, layout or file format.
 
     `edits` has the number of edits of each rule, all and unsure ones. `silent_sources` are sites of which there are pages but no documents, `warnings` tell of files that were read, but not to their end.
     """
+
+    __pydantic_config__: ClassVar = STRICT
 
     version: str
     schema_version: int
