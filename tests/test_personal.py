@@ -279,7 +279,7 @@ def test_what_shares_a_page_with_a_copy_goes_and_its_own_copies_stay(tmp_path: P
             assert f"{ids[0]}" in takedown.read(out / "takedown.toml").ids
 
 
-@pytest.mark.parametrize("text", ["ids = 3", "names = []", "ids = [1]", "ids = ["])
+@pytest.mark.parametrize("text", ["ids = 3", "names = []", "ids = [1]", "ids = [", 'urls = ["http://[bad"]'])
 def test_a_list_that_cannot_be_understood_is_an_error(tmp_path: Path, text: str) -> None:
     (tmp_path / "takedown.toml").write_text(text, "utf-8")
     with pytest.raises(InputError, match="Write lists of strings"):

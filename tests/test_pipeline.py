@@ -56,6 +56,12 @@ def test_a_text_is_a_page_without_address() -> None:
     assert list(documents(PAGE)) == list(documents([PAGE]))
 
 
+@pytest.mark.parametrize("url", ["http://[bad/x", "https://yunxi.gov\u2100.example/", "N/A"])
+def test_a_url_that_is_no_address_is_none(url: str) -> None:
+    assert Page.from_text(PAGE.raw, url) == Page.from_text(PAGE.raw)
+    assert Page.from_html(f"<p>{PAGE.raw}", url) == Page.from_html(f"<p>{PAGE.raw}")
+
+
 def test_a_source_may_be_given_by_its_name() -> None:
     page = clean(PAGE, "fanwen")
     assert isinstance(page.source, Source)

@@ -7,6 +7,7 @@ and `text` (after edits); each field says which one it uses.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -83,8 +84,9 @@ class Page:
     def from_text(cls, text: str, url: str = "", source: str | Source | None = None, fetched_on: date | None = None) -> Page:
         """Make a page of plain text: `raw` and `text` are the text itself.
 
-        Line ends are kept as they are; `url` may be empty, then the id comes from the text.
+        Line ends are kept as they are; `url` may be empty, then the id comes from the text, and so it does where the url is no address.
         """
+        url = address(url)
         return cls(page_id(url, text), url, source, fetched_on, text, (), text)
 
     @classmethod
@@ -93,6 +95,7 @@ class Page:
         from govcorpus.read.html import read_html
 
         raw, marks = read_html(html)
+        url = address(url)
         return cls(page_id(url, raw), url, source, fetched_on, raw, marks, raw)
 
     @classmethod
@@ -198,6 +201,16 @@ class Document:
     quality: float | None = None
     kind_of_source: str = "unknown"
     notes: tuple[str, ...] = field(default=())  # evidence for `dropped` and for decisions between contradicting facts
+
+
+def address(url: str) -> str:
+    """Return an address without white space around it; nothing where it is none (N/A, null, [bad), for all such would be one page."""
+    url = url.strip()
+    try:
+        urlsplit(url)
+    except ValueError:
+        return ""
+    return url if re.search(r"://\w|\w\.\w", url) else ""
 
 
 @lru_cache(maxsize=64)  # asked for the id of a page, then for its article

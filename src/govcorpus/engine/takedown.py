@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from govcorpus.document import Document, Page, canonical_url
+from govcorpus.document import Document, Page, address, canonical_url
 from govcorpus.errors import InputError
 from govcorpus.publish import parquet
 from govcorpus.publish.rows import Row, page_ids
@@ -94,6 +94,9 @@ def read(path: Path) -> Takedown:
     for name, value in found.items():
         if name not in Takedown._fields or not isinstance(value, list) or not all(isinstance(one, str) for one in value):
             raise InputError(str(path), f"{name} is no list of a take-down", HINT)
+    for url in found.get("urls", ()):
+        if not address(url):
+            raise InputError(str(path), f"urls names {url!r}, which is no address", HINT)
     return Takedown(**{name: tuple(value) for name, value in found.items()})
 
 

@@ -19,9 +19,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import IO, NamedTuple, cast
-from urllib.parse import urlsplit
 
-from govcorpus.document import Page
+from govcorpus.document import Page, address
 from govcorpus.errors import InputError
 from govcorpus.read import magic
 
@@ -197,7 +196,7 @@ def page(
     if ADDRESSES.fullmatch(text):
         yield Unread(place, "it holds addresses and no text", "Fetch the pages first: nothing is fetched here", text[:120])
     elif html or (html is None and looks_like_html(text)):
-        yield Page.from_html(text, url or address(saved_from(text)), None, fetched_on)
+        yield Page.from_html(text, url or saved_from(text), None, fetched_on)
     else:
         yield Page.from_text(text, url, None, fetched_on)
 
@@ -323,7 +322,7 @@ def of_row(place: str, row: Mapping[str, object]) -> Iterator[Page | Unread]:
             elif key == "html":
                 from govcorpus.read.html import saved_from  # with all that reads markup, which rows of text need not wait for
 
-                yield Page.from_html(value, url or address(saved_from(value)), site, day)
+                yield Page.from_html(value, url or saved_from(value), site, day)
             else:
                 yield Page.from_text(value, url, site, day)
             return
@@ -334,16 +333,6 @@ def of_row(place: str, row: Mapping[str, object]) -> Iterator[Page | Unread]:
         f"Name the column that holds the page; the row has: {keys}",
         url,
     )
-
-
-def address(url: str) -> str:
-    """Return an address without white space around it; nothing where it is none (N/A, null, [bad), for all such would be one page."""
-    url = url.strip()
-    try:
-        urlsplit(url)
-    except ValueError:
-        return ""
-    return url if re.search(r"://\w|\w\.\w", url) else ""
 
 
 SURROGATE = re.compile("[\ud800-\udfff]")
