@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -64,9 +66,10 @@ def test_a_page_may_mix_encodings_between_its_tags():
             assert decode(data, declaring(declared)) == f"<title>{title}</title>{body * 3}"
 
 
-def test_a_file_may_mix_encodings_line_by_line():
-    mixed = b"\n".join((HANS.encode(), HANS.encode("gbk"), HANT.encode("big5")))
-    assert decode(mixed) == f"{HANS}\n{HANS}\n{HANT}"
+@pytest.mark.parametrize("order", [*permutations(((HANS, "utf-8"), (HANS, "gbk"), (HANT, "big5")))])
+def test_a_file_may_mix_encodings_line_by_line(order):
+    mixed = b"\n".join(text.encode(encoding) for text, encoding in order)
+    assert decode(mixed) == "\n".join(text for text, _ in order)
 
 
 def test_a_broken_byte_costs_its_character_or_its_line():

@@ -125,7 +125,7 @@ def _legacy(data: bytes, declared: str) -> str:
     torn = "\ufffd" if _torn(data, main) else ""
     data = data[len(torn) :]
     pieces = PIECE.findall(data)
-    if not _sound(data, main) or any(THREE_BYTES.search(piece) and _sound(piece, "utf-8") for piece in pieces):
+    if not _sound(data, main) or any(map(_is_utf8, pieces)):
         return torn + "".join(_piece(piece, main) for piece in pieces)
     return torn + _whole(data, main)
 
@@ -136,8 +136,14 @@ def _torn(data: bytes, encoding: str) -> bool:
         return False
     first = PIECE.match(data)
     line = first[0][:SAMPLE] if first else b""
+    if _is_utf8(line):
+        return False
     whole, rest = (walk.log_probability(each.decode(encoding, "replace")) for each in (line, line[1:]))
     return rest > whole + MARGIN
+
+
+def _is_utf8(piece: bytes) -> bool:
+    return THREE_BYTES.search(piece) is not None and _sound(piece, "utf-8")
 
 
 def _sound(data: bytes, encoding: str) -> bool:
@@ -179,6 +185,6 @@ def _piece(piece: bytes, main: str) -> str:
     """Decode a piece of a file that mixes encodings: as UTF-8 where it is that, else in the likeliest encoding."""
     if piece.isascii():
         return piece.decode("ascii")
-    if THREE_BYTES.search(piece) and _sound(piece, "utf-8"):
+    if _is_utf8(piece):
         return _strict(piece, "utf-8")
     return _whole(piece, _likeliest(piece[:SAMPLE], main))
