@@ -17,6 +17,7 @@ HANS = """云溪市人民政府工作报告
 HANT = """雲溪市人民政府工作報告
 各位代表：現在，我代表市人民政府向大會報告工作，請予審議。過去一年，全市上下深入貫徹落實新發展理念，經濟運行總體平穩。
 一、主要工作。"""
+WAYS = ((HANS, "utf-8"), (HANS, "gbk"), (HANT, "big5"))
 DECLARED = ("utf-8", "gb2312", "big5", "shift_jis", "iso-8859-1", "no-such-charset", "hex")
 
 
@@ -66,7 +67,7 @@ def test_a_page_may_mix_encodings_between_its_tags():
             assert decode(data, declaring(declared)) == f"<title>{title}</title>{body * 3}"
 
 
-@pytest.mark.parametrize("order", [*permutations(((HANS, "utf-8"), (HANS, "gbk"), (HANT, "big5")))])
+@pytest.mark.parametrize("order", [*permutations(WAYS), *permutations(WAYS, 2)])
 def test_a_file_may_mix_encodings_line_by_line(order):
     mixed = b"\n".join(text.encode(encoding) for text, encoding in order)
     assert decode(mixed) == "\n".join(text for text, _ in order)
