@@ -70,7 +70,8 @@ def mojibake(text: str) -> Iterator[Change]:
     if not signs:
         return
     lines = text.split("\n")
-    damaged = _damaged(lines) if "leads" in present else {}
+    codec = misread_by(text)
+    damaged = _damaged(lines, codec) if "leads" in present else {}
     page = Page(cache(partial(_sound, lines, damaged)), dict.fromkeys(line_numbers.FIRST, line_numbers.NEW))
     readings = []
     openings = []
@@ -90,15 +91,20 @@ def mojibake(text: str) -> Iterator[Change]:
     ]
     left = [(at, line) for at, line, changes in zip(starts, lines, readings, strict=False) if not changes]
     if any(readings[i] and _proven(damaged[i][0].stretch) for i in damaged):
-        found += _short_utf8(left, page)
+        found += _short_utf8(left, page, codec)
     if "western" in present:
         found += _short(left, [(text[change.start : change.end], change.new) for change in found])
     yield from sorted(found)
 
 
-def _damaged(lines: list[str]) -> dict[int, list[Damaged]]:
+def misread_by(text: str) -> str:
+    """Return which of GBK and GB18030 read a page of UTF-8: only GB18030 has characters, for private use, for all pairs of bytes."""
+    return "gb18030" if PRIVATE.search(text) else "gbk"
+
+
+def _damaged(lines: list[str], codec: str) -> dict[int, list[Damaged]]:
     """Return by line the stretches of UTF-8 that was read as GBK or GB18030, with what their lost characters may be."""
-    found = {i: stretches for i, line in enumerate(lines) if (stretches := [*_stretches(line)])}
+    found = {i: stretches for i, line in enumerate(lines) if (stretches := [*_stretches(line, codec)])}
     closing = {i for i, line in enumerate(lines) if _start(line, found.get(i, [])).startswith("》")}
     for i, stretches in found.items():
         last = stretches[-1].stretch
@@ -202,14 +208,13 @@ def _as_gbk(line: str, damaged: list[Damaged], page: Page) -> Iterator[tuple[int
             yield start, end, reading
 
 
-def _stretches(line: str) -> Iterator[Damaged]:
+def _stretches(line: str, codec: str) -> Iterator[Damaged]:
     """Yield the stretches of a line that may be UTF-8 that was read as GBK or GB18030: two leads at least."""
     lead = re.compile(_lead())
     first = lead.search(line)
     if not first or not lead.search(line, first.end()):
         return
     symbols = _symbols(line)
-    codec = "gb18030" if "\ufffd" in line else "gbk"
     if _falls_into_units(symbols):
         if 2 * symbols.count(LOST) <= len(symbols):
             yield Damaged(0, len(line), parsed(symbols, codec), [])
@@ -237,12 +242,12 @@ def _falls_into_units(symbols: str) -> bool:
     return units is not None and units.end() == len(symbols)
 
 
-def _short_utf8(lines: list[tuple[int, str]], page: Page) -> Iterator[Change]:
+def _short_utf8(lines: list[tuple[int, str]], page: Page, codec: str) -> Iterator[Change]:
     """Read the lines that are too short to show what misread them (闄勪欢 for 附件), on a page where longer ones prove it."""
     for at, line in lines:
         symbols = _symbols(line) if re.search(_lead(), line) else ""
         if symbols and _falls_into_units(symbols):
-            stretch = parsed(symbols, "gb18030" if "\ufffd" in line else "gbk")
+            stretch = parsed(symbols, codec)
             reading = read(stretch, narrowed(stretch.slots), page)
             if reading and reading.text.count("?") <= line.count("?") // 2 and _plain(reading.text):
                 yield Change(at, at + len(line), reading.text, reading.sure)
