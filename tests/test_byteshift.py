@@ -17,7 +17,7 @@ from govcorpus.document import Page
 from govcorpus.edits import edited
 from govcorpus.model import beam, walk
 from govcorpus.repair import byte_lattice, byte_search, page_words
-from govcorpus.repair.byteshift import byteshift
+from govcorpus.repair.byteshift import CUT, LIMIT, byteshift, evidence
 from govcorpus.repair.pinyin import pinyin
 
 SCRIPTS = Path(__file__).parent.parent / "scripts"
@@ -99,6 +99,20 @@ def test_no_likely_character_is_passed_over(trail, before):
     # a part that alone would not suffice may be left out, which is half of the sum at most
     assert found.keys() >= {known for known, value in every.items() if value >= least + log(2)}
     assert all(value - log(2) <= found[known] <= value + 1e-9 for known, value in every.items() if known in found)
+
+
+@pytest.mark.parametrize("text", ["全縣茶園實(shí)現(xiàn)規(guī)?；?jīng)營(yíng)，我們?cè)谌÷氏仁芤?。", "機械?;a(chǎn)經(jīng)營"])
+def test_a_second_search_takes_over_what_the_first_one_found(text):
+    page = evidence(text, silent=False)
+    for cut in CUT.finditer(text):
+        before = text[: cut.start()]
+        stream = byte_lattice.tokens(text, cut.start(), LIMIT)
+        entry = byte_search.State({byte_lattice.IN_STEP: [(0.0, model.past(before), "", walk.enter(before))]}, [])
+        known = byte_search.search(stream, before[-1:], page, entry)
+        for first in range(len(stream)):
+            gaps = range(first, len(stream))
+            alone = byte_search.search(stream, before[-1:], page, entry, gaps)
+            assert byte_search.search(stream, before[-1:], page, entry, gaps, known) == alone
 
 
 @pytest.mark.parametrize("before", ["", "规", "云溪市人民", "工业互联网规"])

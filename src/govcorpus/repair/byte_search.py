@@ -12,6 +12,7 @@ from functools import lru_cache
 from heapq import heapreplace, nlargest
 from math import exp, log
 from operator import itemgetter
+from typing import NamedTuple
 
 from govcorpus import model
 from govcorpus.model import walk
@@ -49,22 +50,38 @@ Nodes = dict[bytes, list[Hypothesis]]  # hypotheses by what is pending
 Way = tuple[bytes, Found, list[Hypothesis]]  # what is pending then, what a token can have been, behind which hypotheses
 
 
-def search(stream: list[Token], before: str, page: Evidence, states: list[Nodes], gaps: Container[int]) -> None:
-    """Add to `states`, what is reached in front of each token, until all that is worth keeping is back in step.
+class State(NamedTuple):
+    """What is reached in front of a token: the hypotheses worth keeping, and the best scores, the worst of them first."""
+
+    nodes: Nodes
+    best: list[float]
+
+
+NOWHERE = State({}, [NEVER] * CAP)
+
+
+def search(
+    stream: list[Token], before: str, page: Evidence, start: State, gaps: Container[int] = (), known: Sequence[State] = ()
+) -> list[State]:
+    """Return what is reached in front of each token, until all that is worth keeping is back in step.
 
     Up to two pairs may have vanished in front of the tokens whose numbers are in `gaps`. `before` is the character in front.
+    `known` is what a search without gaps found: it is taken over as long as nothing behind a gap was worth keeping.
     """
-    for at in range(len(states) - 1, len(stream)):
-        previous = stream[at - 1] if at else Token(0, 0, before)
-        around = previous, stream[at + 1].char if at + 1 < len(stream) else "\n"
-        reached: Nodes = {}
-        best = written(ways(states[at], stream[at], around, page, first=not at), page, reached, [NEVER] * CAP)
-        if at in gaps:
-            late = vanished(states[at], page, max(best[0], max(best) - BEHIND))
-            best = written(ways(late, stream[at], around, page), page, reached, best)
-        states.append(worth_keeping(reached, best, WIDTH))
-        if not states[-1].keys() - {IN_STEP}:
+    states = [start]
+    for at, token in enumerate(stream):
+        around = stream[at - 1] if at else Token(0, 0, before), stream[at + 1].char if at + 1 < len(stream) else "\n"
+        nodes = states[at].nodes
+        if at + 1 < len(known) and nodes == known[at].nodes:
+            reached = known[at + 1]
+        else:
+            reached = written(ways(nodes, token, around, page, first=not at), page, NOWHERE)
+        if at in gaps and (late := vanished(nodes, page, max(reached.best[0], max(reached.best) - BEHIND))):
+            reached = written(ways(late, token, around, page), page, reached)
+        states.append(reached)
+        if not reached.nodes.keys() - {IN_STEP}:
             break
+    return states
 
 
 def ways(nodes: Nodes, token: Token, around: tuple[Token, str], page: Evidence, *, first: bool = False) -> list[Way]:
@@ -113,11 +130,12 @@ def vanished(nodes: Nodes, page: Evidence, least: float) -> Nodes:
     return found
 
 
-def written(ways: Sequence[Way], page: Evidence, nodes: Nodes, best: list[float]) -> list[float]:
-    """Write each character that was found behind each hypothesis, into the nodes; return the best scores then."""
-    totals = best.copy()
+def written(ways: Sequence[Way], page: Evidence, reached: State) -> State:
+    """Write each character that was found behind each hypothesis; return what is worth keeping then of all that is reached."""
+    nodes = {pending: hypotheses.copy() for pending, hypotheses in reached.nodes.items()}
+    totals = reached.best.copy()
     many: list[Way] = []
-    floor = max(best) - FAR
+    floor = max(totals) - FAR
     for way in ways:
         pending, (table, split, behind, cost, printed), hypotheses = way
         if way[1] is NOTHING:
@@ -141,7 +159,8 @@ def written(ways: Sequence[Way], page: Evidence, nodes: Nodes, best: list[float]
                         floor = max(floor, total - FAR)
                         totals.append(total)
                         into.append((total, model.after(context, known), text + char + behind, walk.step(place, known)[1]))
-    return written_first(many, nodes, totals, page) if many else best_of(totals)
+    best = written_first(many, nodes, totals, page) if many else best_of(totals)
+    return State(worth_keeping(nodes, best, WIDTH), best)
 
 
 def written_first(many: Sequence[Way], nodes: Nodes, totals: Sequence[float], page: Evidence) -> list[float]:
