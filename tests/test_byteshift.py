@@ -101,7 +101,9 @@ def test_no_likely_character_is_passed_over(trail, before):
     assert all(value - log(2) <= found[known] <= value + 1e-9 for known, value in every.items() if known in found)
 
 
-@pytest.mark.parametrize("text", ["全縣茶園實(shí)現(xiàn)規(guī)?；?jīng)營(yíng)，我們?cè)谌÷氏仁芤?。", "機械?;a(chǎn)經(jīng)營"])
+@pytest.mark.parametrize(
+    "text", ["全縣茶園實(shí)現(xiàn)規(guī)?；?jīng)營(yíng)，我們?cè)谌÷氏仁芤?。", "機械?;a(chǎn)經(jīng)營"]
+)
 def test_a_second_search_takes_over_what_the_first_one_found(text):
     page = evidence(text, silent=False)
     for cut in CUT.finditer(text):
