@@ -106,3 +106,21 @@ def test_time_for_documents_grows_as_the_page_does(name: str) -> None:
 
     spent(500)
     assert spent(100_000) < 8 * max(spent(25_000), 0.2)
+
+
+# Pages of HTML of `size` characters in one line.
+MARKUP: dict[str, Callable[[int], str]] = {
+    "paths that lead nowhere": lambda size: "首页 > " * (size // 5),
+}
+
+
+@pytest.mark.parametrize("name", MARKUP)
+def test_time_to_read_grows_as_the_page_does(name: str) -> None:
+    def spent(size: int) -> float:
+        html = f"<p>{MARKUP[name](size)}</p>"
+        start = time.process_time()
+        govcorpus.Page.from_html(html)
+        return time.process_time() - start
+
+    spent(500)
+    assert spent(200_000) < 8 * max(spent(50_000), 0.1)

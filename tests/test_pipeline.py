@@ -50,6 +50,15 @@ def test_clean_and_repair_can_be_undone() -> None:
     assert undo(repair(PAGE.raw)) == PAGE.raw
 
 
+@pytest.mark.parametrize("text", ["會議\ud800強調，\udfff各級領導幹部", "\ud800\n會議強調"])
+def test_half_a_surrogate_pair_stays_as_it_is(text: str) -> None:
+    page = clean(text)
+    assert undo(page) == repair(text).raw == text
+    assert [sign for sign in page.text if "\ud800" <= sign <= "\udfff"] == [sign for sign in text if "\ud800" <= sign <= "\udfff"]
+    assert "會" not in page.text
+    assert list(documents(text))
+
+
 def test_a_text_is_a_page_without_address() -> None:
     assert clean(PAGE.raw) == clean(Page.from_text(PAGE.raw))
     assert list(documents(PAGE.raw)) == list(documents([PAGE.raw])) == list(documents(Page.from_text(PAGE.raw)))

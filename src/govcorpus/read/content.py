@@ -38,7 +38,7 @@ KEPT = re.compile(
 )
 ANNEX = re.compile("附件(?!下载)|附[:：]|附录|附表")
 PAGER = re.compile(
-    "[上下前后]一[页頁篇]|第?\\s*\\d+\\s*/\\s*\\d+\\s*[页頁]?|共\\s*\\d+\\s*[页頁]|^[\\[［【(（]?\\d{1,3}[\\]］】)）]?(?:\\s*[\\[［【(（]?\\d{1,3}[\\]］】)）]?)*$|首页.*尾页"
+    "[上下前后]一[页頁篇]|第?\\s*\\d+\\s*/\\s*\\d+\\s*[页頁]?|共\\s*\\d+\\s*[页頁]|^[\\[［【(（]?\\d{1,3}[\\]］】)）]?(?:\\s*[\\[［【(（]?\\d{1,3}[\\]］】)）]?)*$|首页(?:(?!首页).)*尾页"
 )
 PARAGRAPHS = words("p h1 h2 h3 h4 h5 h6 li dt dd blockquote pre tr tbody thead tfoot ul ol dl caption center hr")
 

@@ -16,6 +16,7 @@ BLOCKS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000))
 HONG_KONG = "悦脱税蜕户温"
 KANA = re.compile("[\u3041-\u30fa]")
 HANGUL = re.compile("[\uac00-\ud7a3]")
+HALF = re.compile("([\ud800-\udfff]+)")
 # Where one voice ends and another may begin: a traditional quotation inside a simplified paragraph.
 CLAUSE = re.compile(r"[^，。；：！？、“”‘’「」『』《》（）,;:!?()\"]+")
 
@@ -106,7 +107,8 @@ def _table() -> dict[str, str]:
 
 
 def _convert(text: str) -> str:
-    return str(_opencc().convert(text))
+    """Convert a text; OpenCC takes UTF-8, which half a surrogate pair is not, so what stands around one is converted."""
+    return "".join(part if HALF.match(part) else str(_opencc().convert(part)) for part in HALF.split(text))
 
 
 @cache
