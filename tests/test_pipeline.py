@@ -54,7 +54,9 @@ def test_clean_and_repair_can_be_undone() -> None:
 def test_half_a_surrogate_pair_stays_as_it_is(text: str) -> None:
     page = clean(text)
     assert undo(page) == repair(text).raw == text
-    assert [sign for sign in page.text if "\ud800" <= sign <= "\udfff"] == [sign for sign in text if "\ud800" <= sign <= "\udfff"]
+    assert [sign for sign in page.text if "\ud800" <= sign <= "\udfff"] == [
+        sign for sign in text if "\ud800" <= sign <= "\udfff"
+    ]
     assert "會" not in page.text
     assert list(documents(text))
 
