@@ -164,7 +164,8 @@ def test_a_line_is_named_for_what_it_holds() -> None:
     assert find(["点击下载", "载下", "未完", "完成", "转 载"]) == [1, 0, 2, 0, 4]
     assert finder([pairs(r"\n下")])(["下载", "载下", "下"]) == [1, 0, 1]
     assert find(["完成", "载"]) == [0, 0]
-    assert find(["\U00020000", "载"]) == [7, 7]
+    assert find(["\U00020000", "载", "完\U00020000成", "下载"]) == [7, 0, 7, 1]
+    assert find([]) == []
 
 
 def unguarded(text: str) -> str:

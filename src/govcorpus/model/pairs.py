@@ -49,7 +49,7 @@ def characters(element: str) -> tuple[str, ...]:
 def finder(lists: Sequence[Pairs]) -> Callable[[Sequence[str]], list[int]]:
     """Return a function that tells of each line which of up to sixteen lists have a pair in it: bit n stands for list n.
 
-    No line is empty. Where one holds a character beyond U+FFFF, all are told to have pairs of every list.
+    No line is empty. One that holds a character beyond U+FFFF is told to have pairs of every list.
     """
     words = ["".join(first + (second or NONE) for first, second in wanted) for wanted in lists]
     spelled = [_points(word) for word in words]
@@ -74,10 +74,12 @@ def finder(lists: Sequence[Pairs]) -> Callable[[Sequence[str]], list[int]]:
     def find(texts: Sequence[str]) -> list[int]:
         text = LINE_END.join(("", *texts, ""))
         units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
-        if not texts or len(units) > len(text):
-            return [everything] * len(texts)
+        if not texts:
+            return []
         places = known.take(units)
         marks = table.take(places[:-1] * size + places[1:])
+        if len(units) > len(text):  # beyond U+FFFF a character is two units
+            marks[units[:-1] & 0xFC00 == 0xD800] = everything
         starts = np.flatnonzero(units == feed)[:-1]
         found: list[int] = np.bitwise_or.reduceat(marks, starts).tolist()
         return found
