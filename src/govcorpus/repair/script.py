@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from itertools import pairwise
+
+import numpy as np
 
 from govcorpus.document import Change
 from govcorpus.model.scan import finder, tally
@@ -26,9 +27,9 @@ AUTHORED = re.compile(
 )
 # 土著, 显著 … above; these are the particle all the same.
 PARTICLE = re.compile("(?:自|共|全|主|新|参)著(?=眼|力|手|重|急|落|装|裝|陆|陸|想)")
-# What a machine writes and OpenCC does not take back: pairs of (traditional as printed, simplified), longest first.
+# What a machine writes and OpenCC does not take back. Every branch begins with a literal: the engine then looks for those alone.
 OVERLAY = re.compile(
-    "瞭(?![望哨])|枱|敍|(?<=[恢修康往反重答批回报報光])覆(?!盖|蓋|没|沒)|[衹祗]|(?<!神)祇|甚(?=麼|么)|衞|廻|(?<=[复復])甦|糢(?=糊)|徬(?=徨)"
+    "瞭(?![望哨])|枱|敍|覆(?<=[恢修康往反重答批回报報光]覆)(?!盖|蓋|没|沒)|衹|祗|祇(?<!神祇)|甚(?=麼|么)|衞|廻|甦(?<=[复復]甦)|糢(?=糊)|徬(?=徨)"
 )
 SIMPLE = {
     "瞭": "了",
@@ -55,12 +56,20 @@ def script(text: str) -> Iterator[Change]:
     Conversion: OpenCC `t2s`, with 著/着 and the wrong conversions of machines on top.
     """
     end = -1
+    spans: list[tuple[int, int]] = []
     for at in _find()(text):
         if at > end:
             begin, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
             end = len(text) if end < 0 else end
             for start, stop in _spans(text[begin:end]):
-                yield from _converted(text[begin + start : begin + stop], begin + start)
+                if spans and spans[-1][1] + 1 == begin + start == begin:  # lines that follow each other are converted together
+                    spans[-1] = spans[-1][0], begin + stop
+                else:
+                    spans.append((begin + start, begin + stop))
+    for begin, end in spans:
+        old = text[begin:end]
+        new = _simple(old)
+        yield from (Change(begin + start, begin + stop, new[start:stop]) for start, stop in _different(old, new))
 
 
 def needs() -> str:
@@ -132,18 +141,22 @@ def _spans(line: str) -> Iterator[tuple[int, int]]:
             yield clause.span()
 
 
-def _converted(span: str, at: int) -> Iterator[Change]:
+def _simple(span: str) -> str:
+    """Return whole lines or a clause in simplified characters, as many as there were."""
     new = OVERLAY.sub(lambda match: SIMPLE[match[0]], _convert(_particles(span)))
-    if len(new) != len(span):  # a phrase of another length: fall back to single characters
-        table = _table()
-        new = "".join(table.get(sign, sign) for sign in span)
-    different = [i for i, (a, b) in enumerate(zip(span, new, strict=True)) if a != b]
-    if not different:
-        return
-    starts = [different[0], *(b for a, b in pairwise(different) if b != a + 1)]
-    ends = [*(a + 1 for a, b in pairwise(different) if b != a + 1), different[-1] + 1]
-    for start, end in zip(starts, ends, strict=True):
-        yield Change(at + start, at + end, new[start:end])
+    if len(new) == len(span):
+        return new
+    if "\n" in span:
+        return "\n".join(map(_simple, span.split("\n")))
+    table = _table()  # a phrase of another length: fall back to single characters
+    return "".join(table.get(sign, sign) for sign in span)
+
+
+def _different(old: str, new: str) -> Iterator[tuple[int, int]]:
+    """Yield the runs of characters in which two texts of the same length differ."""
+    signs = [np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4") for text in (old, new)]
+    bounds = np.flatnonzero(np.diff(signs[0] != signs[1], prepend=False, append=False)).tolist()
+    return zip(bounds[::2], bounds[1::2], strict=True)
 
 
 def _particles(span: str) -> str:
@@ -151,4 +164,4 @@ def _particles(span: str) -> str:
         return span
     kept = {i for match in AUTHORED.finditer(span) for i in range(*match.span())}
     kept -= {i for match in PARTICLE.finditer(span) for i in range(*match.span())}
-    return "".join("着" if sign == "著" and i not in kept else sign for i, sign in enumerate(span))
+    return re.sub("著", lambda match: "著" if match.start() in kept else "着", span)
