@@ -6,6 +6,7 @@ import random
 import re
 import time
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ import govcorpus
 from govcorpus import edits
 from govcorpus.document import Page
 from govcorpus.label.damage import damage, diagnose
+from govcorpus.model import scan
 from govcorpus.model.scan import finder, scanner
 from govcorpus.model.unreadable import DEAD, SHORTEST, leads, unreadable
 from govcorpus.repair import RULES
@@ -183,3 +185,35 @@ def test_every_address_holds_its_sign(text):
 @given(st.text(alphabet="云雲会會议議着著a，\n\ufffd\U00020000", max_size=40))
 def test_weights_count_the_characters_of_each_script(text):
     assert weights(text) == (len(traditional().findall(text)), len(simplified().findall(text)))
+
+
+def test_classes_entered_in_two_threads_at_once_are_two(monkeypatch):
+    class Slow(list):
+        """One thread counts while another enters its class."""
+
+        def __len__(self):
+            count = super().__len__()
+            time.sleep(0.05)
+            return count
+
+    monkeypatch.setattr(scan, "_CLASSES", Slow(scan._CLASSES))
+    with ThreadPoolExecutor(2) as threads:
+        cave, tower = threads.map(finder, "☖☗")
+    assert (cave("☖"), cave("☗"), tower("☖"), tower("☗")) == ([0], [], [], [0])
+
+
+def test_what_another_thread_looked_at_is_not_mixed_up(monkeypatch):
+    class Shared(list):
+        """The text of another thread takes the place of ours whenever we have read what is there, or written it."""
+
+        def __getitem__(self, at):
+            held = super().__getitem__(at)
+            super().__setitem__(at, other)
+            return held
+
+    found, text = finder("☖"), "云溪☖"
+    assert found("☖☖☖") == [0, 1, 2]
+    other = scan._LAST[0]
+    found(text)
+    monkeypatch.setattr(scan, "_LAST", Shared(scan._LAST))
+    assert found(text) == found(text) == [2]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +17,14 @@ ANY: NDArray[np.bool_] = np.zeros(
     1 << 16, np.bool_
 )  # of which units the table says something: a quarter of the space, so faster
 _CLASSES: list[str] = []
+_ENTERING = Lock()  # classes are entered when a rule first runs, in whichever thread that is
 UNIT = np.dtype("<u2")
 
 
-# A text, the classes it holds as bits; at which code points some class stands, and which.
-_Look = tuple[str, int, NDArray[np.intp], NDArray[np.uint32]]
+# A text, how many classes it was looked at for, those it holds as bits; at which code points some class stands, and which.
+_Look = tuple[str, int, int, NDArray[np.intp], NDArray[np.uint32]]
 _NOWHERE, _NOTHING = np.zeros(0, np.intp), np.zeros(0, np.uint32)
-_LAST: list[_Look] = [("", 0, _NOWHERE, _NOTHING)]
+_LAST: list[_Look] = [("", 0, 0, _NOWHERE, _NOTHING)]
 
 
 @lru_cache(maxsize=2)
@@ -44,8 +46,7 @@ def scanner(classes: Mapping[str, str]) -> Callable[[str], frozenset[str]]:
         return frozenset(name for name, bit in bits.items() if found & bit)
 
     def scan(text: str) -> frozenset[str]:
-        last = _LAST[0]
-        return names((last if text is last[0] else _look(text))[1] & mine)
+        return names(_look(text)[2] & mine)
 
     return scan
 
@@ -55,7 +56,7 @@ def finder(signs: str) -> Callable[[str], list[int]]:
     bit = _bit(signs)
 
     def found(text: str) -> list[int]:
-        _, classes, at, of = _LAST[0] if text is _LAST[0][0] else _look(text)
+        _, _, classes, at, of = _look(text)
         places: list[int] = at[(of & bit).astype(bool)].tolist() if classes & bit else []
         return places
 
@@ -64,17 +65,20 @@ def finder(signs: str) -> Callable[[str], list[int]]:
 
 def _bit(signs: str) -> int:
     """Enter a class into the table, once."""
-    if signs not in _CLASSES:
-        TABLE[_units(signs)] |= np.uint32(1 << len(_CLASSES))
-        if max(signs) > "\uffff":
-            TABLE[0xD800:0xE000] |= np.uint32(1 << len(_CLASSES))
-        np.not_equal(TABLE, 0, out=ANY)
-        _CLASSES.append(signs)
-        _LAST[0] = "", 0, _NOWHERE, _NOTHING
+    with _ENTERING:
+        if signs not in _CLASSES:
+            TABLE[_units(signs)] |= np.uint32(1 << len(_CLASSES))
+            if max(signs) > "\uffff":
+                TABLE[0xD800:0xE000] |= np.uint32(1 << len(_CLASSES))
+            np.not_equal(TABLE, 0, out=ANY)
+            _CLASSES.append(signs)
     return 1 << _CLASSES.index(signs)
 
 
 def _look(text: str) -> _Look:
+    last, known = _LAST[0], len(_CLASSES)
+    if text is last[0] and known == last[1]:
+        return last
     units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), UNIT)
     some = ANY.take(units)
     at, of, found = _NOWHERE, _NOTHING, 0
@@ -84,8 +88,8 @@ def _look(text: str) -> _Look:
         found = int(np.bitwise_or.reduce(of))
         if len(units) != len(text):  # beyond U+FFFF a character is two units
             at -= np.cumsum(units & 0xFC00 == 0xDC00)[at]
-    _LAST[0] = text, found, at, of
-    return _LAST[0]
+    _LAST[0] = look = text, known, found, at, of
+    return look
 
 
 def tally(classes: Sequence[re.Pattern[str]]) -> Callable[[str], list[int]]:
