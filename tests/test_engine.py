@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import govcorpus
-from govcorpus import label, pipeline
+from govcorpus import dedup, label, pipeline
 from govcorpus.engine import shards, state
 from govcorpus.engine.progress import status
 from govcorpus.publish import parquet
@@ -143,6 +143,24 @@ def test_a_page_that_fails_at_any_stage_is_set_aside(tmp_path, monkeypatch, plac
     assert "07.jsonl line 1" in found["detail"] or found["urls"] == ["https://qinglan.example/7.html"]
     assert len(list(parquet.rows(out, "documents"))) == (10 if what == "withdraw" else 11)
     assert not list(problems(out))
+
+
+def test_a_copy_beside_a_document_that_is_set_aside_is_told_as_any_other(tmp_path, monkeypatch):
+    place = pages(tmp_path / "in")
+    row = json.loads((place / "03.jsonl").read_text("utf-8")) | {"url": "https://qinglan.example/copy.html"}
+    (place / "12.jsonl").write_text(json.dumps(row), "utf-8")
+
+    def fails(text):
+        if "第7项任务" in text:
+            raise RecursionError("too deep")
+        return real(text)
+
+    real = dedup.fingerprint
+    monkeypatch.setattr(dedup, "fingerprint", fails)
+    govcorpus.build([place], tmp_path / "out")
+    assert [row["method"] for row in parquet.rows(tmp_path / "out", "duplicates")] == ["exact"]
+    assert [row["reason"] for row in parquet.rows(tmp_path / "out", "removed")] == ["poisoned"]
+    assert not list(problems(tmp_path / "out"))
 
 
 @pytest.mark.usefixtures("small")

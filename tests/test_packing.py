@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from unittest.mock import patch
 
 import pytest
 from families import DAMAGES
@@ -18,10 +19,11 @@ from govcorpus import Page, clean, repair, undo
 from govcorpus.document import Change, Edit
 from govcorpus.edits import edited
 from govcorpus.errors import RuleError
-from govcorpus.publish import ways
+from govcorpus.publish import packing, ways
 from govcorpus.publish.packing import ALIKE, MOJIBAKE, Record, packed, unpacked
 from govcorpus.read import files
 
+SIGNS, FORMS = packing._before_signs, packing._before_forms
 SAMPLE = Path(__file__).parents[1] / "sample"
 TEXTS = [written(path) for path in sorted((SAMPLE / "texts").glob("*.txt"))]
 SPEECH = "\n".join(written(SAMPLE / "texts" / "speech_flood.txt"))
@@ -31,8 +33,13 @@ CHROME = (
 
 
 def stored(page: Page) -> list[Record]:
-    """The records of a page, from which its edits come back."""
+    """The records of a page, from which its edits come back; the same when each edit is looked up among the units."""
     found = packed(page)
+    with (
+        patch.object(packing, "_before_signs", lambda *args: (SIGNS(*args)[0], False)),
+        patch.object(packing, "_before_forms", lambda *args: (FORMS(*args)[0], False)),
+    ):
+        assert packed(page) == found
     assert unpacked(page.text, found) == page.edits
     assert undo(replace(page, raw="", edits=unpacked(page.text, found))) == page.raw
     assert sum(record.number for record in found) == len(page.edits)

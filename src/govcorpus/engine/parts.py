@@ -28,14 +28,24 @@ OUTLINED = frozenset({"documents", "sections"})
 
 def write(folder: Path, config: str, found: Sequence[rows.Row], ranges: int, *, told: bool = True) -> None:
     """Write rows as one batch a range of ids, each with its digest; documents that are not `told` yet lack that and their outline."""
-    import pyarrow as pa
-
     first, *_ = ORDER[config]
     fields = stored(config, told=told)
     cut: list[list[rows.Row]] = [[] for _ in range(ranges)]
     for row in found:
-        cut[shards.range_of(row[first], ranges)].append(row | {"digest": rows.digest(row)} if told else row)
-    tables.write(folder / f"{config}.arrow", (pa.RecordBatch.from_pylist(part, fields) for part in cut), fields)
+        cut[shards.range_of(row[first], ranges)].append(row)
+    tables.write(folder / f"{config}.arrow", (_batch(part, fields) for part in cut), fields)
+
+
+def _batch(found: Sequence[rows.Row], fields: pa.Schema) -> pa.RecordBatch:
+    """Return rows as a batch. Digests come last: by then Python holds the texts in UTF-8, a fifth of the time of a digest."""
+    import pyarrow as pa
+
+    names = [name for name in fields.names if name != "digest"]
+    columns = [pa.array([row[name] for row in found], fields.field(name).type) for name in names]
+    if len(names) < len(fields):
+        names.sort()
+        columns.append(pa.array([rows.digest(row, names) for row in found], pa.binary(32)))
+    return pa.RecordBatch.from_arrays(columns, schema=fields)
 
 
 def stored(config: str, *, told: bool = True) -> pa.Schema:

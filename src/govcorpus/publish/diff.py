@@ -126,7 +126,12 @@ def _known(folder: Path) -> dict[str, tuple[bytes, bytes, str, int]]:
     """Return for each document: digest of its text, digest of its whole row, source, length."""
     found: dict[str, tuple[bytes, bytes, str, int]] = {}
     for row in parquet.rows(folder, "documents"):
-        found[row["id"]] = (hashlib.sha256(row["text"].encode()).digest(), digest(row), row["source"], row["n_chars"])
+        found[row["id"]] = (
+            hashlib.sha256(row["text"].encode()).digest(),
+            digest(row, sorted(row)),
+            row["source"],
+            row["n_chars"],
+        )
     return found
 
 
@@ -180,8 +185,8 @@ def _characters_by_rule(before: Path, after: Path) -> dict[str, tuple[int, int]]
 
 
 def _digests(folder: Path) -> dict[str, bytes]:
-    columns = ["id", "raw_sha256", "text", "edits"]
-    return {row["id"]: digest(row) for row in parquet.rows(folder, "pages", columns)}
+    columns = ["edits", "id", "raw_sha256", "text"]
+    return {row["id"]: digest(row, columns) for row in parquet.rows(folder, "pages", columns)}
 
 
 def _edits_of(folder: Path, ids: frozenset[str]) -> Iterator[Counter[tuple[str, str, str]]]:

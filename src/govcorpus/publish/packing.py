@@ -119,22 +119,22 @@ def _stretches(layer: Sequence[Edit], text: str) -> dict[int, Stretch]:
     low = max(0, starts[0] - 1)
     around = text[low : starts[-1] + len(news[-1])]
     near = [start - low for start in starts]
-    stood = _before_signs(olds, news, near, around) if way == "signs" else _before_forms(olds, news, near, around)
-    units = list(UNITS[way](around, stood)) if EDIT * len(layer) > STRETCH + SIGN * len(stood) else []
+    before = _before_signs if way == "signs" else _before_forms
+    stood, alone = before(olds, news, near, around)
+    if EDIT * len(layer) <= STRETCH + SIGN * len(stood):
+        return {}
+    told: str | None = "\n".join(now + old for now, old in sorted(stood.items()))
+    if alone and all(sures):  # four pages of five
+        return {0: Stretch(len(layer), starts[0] - (not news[0]), starts[-1] + len(news[-1]), told, way)}
+    units = list(UNITS[way](around, stood))
     if not units:
         return {}
     begins, ends, *edits = zip(*units, strict=True)
     # the unit that each edit is; in a stretch they go up one by one
-    if all(sures) and edits == [tuple(near), olds, news]:  # four pages of five
-        told_as = np.arange(len(layer))
-    else:
-        numbers = {edit: number for number, edit in enumerate(zip(*edits, strict=True))}
-        found_as = map(numbers.get, zip(near, olds, news, strict=True))
-        told_as = np.array(
-            [number if sure and number is not None else ALONE for number, sure in zip(found_as, sures, strict=True)]
-        )
+    numbers = {edit: number for number, edit in enumerate(zip(*edits, strict=True))}
+    found_as = map(numbers.get, zip(near, olds, news, strict=True))
+    told_as = np.array([number if sure and number is not None else ALONE for number, sure in zip(found_as, sures, strict=True)])
     found: dict[int, Stretch] = {}
-    told: str | None = "\n".join(now + old for now, old in sorted(stood.items()))
     saved = -SIGN * len(stood)
     breaks = (np.flatnonzero(np.diff(told_as) != 1) + 1).tolist()
     for first, stop in zip([0, *breaks], [*breaks, len(layer)], strict=True):
@@ -149,10 +149,12 @@ def _stretches(layer: Sequence[Edit], text: str) -> dict[int, Stretch]:
     return found if saved > 0 else {}
 
 
-def _before_signs(olds: Sequence[str], news: Sequence[str], starts: Sequence[int], text: str) -> dict[str, str]:
-    """Return what stood in the place of signs, most of the times they occur."""
+def _before_signs(olds: Sequence[str], news: Sequence[str], starts: Sequence[int], text: str) -> tuple[dict[str, str], bool]:
+    """Return what stood in the place of signs, most of the times they occur, and whether the edits are all there is of these signs."""
     met: Counter[tuple[str, str]] = Counter()
+    single = True
     for (new, old), number in Counter(zip(news, olds, strict=True)).items():  # of hundreds of edits, a dozen differ
+        single &= not new or len(new) == len(old) == 1
         for pair in zip(new, old, strict=False):
             met[pair] += number
     if "" in news:  # what was taken away, stood behind a sign
@@ -160,27 +162,33 @@ def _before_signs(olds: Sequence[str], news: Sequence[str], starts: Sequence[int
             (text[start - 1], old) for start, old, new in zip(starts, olds, news, strict=True) if start and not new
         )
         met.update({(sign, sign + gloss): number for (sign, gloss), number in behind.items()})
-    return {now: old for (now, old), number in met.items() if 2 * number > text.count(now) and "\n" not in now + old}
+    stood = {now: old for (now, old), number in met.items() if 2 * number > text.count(now) and "\n" not in now + old}
+    return stood, single and len(olds) == sum(map(met.__getitem__, stood.items())) == sum(map(text.count, stood))
 
 
-def _before_forms(olds: Sequence[str], news: Sequence[str], starts: Sequence[int], text: str) -> dict[str, str]:
-    """Return the forms that stood in the place of characters most of the times they occur, where those are not the usual ones."""
+def _before_forms(olds: Sequence[str], news: Sequence[str], starts: Sequence[int], text: str) -> tuple[dict[str, str], bool]:
+    """Return the forms that stood in the place of characters most of the times they occur, where those are not the usual ones.
+
+    And whether the edits are all there is of these and the usual forms.
+    """
     import numpy as np
 
     lengths = np.fromiter(map(len, news), dtype=np.int64, count=len(news))
     if lengths.tolist() != list(map(len, olds)):
-        return {}  # a form is one character in the place of one
+        return {}, False  # a form is one character in the place of one
     now = ways.points(text)
     then = now.copy()
-    then[np.arange(lengths.sum()) + np.repeat(np.array(starts) - lengths.cumsum() + lengths, lengths)] = ways.points(
-        "".join(olds)
-    )
+    places = np.arange(lengths.sum()) + np.repeat(np.array(starts) - lengths.cumsum() + lengths, lengths)
+    then[places] = ways.points("".join(olds))
     pairs, numbers = np.unique(now.astype(np.int64) << 32 | then, return_counts=True)
     pairs = pairs[np.lexsort((pairs, numbers, pairs >> 32))]
     mostly = pairs[np.append(np.diff(pairs >> 32) != 0, True)]
-    now, then = (mostly >> 32).astype(np.uint32), (mostly & 0xFFFFFFFF).astype(np.uint32)
-    told = zip(*(ways.spelled(found[ways.usual(now) != then]) for found in (now, then)), strict=True)
-    return {new: old for new, old in told if "\n" not in new + old}
+    new, old = (mostly >> 32).astype(np.uint32), (mostly & 0xFFFFFFFF).astype(np.uint32)
+    told = zip(*(ways.spelled(found[ways.usual(new) != old]) for found in (new, old)), strict=True)
+    stood = {sign: form for sign, form in told if "\n" not in sign + form}
+    different = np.flatnonzero(now != then)
+    runs = np.count_nonzero(np.diff(different) > 1) + 1
+    return stood, len(news) == runs and np.array_equal(places, different) and np.array_equal(then, ways.earlier(now, stood))
 
 
 def unpacked(text: str, records: Iterable[Record]) -> tuple[Edit, ...]:

@@ -148,11 +148,12 @@ def page_of(row: Row) -> Page:
     return Page(**fields, raw="", text=row["text"], edits=unpacked(row["text"], records), flags=frozenset(row["flags"]))
 
 
-def digest(row: Row) -> bytes:
-    """Return the sha256 of the values of a row, the same whatever the order of its columns and whoever wrote the file it stood in."""
-    values = [_bare(row[name]) if name in FIELDS else row[name] for name in sorted(row) if name != "text"]
+def digest(row: Row, names: Sequence[str]) -> bytes:
+    """Return the sha256 of the values of a row in these columns, sorted by name; the same whoever wrote the file it stood in."""
+    values = [_bare(row[name]) if name in FIELDS else row[name] for name in names if name != "text"]
     total = hashlib.sha256(PLAIN_JSON.encode(values).encode())
-    total.update(row.get("text", "").encode())  # most of it, which needs no quotes
+    if "text" in names:
+        total.update(row["text"].encode())  # most of it, which needs no quotes
     return total.digest()
 
 

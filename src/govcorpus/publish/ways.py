@@ -84,15 +84,21 @@ def traditional(text: str, stood: Mapping[str, str]) -> Iterator[Unit]:
     import numpy as np
 
     now = points(text)
-    then = usual(now)
-    for sign, old in stood.items():
-        then[now == ord(sign)] = ord(old)
+    then = earlier(now, stood)
     different = np.flatnonzero(now != then)
     if len(different):
         before = spelled(then)
         breaks = np.flatnonzero(np.diff(different) > 1)
         starts, ends = different[np.r_[0, breaks + 1]].tolist(), (different[np.r_[breaks, -1]] + 1).tolist()
         yield from ((start, end, start, before[start:end], text[start:end]) for start, end in zip(starts, ends, strict=True))
+
+
+def earlier(now: Points, stood: Mapping[str, str]) -> Points:
+    """Return the traditional forms of characters, those of `stood`, else the usual ones."""
+    then = usual(now)
+    for sign, old in stood.items():
+        then[now == ord(sign)] = ord(old)
+    return then
 
 
 def usual(now: Points) -> Points:
