@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govcorpus import Document, Page, Source, documents
+from govcorpus import Document, Page, Piece, Source, documents
 from govcorpus.label.dates import dated, number
 from govcorpus.label.doctype import KINDS, doc_type
+from govcorpus.label.facts import facts
 from govcorpus.label.flags import numeral
 from govcorpus.label.regions import code, table
 
@@ -47,6 +48,16 @@ def test_facts_of_a_page(case: dict[str, Any]) -> None:
         assert printed.strip(), fact
         if fact.name in VERBATIM:
             assert re.sub(r"\s+", "、" if "、" in fact.value else "", printed) == fact.value, fact
+
+
+def test_a_short_text_does_not_end_in_the_one_before_it() -> None:
+    """The signature and its day over a part of a page are those of the part before."""
+    page = Page.from_text(f"{BODY}\n云溪市教育局\n2021年3月4日\n一共三条要求。\n请各镇执行。\n请县局备案。")
+    start = page.text.index("一共")
+    first = Document(f"{page.id}-1", "", page.text[: start - 1], (Piece(page.id, 0, start - 1),))
+    second = Document(f"{page.id}-2", "", page.text[start:], (Piece(page.id, start, len(page.text)),))
+    assert {"organization", "written_on"} <= {fact.name for fact in facts(first, {page.id: page})}
+    assert facts(second, {page.id: page}) == ()
 
 
 def test_there_are_enough_cases() -> None:

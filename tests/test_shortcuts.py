@@ -217,7 +217,7 @@ def test_headings_with_a_year_are_lines(text: str, start: int, size: int) -> Non
     piece = Piece(page.id, min(start, len(text)), min(start + size, len(text)))
     document = Document("1-1", "", text[piece.start : piece.end], (piece,))
     everywhere = re.compile("^" + printed.YEARLY.pattern.removeprefix(r"\n"), re.MULTILINE)
-    found = printed._headings(document, {page.id: page}, {page.id: (page, page)})
+    found = printed.printed(document, {page.id: page}).headings()
     want = [(match.start(), match[0]) for match in everywhere.finditer(text, piece.start, piece.end)]
     assert [(line.start, line.text) for line in found] == want
 

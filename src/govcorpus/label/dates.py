@@ -91,15 +91,16 @@ def _dated(text: str) -> Iterator[Dated]:
 def dates(view: Printed, doc_type: str | None) -> Iterator[Reading]:
     """Yield the days read around a document, told apart by their label, their place and the kind of text."""
     opening = 0
-    for line in view.lines:
-        opening += line.zone == "head"
-        if line.zone == "heading" or (line.zone == "head" and opening > 5):
+    for line in (*view.over, *view.body, *view.below):
+        zone, text, *_ = line
+        opening += zone == "head"
+        if zone == "head" and opening > 5:
             continue
-        for found in dated(line.text):
+        for found in dated(text):
             kind = _labelled(line, found)
-            if kind is None and line.zone == "tail":
+            if kind is None and zone == "tail":
                 kind = ("written_on", 2) if _alone(line, found) else None
-            elif kind is None and line.zone != "below":
+            elif kind is None and zone != "below":
                 kind = _spoken(line, found, doc_type) or _placed(line, found)
             if kind:
                 yield Reading(kind[0], found.day.isoformat(), line, found.start, found.end, kind[1])
@@ -171,10 +172,10 @@ def _planned(view: Printed, title: Reading | None) -> Iterator[Reading]:
         # a title that comes from a table or breaks over two lines need not stand in this line as it is
         at = max(title.line.text.find(match[group]), 0)
         yield Reading("year", match[group], title.line, at, at + 4, 1, "the year of the title")
-    for line in view.zone("head")[:5]:
+    for line in view.head[:5]:
         if "年" in line.text and (match := PLANNED.search(line.text)):
             yield Reading("year", match["y"], line, *match.span("y"), 6, "the year whose work is laid out")
-    headings = view.zone("heading")
+    headings = list(view.headings())
     ahead = any("今年" in line.text for line in headings)
     for line in headings:
         if match := PLANNED.search(line.text):

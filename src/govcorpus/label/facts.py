@@ -26,7 +26,7 @@ def facts(document: Document, pages: Mapping[str, Page]) -> tuple[Fact, ...]:
     For each name the first fact is the one that holds; values of days are in ISO form.
     """
     view = printed(document, pages)
-    if not view.lines:
+    if not (view.body or view.over or view.below):
         return ()
     title = None if _one_of_many(document, view) else _title(document, view)
     tabled = [fact for page in dict.fromkeys(piece.page for piece in document.pieces[:1]) for fact in metadata(pages[page])]
@@ -44,7 +44,7 @@ def facts(document: Document, pages: Mapping[str, Page]) -> tuple[Fact, ...]:
 
 def _one_of_many(document: Document, view: Printed) -> bool:
     """Say whether the document is one of several on its page, whose title then is that of the page and not its own."""
-    near = view.zone("title")[-1:]
+    near = view.title[-1:]
     return document.id.rpartition("-")[2] not in {"", "1"} or any(PART.search(line.text) for line in near)
 
 
@@ -52,10 +52,9 @@ def _title(document: Document, view: Printed) -> Reading | None:
     """The line the title was printed in, above the body or at its top: the last one that begins with it."""
     if not document.title:
         return None
-    lines = view.zone("chrome", "title", "head")
     key = "".join(document.title.split())
     best = None
-    for line in lines:
+    for line in (*view.over, *view.head):
         at = line.text.find(document.title)
         if at >= 0 and (best is None or len(line.text) <= len(best.line.text)):
             best = Reading("title", document.title, line, at, at + len(document.title), 0)
@@ -69,7 +68,7 @@ def _of_source(view: Printed, source: str | Source | None) -> Iterator[Reading]:
     if not isinstance(source, Source):
         return
     for name, pattern in source.facts:
-        for line in view.zone("chrome", "title", "head", "below"):
+        for line in (*view.over, *view.head, *view.below):
             if (match := re.search(pattern, line.text)) and match[1]:
                 day = next(dated(match[1]), None) if name.endswith("_on") else None
                 if day or not name.endswith("_on"):
@@ -79,8 +78,8 @@ def _of_source(view: Printed, source: str | Source | None) -> Iterator[Reading]:
 
 
 def _kind(kind: str | None, title: Reading | None, view: Printed) -> Iterator[Reading]:
-    if kind:
-        line = title.line if title else next(line for line in view.lines if line.zone == "head")
+    if kind and (title or view.head):
+        line = title.line if title else view.head[0]
         start, end = (title.start, title.end) if title else (0, min(len(line.text), 60))
         yield Reading("doc_type", kind, line, start, end, 1)
 

@@ -65,12 +65,12 @@ def offices(view: Printed, title: Reading | None, doc_type: str | None) -> Itera
     """Yield organization, document_number and source_of_text."""
     yield from _organization(view, title, doc_type)
     yield from _number(view)
-    for line in view.zone("chrome", "title", "tail", "below"):
+    for line in (*view.over, *view.tail, *view.below):
         if ("源" in line.text or "出处" in line.text) and len(line.text) < 200 and NAMED.search(line.text):
             match = ORIGIN.search(line.text)
             if match and match["source"].strip() not in UNNAMED:
                 yield Reading("source_of_text", match["source"], line, *match.span("source"), 1)
-    for line in view.zone("head")[:1]:
+    for line in view.head[:1]:
         if match := AGENCY.match(line.text):
             yield Reading("source_of_text", match["source"], line, *match.span("source"), 2, "the agency of the dateline")
 
@@ -85,10 +85,10 @@ def _organization(view: Printed, title: Reading | None, doc_type: str | None) ->
         if match and not GENERIC.match(match["office"]):
             start = title.start + match.start("office")
             yield Reading("organization", BLANKS.sub("、", match["office"]), title.line, start, start + len(match["office"]), 1)
-    for line in view.zone("head")[:6]:
+    for line in view.head[:6]:
         if "代表" in line.text and (match := BEHALF.search(line.text)) and not GENERIC.match(match["office"]):
             yield Reading("organization", match["office"], line, *match.span("office"), 3)
-    body = view.zone("head", "tail")
+    body = view.body
     for k in [k for k, line in enumerate(body) if len(line.text) < 24 and k]:
         line, after = body[k - 1], body[k]
         day = next(dated(after.text), None) if len(line.text) <= 60 else None
@@ -99,7 +99,7 @@ def _organization(view: Printed, title: Reading | None, doc_type: str | None) ->
 
 def _number(view: Printed) -> Iterator[Reading]:
     """A text's own number stands alone on a line, in brackets, or behind its label; a number within a sentence is a quoted one."""
-    for line in view.zone("chrome", "title", "head")[:ABOVE_BODY]:
+    for line in [*view.over, *view.head][:ABOVE_BODY]:
         if "号" not in line.text or len(line.text) > 120:
             continue
         for sign, shape in ((YEAR, NUMBER), (COUNT, ORDER)):

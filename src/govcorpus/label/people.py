@@ -152,7 +152,7 @@ def _title(title: Reading) -> Iterator[Reading]:
 
 def _bylines(view: Printed) -> Iterator[Reading]:
     """The lines between title and salutation: ——2024年3月5日在…会议上, 国务院总理　李　强."""
-    near = [line for line in view.zone("title", "head") if len(line.text) <= 80][:10]
+    near = [line for line in (*view.title, *view.head) if len(line.text) <= 80][:10]
     end = next((i for i, line in enumerate(near) if SALUTATION.match(line.text)), None)
     post = False
     for i, line in enumerate(near[: end if end is not None else 5]):
@@ -165,10 +165,10 @@ def _bylines(view: Printed) -> Iterator[Reading]:
             post = bool(match["post"]) and not match["name"]
         else:
             post = False
-    for line in view.zone("head")[:1]:
+    for line in view.head[:1]:
         if match := GLUED.match(line.text):
             yield from _parts(match, line, 5)
-    for line in view.zone("head")[:3]:
+    for line in view.head[:3]:
         if (match := HELD.search(line.text)) and not BARE.match(match["occasion"]):
             yield from _parts(match, line, 6)
 
@@ -180,7 +180,7 @@ def _meeting(view: Printed, title: Reading | None) -> Iterator[Reading]:
     """
     if title and (match := CALLED.search(title.value) or ATTENDED.search(title.value) or OPENED.search(title.value)):
         yield from _meeting_name(match, title.line, 2, title.start)
-    for line in view.zone("head")[:6]:
+    for line in view.head[:6]:
         if match := CALLED.search(line.text):
             yield from _meeting_name(match, line, 3, 0)
         for spoke in SPOKE.finditer(line.text):

@@ -8,17 +8,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
-from govcorpus.document import Document, Fact, Page
+from govcorpus.document import Document, Edit, Fact, Page
 from govcorpus.edits import traced, undo
 
 ABOVE = 24  # lines of a page that are looked at over the body: breadcrumbs, title, date, source
 NEAR = 4  # lines right over a part of a page that may be its title
 HEAD = 15  # opening paragraphs: salutation, occasion, speaker, who called the meeting
 TAIL = 8  # closing paragraphs: signature, date, annexes
+OPENING, CLOSING = 3, 5  # paragraphs of a short text that are head whatever follows, and tail if they are no such
 WIDTH = 400  # code points of a line that are read: facts stand at the beginning of a paragraph
 # It begins with the line feed in front, so that the engine looks for that alone.
 YEARLY = re.compile(r"\n(?P<line>[一二三四五六七八九十（(]{1,4}[、.．)）][^\n，。]{0,16}(?:(?:19|20)\d\d年|今年)[^\n。]{0,24})")
@@ -26,7 +26,6 @@ YEARLY = re.compile(r"\n(?P<line>[一二三四五六七八九十（(]{1,4}[、.�
 PART = re.compile(
     r"^【?(?:篇|范文|样本|例文|第)\s?[一二三四五六七八九十\d]{1,3}(?:篇)?】?(?:[:：].{0,40})?$|[（(篇][一二三四五六七八九十\d]{1,2}[)）]?$"
 )
-ZONES = ("chrome", "title", "head", "heading", "tail", "below")
 BLANK = " \t\r\u00a0\u3000\ufeff"
 
 
@@ -58,16 +57,29 @@ class Reading(NamedTuple):
 
 
 class Printed(NamedTuple):
-    """A document's lines in reading order and its pages as they stood before the strip rules."""
+    """A document's lines in reading order, by their zones, and its pages as they stood before the strip rules."""
 
-    lines: tuple[Line, ...]
+    title: list[Line]
+    over: list[Line]  # chrome and title
+    head: list[Line]
+    tail: list[Line]
+    body: list[Line]  # head and tail
+    below: list[Line]
     pages: Mapping[str, Page]
     stripped: Mapping[str, Page]
     document: Document
-    zones: dict[tuple[str, ...], list[Line]]  # every one, and what was asked for so far
 
-    def body(self, words: str) -> Iterator[Line]:
-        """Yield the first line of the body that holds `words`, cut where it begins."""
+    def headings(self) -> Iterator[Line]:
+        """Yield the numbered short lines of the document that name a year or the year in hand."""
+        for piece in self.document.pieces:
+            strips = self.stripped[piece.page]
+            front = strips.text[piece.start - 1 : piece.start] or "\n"
+            for match in YEARLY.finditer(front + strips.text[piece.start : piece.end]):
+                at = piece.start + match.start("line") - 1
+                yield Line("heading", match["line"], piece.page, traced(strips, (at,))[0])
+
+    def naming(self, words: str) -> Iterator[Line]:
+        """Yield the first line of the text that holds `words`, cut where it begins."""
         for piece in self.document.pieces:
             strips = self.stripped[piece.page]
             at = strips.text.find(words, piece.start, piece.end)
@@ -75,41 +87,47 @@ class Printed(NamedTuple):
                 yield Line("body", strips.text[at : at + WIDTH].split("\n")[0], piece.page, traced(strips, (at,))[0])
                 return
 
-    def zone(self, *names: str) -> list[Line]:
-        """Return the lines of some zones."""
-        found = self.zones.get(names)
-        if found is None:
-            found = self.zones[names] = [line for line in self.lines if line.zone in names]
-        return found
-
 
 def printed(document: Document, pages: Mapping[str, Page]) -> Printed:
     """Collect the lines around the first and the last piece of a document; a document without pieces has none."""
     if not document.pieces:
-        return Printed((), {}, {}, document, {})
+        return Printed([], [], [], [], [], [], {}, {}, document)
     first, last = document.pieces[0], document.pieces[-1]
     before = {name: _before_strip(pages[name]) for name in {piece.page: None for piece in document.pieces}}
     page, strips = before[first.page]
     start, end = _traced(strips, first.start, max(first.end - 1, 0))
-    over = _over(page, start, part=document.id.rpartition("-")[2])
+    top, near = _over(page, start, part=document.id.rpartition("-")[2])
     head = _lines(page, "head", start, min(len(page.text), start + HEAD * WIDTH), HEAD)
     page, strips = before[last.page]
     if last is not first:
         end = traced(strips, (max(last.end - 1, 0),))[0]
     end = end + 1 if last.end else 0
-    tail = _lines(page, "tail", _back(page.text, end), end, TAIL + 1)[-TAIL:]
     below = _lines(page, "below", end, min(len(page.text), end + ABOVE * 60), ABOVE)
-    # A short text is all head and tail: its opening stays head, its last lines are tail.
-    opening = {line.start: line.text for line in head} if last.page == first.page else {}
-    closing = {line.start: line for line in tail[-5:] if opening.get(line.start) == line.text}
-    head[3:] = [closing.get(line.start, line) for line in head[3:]]
-    tail = [line for line in tail if opening.get(line.start) != line.text]
+    begins = start if last.page == first.page else None
+    head, tail, body = _parted(head, page, begins, end)
     repaired = {name: page for name, (page, _) in before.items()}
-    lines = (*over, *head, *_headings(document, pages, before), *tail, *below)
-    zones: dict[tuple[str, ...], list[Line]] = {(name,): [] for name in ZONES}
-    for line in lines:
-        zones[line[:1]].append(line)
-    return Printed(lines, repaired, {name: strips for name, (_, strips) in before.items()}, document, zones)
+    stripped = {name: strips for name, (_, strips) in before.items()}
+    return Printed(near, [*top, *near], head, tail, body, below, repaired, stripped, document)
+
+
+def _parted(head: list[Line], page: Page, start: int | None, end: int) -> tuple[list[Line], list[Line], list[Line]]:
+    """Head, tail and both of a text that ends on this page, and starts on it where `start` says so.
+
+    A short text is all head and tail: its opening stays head, its last lines are tail.
+    """
+    opened = HEAD if start is None else sum(line.start < end for line in head)
+    if start is not None and opened < HEAD and end - start <= HEAD * WIDTH:  # nothing of it is behind its head
+        closed = max(OPENING, opened - CLOSING)
+        tail = [_LINE(("tail", *line[1:])) for line in head[closed:opened]]
+        opening = head[:closed] + head[opened:]
+        return opening, tail, [*head[:closed], *tail, *head[opened:]]
+    tail = _lines(page, "tail", _back(page.text, end), end, TAIL + 1)[-TAIL:]
+    if start is not None:
+        closing = {line.start for line in tail[-CLOSING:]}
+        head = head[:OPENING] + [line for line in head[OPENING:] if line.start not in closing]
+        known = {line.start for line in head}
+        tail = [line for line in tail if line.start not in known]
+    return head, tail, head + tail
 
 
 def facts_of(readings: Sequence[Reading], pages: Mapping[str, Page]) -> list[Fact]:
@@ -131,10 +149,15 @@ def _before_strip(page: Page) -> tuple[Page, Page]:
     if not page.edits:  # as on most pages
         return page, page
     at = first_strip(page)
-    if not at:
-        return replace(page, text=page.raw, edits=()), page
-    strips = replace(page, edits=page.edits[at:])
-    return replace(page, text=undo(strips), edits=page.edits[:at]), strips
+    strips = _edited(page, page.text, page.edits[at:])
+    if at == len(page.edits):
+        return page, strips
+    return _edited(page, undo(strips) if at else page.raw, page.edits[:at]), strips
+
+
+def _edited(page: Page, text: str, edits: tuple[Edit, ...]) -> Page:
+    # dataclasses.replace takes three times as long
+    return Page(page.id, page.url, page.source, page.fetched_on, page.raw, page.marks, text, edits, page.flags)
 
 
 def first_strip(page: Page) -> int:
@@ -146,24 +169,17 @@ def _traced(strips: Page, *offsets: int) -> Sequence[int]:
     return traced(strips, offsets) if strips.edits else offsets
 
 
-def _over(page: Page, start: int, part: str) -> list[Line]:
-    """The lines over the body. Over a later part of a page: the page's own top, and what stands between 篇2 and the part."""
+def _over(page: Page, start: int, part: str) -> tuple[list[Line], list[Line]]:
+    """The lines over the body, those right over it apart.
+
+    Over a later part of a page: the page's own top, and what stands between 篇2 and the part.
+    """
     near = _lines(page, "title", max(0, start - NEAR * 120), start, 10**6)[-NEAR:]
     top = _lines(page, "chrome", 0, near[0].start if near else start, ABOVE)
     if part in {"", "1"}:
-        return top + near
+        return top, near
     headed = next((i for i, line in reversed(list(enumerate(near))) if PART.search(line.text)), len(near))
-    return top[:NEAR] + near[headed:]
-
-
-def _headings(document: Document, pages: Mapping[str, Page], before: dict[str, tuple[Page, Page]]) -> Iterator[Line]:
-    """Numbered short lines of the document that name a year or the year in hand."""
-    for piece in document.pieces:
-        text = pages[piece.page].text
-        front = text[piece.start - 1 : piece.start] or "\n"
-        for match in YEARLY.finditer(front + text[piece.start : piece.end]):
-            at = piece.start + match.start("line") - 1
-            yield Line("heading", match["line"], piece.page, traced(before[piece.page][1], (at,))[0])
+    return top[:NEAR], near[headed:]
 
 
 def _back(text: str, end: int) -> int:

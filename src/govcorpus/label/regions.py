@@ -156,7 +156,7 @@ def _spoken_for(view: Printed, text: str) -> Iterator[Reading]:
     # It is printed whole at least once (not as the end of another word), and the government calls something its own by it.
     if not re.search(f"(?<![\u4e00-\u9fff]){name}", text) or not re.search(name[:-1] + OURS, text):
         return
-    for line in view.body(name):
+    for line in view.naming(name):
         at = line.text.find(name)
         yield Reading(
             "region",
