@@ -71,13 +71,24 @@ def test_many_copies_of_one_text_are_one_cluster():
 
 def test_what_is_compared_is_what_is_not_ignored():
     every = "".join(chr(point) for point in range(1 << 16) if not 0xD800 <= point < 0xE000)
-    assert dedup.plain(every).tobytes().decode("utf-32-le") == dedup.IGNORED.sub("", every)
+    assert "".join(map(chr, dedup.plain(every))) == dedup.IGNORED.sub("", every)
+
+
+def test_an_ignored_character_of_any_plane_makes_no_other_text():
+    assert dedup.fingerprint("会议\U0001f600精神").exact == dedup.fingerprint("会议精神").exact
+    assert dedup.fingerprint("会议\U00020000精神").exact != dedup.fingerprint("会议精神").exact
 
 
 @given(st.text(st.sampled_from("甲乙丙丁戊己庚辛壬癸aé_１，。 \n\U00020000"), max_size=40))
 def test_hashes_are_those_of_the_characters_that_count(text):
     shown = dedup.IGNORED.sub("", text)
-    assert dedup.plain(text).tobytes().decode("utf-32-le") == shown
+    assert "".join(map(chr, dedup.plain(text))) == shown
     width = min(dedup.WIDTH, len(shown))
     stretches = [shown[at : at + width] for at in range(len(shown) - width + 1 if shown else 0)]
     assert [dedup.hashes(dedup.plain(one))[0] for one in stretches] == dedup.hashes(dedup.plain(text)).tolist()
+
+
+@given(st.text(st.sampled_from("甲乙丙aé，\U00020000"), max_size=60))
+def test_stretches_are_told_apart_as_by_their_hashes(text):
+    points = dedup.plain(text)
+    assert len(dedup.shingles(points)) == len(set(dedup.hashes(points).tolist()))

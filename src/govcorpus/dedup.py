@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Hashes = NDArray[np.uint64]
     Numbers = NDArray[np.int64]
-    Points = NDArray[np.uint32]
+    Points = NDArray[np.uint16] | NDArray[np.uint32]
 
 # What copies of a text differ in without being different: spacing, punctuation, widths.
 IGNORED = re.compile(r"[\W_]+")
@@ -105,18 +105,18 @@ def fingerprint(text: str) -> Fingerprint:
 
 
 def plain(text: str) -> Points:
-    """Return the code points of what is compared: a text without what is IGNORED.
+    """Return the code points of what is compared: a text without what is IGNORED; in 16 bits each, in 32 where one needs them.
 
-    A look into a table of the code points below 2¹⁶ takes a fifth of the time of the expression, which does the few texts that
+    A look into a table of the code points below 2¹⁶ takes a sixth of the time of the expression, which does the few texts that
     hold others.
     """
     import numpy as np
 
-    points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
-    try:
-        return points[_counted()[points]]
-    except IndexError:
-        return np.frombuffer(IGNORED.sub("", text).encode("utf-32-le"), dtype=np.uint32)
+    units = np.frombuffer(text.encode("utf-16-le"), dtype=np.uint16)
+    if len(units) == len(text):
+        return units.compress(_counted().take(units))
+    points = np.frombuffer(IGNORED.sub("", text).encode("utf-32-le"), dtype=np.uint32)
+    return points if points.max(initial=0) >= 1 << 16 else points.astype(np.uint16)
 
 
 @cache
@@ -129,6 +129,16 @@ def _counted() -> NDArray[np.bool_]:
 
 def hashes(points: Points) -> Hashes:
     """Return the hashes of all stretches of WIDTH characters, as they stand; of the whole text where it is shorter."""
+    total = _sums(points)
+    for shift, factor in ((30, MIX1), (27, MIX2)):
+        total ^= total >> shift
+        total *= factor
+    total ^= total >> 31
+    return total
+
+
+def _sums(points: Points) -> Hashes:
+    """The hashes before they are mixed, one to one: a sample by value needs that, but not who only asks which are the same."""
     import numpy as np
 
     total = points.astype(np.uint64)
@@ -140,16 +150,12 @@ def hashes(points: Points) -> Hashes:
             longer = total[:-width] * raised
             longer += total[width:]
             total = longer
-    for shift, factor in ((30, MIX1), (27, MIX2)):
-        total ^= total >> shift
-        total *= factor
-    total ^= total >> 31
     return total
 
 
 def shingles(points: Points) -> Hashes:
-    """Return the hashes of a text, sorted, each once."""
-    return _distinct(hashes(points))
+    """Return a number for each stretch that `hashes` tells apart, sorted, each once."""
+    return _distinct(_sums(points))
 
 
 def _distinct(values: Hashes) -> Hashes:
