@@ -35,6 +35,26 @@ def utf8_as_gbk(text: str, _rng: Random) -> str:
     return _each_line(text, lambda line: line.encode().decode("gbk", "replace").replace("\ufffd", "?"))
 
 
+def utf8_as_gbk_marked(text: str, _rng: Random) -> str:
+    """会议 → 浼氳\ufffd: UTF-8 bytes read as GBK; bytes that fit no pair print U+FFFD (Python)."""
+    return _each_line(text, lambda line: line.encode().decode("gbk", "replace"))
+
+
+def utf8_as_gbk_ignored(text: str, _rng: Random) -> str:
+    """会议 → 浼氳: UTF-8 bytes read as GBK; bytes that fit no pair print nothing (`ignore` of Python, `//IGNORE` of iconv)."""
+    return _each_line(text, lambda line: line.encode().decode("gbk", "ignore"))
+
+
+def utf8_as_gbk_browser(text: str, _rng: Random) -> str:
+    """一 → 涓€: UTF-8 bytes read as GBK by browsers: a lone 80 prints €, pairs without a character one for private use."""
+    return _each_line(text, lambda line: _pairwise(line.encode(), "gb18030", 1, "\ufffd"))
+
+
+def utf8_as_gbk_php(text: str, _rng: Random) -> str:
+    """我们召开 → 鎴戜滑鍙?紑: UTF-8 bytes read as GBK two by two; a pair without a character prints `?`, a lone 80 prints €."""
+    return _each_line(text, lambda line: _pairwise(line.encode(), "gbk", 2, "?"))
+
+
 def utf8_as_gb18030(text: str, _rng: Random) -> str:
     """会议 → 浼氳: UTF-8 bytes read as GB18030; bytes that fit nothing print U+FFFD."""
     return _each_line(text, lambda line: line.encode().decode("gb18030", "replace"))
@@ -131,6 +151,10 @@ DAMAGES: dict[str, Damage] = {
     "spinner_emoji": partial(_spun, emoji=True),
     "traditional": _traditional,
     "utf8_as_gbk": utf8_as_gbk,
+    "utf8_as_gbk_marked": utf8_as_gbk_marked,
+    "utf8_as_gbk_ignored": utf8_as_gbk_ignored,
+    "utf8_as_gbk_browser": utf8_as_gbk_browser,
+    "utf8_as_gbk_php": utf8_as_gbk_php,
     "utf8_as_gb18030": utf8_as_gb18030,
     "gbk_as_latin1": gbk_as_latin1,
     "gbk_as_1252": gbk_as_1252,
@@ -149,6 +173,18 @@ DAMAGES: dict[str, Damage] = {
 def _each_line(text: str, damage: Callable[[str], str]) -> str:
     """Damage line by line: an odd byte at the end of a line must not swallow the line feed."""
     return "\n".join(damage(line) for line in text.split("\n"))
+
+
+def _pairwise(data: bytes, codec: str, width: int, sign: str) -> str:
+    """Decode pair by pair: what is none prints the sign, for so many bytes."""
+    out = ""
+    while data:
+        pair = data[: 1 if data[0] <= 0x80 else 2]
+        char = "€" if pair == b"\x80" else pair.decode(codec, "ignore")
+        known = len(char) == 1 and (len(pair) == 1 or not char.isascii())
+        out += char if known else sign
+        data = data[len(pair) if known else width :]
+    return out
 
 
 def _cp1252(data: bytes) -> str:

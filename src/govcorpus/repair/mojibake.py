@@ -16,7 +16,8 @@ from govcorpus.model import walk
 from govcorpus.model.scan import finder, scanner
 from govcorpus.model.unreadable import leads
 from govcorpus.repair import line_numbers, mojibake_pairs, mojibake_western
-from govcorpus.repair.mojibake_lost import LOST, Option, narrowed
+from govcorpus.repair.mojibake_bytes import PRIVATE, misread_by, octets, of_character, read_off
+from govcorpus.repair.mojibake_lost import GBK, LOST, Option, narrowed
 from govcorpus.repair.mojibake_utf8 import UNIT, Page, Reading, Stretch, parsed, read
 
 # The code pages that Chinese bytes are misread in. The sloppy ones, which ftfy registers,
@@ -27,12 +28,11 @@ Codec = tuple[str, str, int]  # the code page that misread, the encoding of the 
 HAN = re.compile("[\u3400-\u9fff]")
 # A Chinese character beside none and beside no digit (2023年8月): what a lone accented letter turns into, 猫 for è.
 LONE = re.compile("(?<![0-9\u3000-\u9fff\uff00-\uffef])[\u3400-\u9fff](?![0-9\u3000-\u9fff\uff00-\uffef])")
-LOSS = re.compile("[?\ufffd]")
 UNITS = re.compile(f"(?:{UNIT.pattern})++")
 WIDE = re.compile("[\u3001-\u3011\u3400-\u9fff\uff01-\uff5e]")
-PRIVATE = re.compile("[\ue000-\uf8ff]")
 # What Chinese bytes do not say: a Chinese character in a Latin word.
 IN_WORD = re.compile("[A-Za-z\u00c0-\u024f][\u3400-\u9fff]|[\u3400-\u9fff][A-Za-z\u00c0-\u024f]")
+TELLING = 20  # lines that tell what misread a page
 PROVEN = 6  # Chinese characters that a codec must have given back before it reads short lines of the page
 # Traces of GBK read as Big5 (，。、 become ㄛ ﹝ ﹜) and of Big5 read as GBK (kana among Chinese, the private use of its punctuation).
 AS_BIG5 = re.compile("[ㄛ﹝﹜]")
@@ -70,8 +70,7 @@ def mojibake(text: str) -> Iterator[Change]:
     if not signs:
         return
     lines = text.split("\n")
-    codec = misread_by(text)
-    damaged = _damaged(lines, codec) if "leads" in present else {}
+    codec, damaged = _damaged(text, lines) if "leads" in present else (GBK, {})
     page = Page(cache(partial(_sound, lines, damaged)), dict.fromkeys(line_numbers.FIRST, line_numbers.NEW))
     readings = []
     openings = []
@@ -97,13 +96,10 @@ def mojibake(text: str) -> Iterator[Change]:
     yield from sorted(found)
 
 
-def misread_by(text: str) -> str:
-    """Return which of GBK and GB18030 read a page of UTF-8: only GB18030 has characters, for private use, for all pairs of bytes."""
-    return "gb18030" if PRIVATE.search(text) else "gbk"
-
-
-def _damaged(lines: list[str], codec: str) -> dict[int, list[Damaged]]:
-    """Return by line the stretches of UTF-8 that was read as GBK or GB18030, with what their lost characters may be."""
+def _damaged(text: str, lines: list[str]) -> tuple[str, dict[int, list[Damaged]]]:
+    """Return by line the stretches of UTF-8 that was misread, with what their lost characters may be, and what misread them."""
+    twice = _signs()["leads"]
+    codec = misread_by(text, islice(filter(twice.search, lines), TELLING))
     found = {i: stretches for i, line in enumerate(lines) if (stretches := [*_stretches(line, codec)])}
     closing = {i for i, line in enumerate(lines) if _start(line, found.get(i, [])).startswith("》")}
     for i, stretches in found.items():
@@ -112,7 +108,7 @@ def _damaged(lines: list[str], codec: str) -> dict[int, list[Damaged]]:
         if last.behind == "\n" and (i + 1 in closing or (i + 2 in closing and len(lines[i + 1]) < TITLE)):
             stretches[-1] = stretches[-1]._replace(stretch=last._replace(behind="\n》"))
     options = iter(narrowed([slot for stretches in found.values() for each in stretches for slot in each.stretch.slots]))
-    return {
+    return codec, {
         i: [each._replace(options=[*islice(options, len(each.stretch.slots))]) for each in stretches]
         for i, stretches in found.items()
     }
@@ -214,12 +210,12 @@ def _stretches(line: str, codec: str) -> Iterator[Damaged]:
     first = lead.search(line)
     if not first or not lead.search(line, first.end()):
         return
-    symbols = _symbols(line)
+    symbols = read_off(line, codec)
     if _falls_into_units(symbols):
         if 2 * symbols.count(LOST) <= len(symbols):
             yield Damaged(0, len(line), parsed(symbols, codec), [])
         return
-    bounds = [0, *accumulate(len(_octets(sign)) for sign in line)]
+    bounds = [0, *accumulate(map(len, octets(line, codec)))]
     done = 0
     while first := lead.search(line, done):
         start = first.start()
@@ -245,7 +241,7 @@ def _falls_into_units(symbols: str) -> bool:
 def _short_utf8(lines: list[tuple[int, str]], page: Page, codec: str) -> Iterator[Change]:
     """Read the lines that are too short to show what misread them (闄勪欢 for 附件), on a page where longer ones prove it."""
     for at, line in lines:
-        symbols = _symbols(line) if re.search(_lead(), line) else ""
+        symbols = read_off(line, codec) if re.search(_lead(), line) else ""
         if symbols and _falls_into_units(symbols):
             stretch = parsed(symbols, codec)
             reading = read(stretch, narrowed(stretch.slots), page)
@@ -257,19 +253,6 @@ def _proven(stretch: Stretch) -> bool:
     """Tell whether so many of the bytes fall into characters of UTF-8 that it cannot be chance, and are not misread text again."""
     sound = "".join(stretch.parts)
     return SOME_HAN.match(sound) is not None and 8 * len(re.findall(_lead(), sound)) < len(sound)
-
-
-def _symbols(line: str) -> str:
-    """Return the bytes of a line as characters up to U+00FF, LOST where one is missing."""
-    pieces = LOSS.sub("\n", line).encode("gb18030", "replace").decode("latin-1")
-    return pieces.replace("?", LOST).replace("\n", LOST)
-
-
-def _octets(sign: str, encoding: str = "gb18030") -> str:
-    """Return the bytes of a character as characters up to U+00FF; what stands for a lost byte as LOST."""
-    if sign in "?\ufffd":
-        return LOST
-    return sign.encode(encoding, "ignore").decode("latin-1") or LOST
 
 
 def _as_western(line: str) -> Iterator[tuple[int, int, Reading]]:
@@ -364,7 +347,7 @@ def _between(line: str) -> Iterator[tuple[int, int, Reading]]:
     """Yield the line where it is GBK that was read as Big5, or Big5 that was read as GBK."""
     found = []
     for wrong, right in (CHINESE, CHINESE[::-1]):
-        symbols = "".join(_octets(sign, wrong) for sign in line)
+        symbols = "".join(of_character(sign, wrong) for sign in line)
         # A wrong guess leaves every second character without a reading.
         if symbols.count(LOST) * 4 < len(symbols) and (reading := mojibake_pairs.read(symbols, right, wrong)):
             found.append(reading)

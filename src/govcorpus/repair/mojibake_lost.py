@@ -21,8 +21,10 @@ from govcorpus.repair.line_ends import ending
 from govcorpus.repair.script import traditional
 
 LOST = "\uffff"  # a lost byte, among characters that stand for one byte each
-WESTERN = "windows-1252"
+# What misread the bytes: GBK by three kinds of programs, see mojibake_bytes.
+GB18030, GBK, IN_PAIRS, SILENT, WESTERN = "gb18030", "gbk", "gbk, two bytes a sign", "gbk, no signs", "windows-1252"
 GONE = [0x81, 0x8D, 0x8F, 0x90, 0x9D]  # bytes that it has no character for
+SOME_LEAD = 0xE5  # all lead bytes of UTF-8 make pairs of GBK with the same bytes in front of them
 UNEXPLAINED = -6.0  # nats of a candidate whose loss the code page does not explain
 TRIED = 6  # such candidates, the frequent ones
 RARE = 8.0  # nats behind the likeliest candidate, from which on none is asked for: 7 lost none of 45,600 characters, 5 did
@@ -149,12 +151,14 @@ def candidates(pattern: str, following: str, codec: str) -> Candidates:
 
     A pattern of fewer bytes lacks those for which nothing was printed.
     """
-    last = pattern[-1] == LOST and codec != WESTERN
-    return _candidates(pattern, _alike(codec)[min(ord(following), 0xFF)] if last else 0, codec)
+    behind = SOME_LEAD if following == LOST and codec == IN_PAIRS else min(ord(following), 0xFF)
+    return _candidates(pattern, _alike(codec)[behind] if pattern[-1] == LOST and codec != WESTERN else 0, codec)
 
 
 @lru_cache(maxsize=1 << 14)
 def _candidates(pattern: str, following: int, codec: str) -> Candidates:
+    if codec == SILENT:  # which byte is lost is not known
+        pattern, codec = pattern.rstrip(LOST) or pattern, GBK
     if len(pattern) < 3:
         # Only where the lead byte is there may others lack.
         places = range(1, len(pattern) + 1) if pattern[0] >= "\xc0" else (0,)
@@ -167,7 +171,8 @@ def _candidates(pattern: str, following: int, codec: str) -> Candidates:
     behind: list[NDArray[np.int64] | int] = [*octets[1:], following]
     whole = np.zeros(len(codes), bool)
     for i, symbol in enumerate(pattern):
-        if symbol == LOST:
+        # Of a pair that was lost the second byte is not asked: it stands at the start of a character, or behind another lost one.
+        if symbol == LOST and (codec != IN_PAIRS or (i and pattern[1:i] != LOST)):
             whole |= reads[octets[i], behind[i]]
     costs = costs + np.where(whole, np.float32(UNEXPLAINED), np.float32(0))
     tried = np.flatnonzero(~whole | (whole.cumsum() <= TRIED))[:MOST]
@@ -258,7 +263,7 @@ def _reads(codec: str) -> NDArray[np.bool_]:
         reads[GONE] = False
         return reads
     octets = [bytes((a, b)) for a in range(0x81, 0xFF) for b in (*range(0x40, 0x7F), *range(0x80, 0xFF))]
-    signs = b"\n".join(octets).decode(codec, "replace").split("\n")
+    signs = b"\n".join(octets).decode(codec.partition(",")[0], "replace").split("\n")
     table = np.zeros((256, 256), bool)
     for (a, b), sign in zip(octets, signs, strict=True):
         table[a, b] = len(sign) == 1

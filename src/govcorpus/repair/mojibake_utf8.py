@@ -19,7 +19,7 @@ from govcorpus import model
 from govcorpus.model import beam, walk
 from govcorpus.model.beam import Edge
 from govcorpus.repair import line_ends
-from govcorpus.repair.mojibake_lost import LOST, Option, Slot, candidates
+from govcorpus.repair.mojibake_lost import IN_PAIRS, LOST, Option, Slot, candidates
 
 # A whole character: the general and Chinese blocks (E2 to E9, EF), ASCII, · × é and the like (C2, C3), emoji (F0).
 WHOLE = "[\xe2-\xe9\xef][\x80-\xbf]{2}|[\x00-\x7f]|[\xc2\xc3][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}"
@@ -41,7 +41,9 @@ LISTED, DATED = 4.0, -2.0
 COMMA = re.compile("[^》，。；]*[，。；]")  # no title has one
 WIDTH = 6  # hypotheses at a node; more did not change a paragraph of the development set
 # Damaged characters of three bytes each, the first one known: nearly all.
-USUAL = re.compile(f"(?:[\xe2-\xe9\xef](?:[\x80-\xbf]{LOST}|{LOST}[\x80-\xbf{LOST}]))+")
+LEADING = f"[\xe2-\xe9\xef](?:[\x80-\xbf]{LOST}|{LOST}[\x80-\xbf{LOST}])"
+USUAL = re.compile(f"(?:{LEADING})+")
+USUAL_IN_PAIRS = re.compile(f"(?:{LEADING}|{LOST}[\x80-\xbf][\x80-\xbf{LOST}])+")
 DECIDED = 9.0  # nats that what stands behind does not turn over: 12 changed no paragraph of 4,216
 OPENING = 6  # tokens of a line that may hold its number
 FAMILIAR = 2.0  # nats that three characters weigh which the page has elsewhere; no more than two such threes count
@@ -140,17 +142,18 @@ def _decided(stretch: Stretch, options: Sequence[Sequence[Option]]) -> tuple[lis
 def parsed(symbols: str, codec: str, before: str = "", behind: str = "\n") -> Stretch:
     """Return the tokens of a stretch and the characters to be found; `symbols` has one character a byte, LOST where it is unknown.
 
-    `codec` (gbk or gb18030) is what misread them: it says which bytes get lost. `before` and `behind` are the text on either side.
+    `codec` is what misread them (see mojibake_bytes): it says which bytes get lost. `before` and `behind` are the text on either side.
     """
     found = TOKEN.findall(symbols)
     tokens = [whole or damaged for whole, damaged in found]
     parts = [whole.encode("latin-1").decode() for whole, _ in found]
     short = len(symbols) <= line_ends.SHORT
+    usual = USUAL_IN_PAIRS if codec == IN_PAIRS else USUAL
     slots: list[Slot] = []
     of: list[int] = []
     start = 0
     for i, token in enumerate(tokens):
-        if not parts[i] and USUAL.fullmatch(token):
+        if not parts[i] and usual.fullmatch(token):
             left = parts[i - 1][-1:] if i else before[-1:] or "\n"
             right = parts[i + 1][:1] if i + 1 < len(parts) else behind[0]
             bytes_ = token + (tokens[i + 1][0] if i + 1 < len(tokens) else behind[0])

@@ -1,0 +1,114 @@
+"""The bytes of UTF-8 behind a line that was read as GBK: 浼氳� → E4 BC 9A E8 AE and a lost one.
+
+Where no pair of GBK starts with a byte, programs differ in what they print and how many bytes they lose, and a page shows by its
+pattern which one it was: a lead byte of UTF-8 says how many bytes follow it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from govcorpus.repair.mojibake_lost import GB18030, GBK, IN_PAIRS, LOST, SILENT
+
+LOSS = re.compile("[?\ufffd]")
+PRIVATE = re.compile("[\ue000-\uf8ff]")
+LEAD, NEXT = "[\xe2-\xe9\xef]", "[\x80-\xbf]"
+# A sign that was one byte leaves its character the bytes it needs; one that was two takes the first byte of the next one along.
+ONE = re.compile(f"{LEAD}{NEXT}{LOST}(?={LEAD})|{LEAD}{LOST}(?={NEXT})")
+TWO = re.compile(f"{LEAD}{NEXT}{LOST}(?={NEXT})|{LEAD}{LOST}(?={LEAD})")
+WHOLE = re.compile(f"{LEAD}{NEXT}{{2}}")
+SHORT = re.compile(f"{LEAD}{NEXT}?(?={LEAD})")
+EURO = "€"
+# Characters that are too short on a page that lost bytes without a sign, and one of so many at least: GBK loses bytes of one in five.
+FEWEST, SHARE = 3, 20
+
+
+def misread_by(text: str, lines: Iterable[str]) -> str:
+    """Return what read a page of UTF-8; `lines` are some of its lines that may be misread.
+
+    Only GB18030 has characters, for private use, for all pairs of bytes. Else it was GBK, by which one byte became a sign
+    (Python, browsers), two did (PHP) or one went without a sign (`ignore` in Python, `//IGNORE` in iconv).
+    """
+    if PRIVATE.search(text):
+        return GB18030
+    symbols = "\n".join(map(read_off, lines))
+    if len(TWO.findall(symbols)) > len(ONE.findall(symbols)):
+        return IN_PAIRS
+    short = len(SHORT.findall(symbols))
+    if short >= FEWEST and short * SHARE >= len(WHOLE.findall(symbols)) and symbols.count(LOST) < short:
+        return SILENT
+    return GBK
+
+
+def read_off(line: str, codec: str = GBK) -> str:
+    """Return the bytes of a line as characters up to U+00FF, LOST where one is missing."""
+    if codec in (IN_PAIRS, SILENT) or EURO in line:
+        return "".join(octets(line, codec))
+    pieces = LOSS.sub("\n", line).encode("gb18030", "replace").decode("latin-1")
+    return pieces.replace("?", LOST).replace("\n", LOST)
+
+
+def octets(line: str, codec: str = GBK) -> list[str]:
+    """Return the bytes of each character of a line, as `read_off` does."""
+    found = [of_character(sign) for sign in line]
+    lack = 0
+    for i, sign in enumerate(line) if codec == IN_PAIRS or EURO in line else ():
+        behind = found[i + 1][0] if i + 1 < len(found) else ""
+        if lack and found[i] == LOST and codec == IN_PAIRS:
+            found[i], lack = _pair(lack, behind)
+            continue
+        # 一 is 涓€ for browsers and Windows. Else it is A2 E3, the end of 面 and the start of 。.
+        if sign == EURO and (lack > 1 or (lack and not _goes_on(behind))):
+            found[i] = "\x80"
+        lack = _lacking(found[i], lack)
+    return _completed(found) if codec == SILENT else found
+
+
+def of_character(sign: str, encoding: str = "gb18030") -> str:
+    """Return the bytes of a character as characters up to U+00FF; what stands for a lost byte as LOST."""
+    if sign in "?\ufffd":
+        return LOST
+    return sign.encode(encoding, "ignore").decode("latin-1") or LOST
+
+
+def _pair(lack: int, behind: str) -> tuple[str, int]:
+    """Return what a sign for two bytes stands for where a character lacks some, and how many are lacking then.
+
+    Where the byte behind it can't go on from there, the second one was a digit or a mark, which is lost: `?` says so.
+    """
+    if lack == 1 and _goes_on(behind):
+        return LOST * 2, 2
+    return LOST * 2 if lack > 1 else f"{LOST}?" if behind else LOST, 0
+
+
+def _completed(found: list[str]) -> list[str]:
+    """Put a lost byte behind each character of UTF-8 for each one it lacks."""
+    lack = 0
+    for i, symbols in enumerate(found):
+        whole = ""
+        for symbol in symbols:
+            if lack and not _goes_on(symbol):
+                whole += LOST * lack
+                lack = 0
+            whole += symbol
+            lack = _lacking(symbol, lack)
+        found[i] = whole
+    if found:
+        found[-1] += LOST * lack
+    return found
+
+
+def _lacking(symbols: str, lack: int) -> int:
+    """Return how many bytes the last character of UTF-8 lacks behind some more."""
+    for symbol in symbols:
+        if lack and _goes_on(symbol):
+            lack -= 1
+        else:
+            lack = 2 if "\xe2" <= symbol <= "\xe9" or symbol == "\xef" else symbol in "\xc2\xc3"
+    return lack
+
+
+def _goes_on(symbol: str) -> bool:
+    """Say whether a byte may be the second or third of a character."""
+    return symbol == LOST or "\x80" <= symbol <= "\xbf"
