@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from govcorpus import Page, Source, SourceError, documents, sources
+from govcorpus import Page, Source, SourceError, clean, documents, sources
 from govcorpus.errors import InputError
 from govcorpus.sources.folder import KEYS, _form, is_sound
 
@@ -194,3 +194,49 @@ def test_a_page_finds_its_source_by_record_name_or_host() -> None:
     assert sources.of(Page.from_text("甲", url="https://other.example/1.html")) == Source("other.example")
     extra = Source("mine", hosts=("www.yunxi.gov.example",))
     assert sources.of(Page.from_text("甲", url="https://www.yunxi.gov.example/1.html"), [extra]) is extra
+
+
+BROKEN = [
+    (Source("mine", chrome=("(",)), "'[(]' is no regular expression"),
+    (Source("mine", pager="["), "is no regular expression"),
+    (Source("mine", part_heading="*"), "is no regular expression"),
+    (Source("mine", facts=(("speaker", "(同志"),)), "is no regular expression"),
+    (Source("mine", facts=(("speaker", "同志"),)), "fact speaker needs one group"),
+    (Source("mine", chrome="云溪文秘网"), "is no tuple"),  # type: ignore[arg-type]
+]
+
+
+@pytest.mark.parametrize(("source", "cause"), BROKEN)
+def test_a_source_made_by_hand_is_refused_as_its_folder_would_be(source: Source, cause: str) -> None:
+    page = Page.from_text(BODY[0])
+    for path in (
+        lambda: clean(page, source),
+        lambda: list(documents([page], [source])),
+        lambda: list(documents([page], iter([source]))),
+    ):
+        with pytest.raises(SourceError, match=cause) as refused:
+            path()
+        assert refused.value.place == "source mine"
+
+
+def test_extra_sources_serve_every_page_that_is_given() -> None:
+    pages = [Page.from_text(body, f"https://www.qinglan.example/{n}.html") for n, body in enumerate(BODY)]
+    extra = (Source(name, hosts=("www.qinglan.example",)) for name in ("qinglan", "other"))
+    assert [document.source for document in documents(pages, extra)] == ["qinglan", "qinglan"]  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="sources is one Source"):
+        list(documents(pages, Source("qinglan")))  # type: ignore[arg-type]
+
+
+def test_each_expression_of_a_list_stands_for_itself() -> None:
+    chrome = (r"第(\d)辑", r"(?P<sign>.)(?P=sign){3}", r"(?P<sign>★).*", r"(.)云\1", r"(?i)copyright .*", "青岚|云溪")
+    text = "第1辑\n＊＊＊＊\n★推荐★\n乙云乙\nCopyRight 2022\n云溪\n甲云乙\n"
+    assert clean(Page.from_text(text + BODY[0]), Source("mine", chrome=chrome)).text == "甲云乙\n" + BODY[0]
+
+
+def test_a_fact_of_a_source_that_is_no_year_or_day_is_none() -> None:
+    facts = (("year", "全县(.{4})"), ("published_on", "(现场会)"), ("occasion", "全县(春耕|)"), ("speaker", "今天( *)"))
+    text = "在全县春耕备耕现场会上的讲话\n" + BODY[0]
+    (document,) = documents([Page.from_text(text, source=Source("mine", facts=facts))])
+    assert (document.published_on, document.speaker, document.occasion) == (None, None, "春耕")
+    assert document.year is None
+    assert all(fact.value for fact in document.facts)

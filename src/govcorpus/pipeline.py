@@ -75,8 +75,13 @@ def documents(pages: Page | str | Iterable[Page | str], sources: Sequence[Source
     given = pages if isinstance(pages, Iterable) and not isinstance(pages, str | bytes) else (pages,)
     if isinstance(sources, str | PathLike):
         raise InputError("documents", f"sources is a path, {sources}", "Give what govcorpus.sources.load reads there")
+    if isinstance(sources, Source):
+        raise InputError("documents", "sources is one Source", "Give a list of them, [source]")
+    extra = tuple(sources or ())
+    for source in extra:
+        sites.examine(source)
     kept, repeated = newest(_page(page, "documents") for page in given)
-    known = {page.id: page for page in cleaned([replace(page, source=sites.of(page, sources or ())) for page in kept])}
+    known = {page.id: page for page in cleaned([replace(page, source=sites.of(page, extra)) for page in kept])}
     yield from labelled(known)
     for page, reason in repeated:
         yield Document(f"{page.id}-0", "", "", (), urls=(page.url,) if page.url else (), dropped=reason)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from operator import itemgetter
 
 from govcorpus.document import Document, Fact, Page, Source
 from govcorpus.label.dates import dated, dates, years
@@ -18,6 +19,8 @@ from govcorpus.label.offices import offices
 from govcorpus.label.people import people
 from govcorpus.label.printed import PART, Printed, Reading, facts_of, printed
 from govcorpus.label.regions import regions
+
+RANK = itemgetter(Reading._fields.index("rank"))
 
 
 def facts(document: Document, pages: Mapping[str, Page]) -> tuple[Fact, ...]:
@@ -29,17 +32,18 @@ def facts(document: Document, pages: Mapping[str, Page]) -> tuple[Fact, ...]:
     if not (view.body or view.over or view.below):
         return ()
     title = None if _one_of_many(document, view) else _title(document, view)
-    tabled = [fact for page in dict.fromkeys(piece.page for piece in document.pieces[:1]) for fact in metadata(pages[page])]
+    first = pages[document.pieces[0].page]
+    tabled = metadata(first)
     named = next((fact.value for fact in tabled if fact.name == "title"), title.value if title else "")
     kind = doc_type(named, document.text)
     readings = [*_kind(kind, title, view), *dates(view, kind), *people(view, title, kind), *offices(view, title, kind)]
-    readings += _of_source(view, pages[document.pieces[0].page].source)
+    readings += _of_source(view, first.source)
     if title:
         readings.insert(0, title)
     readings += list(years(view, title, readings, kind))
     readings += list(regions(view, title, readings, kind))
-    found = facts_of(sorted(readings, key=lambda r: r.rank), view.pages)
-    return (*_settled([*tabled, *found, *_tabled_years(tabled)]), *_crawled(document, pages))
+    found = facts_of(sorted(readings, key=RANK), view.pages)
+    return (*_settled([*tabled, *found, *_tabled_years(tabled)]), *_crawled(first))
 
 
 def _one_of_many(document: Document, view: Printed) -> bool:
@@ -69,12 +73,17 @@ def _of_source(view: Printed, source: str | Source | None) -> Iterator[Reading]:
         return
     for name, pattern in source.facts:
         for line in (*view.over, *view.head, *view.below):
-            if (match := re.search(pattern, line.text)) and match[1]:
-                day = next(dated(match[1]), None) if name.endswith("_on") else None
-                if day or not name.endswith("_on"):
-                    value = day.day.isoformat() if day else match[1].strip()
-                    yield Reading(name, value, line, *match.span(1), 0, f"as the source {source.name} prints it")
-                    break
+            if (match := re.search(pattern, line.text)) and match[1] and (value := _value(name, match[1].strip())):
+                yield Reading(name, value, line, *match.span(1), 0, f"as the source {source.name} prints it")
+                break
+
+
+def _value(name: str, printed: str) -> str:
+    """二〇二二年四月十八日 → 2022-04-18: what is printed as a fact of that name, nothing where it is no day or year."""
+    if name.endswith("_on"):
+        day = next(dated(printed), None)
+        return day.day.isoformat() if day else ""
+    return printed if name != "year" or re.fullmatch("[12][0-9]{3}", printed) else ""
 
 
 def _kind(kind: str | None, title: Reading | None, view: Printed) -> Iterator[Reading]:
@@ -104,7 +113,6 @@ def _tabled_years(tabled: list[Fact]) -> Iterator[Fact]:
             yield replace(fact, name="year", value=year[0], note=f"the year of {fact.name}")
 
 
-def _crawled(document: Document, pages: Mapping[str, Page]) -> Iterator[Fact]:
-    for name in dict.fromkeys(piece.page for piece in document.pieces[:1]):
-        if day := pages[name].fetched_on:
-            yield Fact("crawled_on", day.isoformat(), name, 0, 0, "the day the page was fetched")
+def _crawled(page: Page) -> list[Fact]:
+    day = page.fetched_on
+    return [Fact("crawled_on", day.isoformat(), page.id, 0, 0, "the day the page was fetched")] if day else []

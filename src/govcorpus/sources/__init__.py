@@ -11,16 +11,20 @@ from urllib.parse import urlsplit
 from govcorpus.document import Page, Source
 from govcorpus.errors import SourceError
 from govcorpus.sources.contribute import accept, check, list_, new
-from govcorpus.sources.folder import found, read
+from govcorpus.sources.folder import examine, found, read
 
-__all__ = ["accept", "check", "known", "list_", "load", "new", "of"]
+__all__ = ["accept", "check", "examine", "known", "list_", "load", "new", "of"]
 
 PACKAGED = Path(__file__).parent
 
 
 def of(page: Page, extra: Iterable[Source] = ()) -> Source:
-    """Return the source of a page: its own, the one of its name or host in `extra`, a packaged one, or a plain one."""
+    """Return the source of a page: its own, the one of its name or host in `extra`, a packaged one, or a plain one.
+
+    Raises SourceError where its own was made by hand and holds no regular expressions.
+    """
     if isinstance(page.source, Source):
+        examine(page.source)
         return page.source
     name, host = page.source, urlsplit(page.url).netloc.lower()
     return next((source for source in extra if _is_of(source, name, host)), None) or _common(name, host)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -71,16 +72,16 @@ def read(folder: Path) -> Source:
         facts,
         values.get("licence", ""),
     )
-    for pattern in (*source.chrome, source.pager, source.part_heading, *dict(source.facts).values()):
-        _compiled(pattern, file, text)
-    for name, pattern in source.facts:
-        if re.compile(pattern).groups != GROUPS:
-            raise SourceError(
-                f"{file}:{_line(text, name)}",
-                f"fact {name} needs one group, the value",
-                "Put ( ) around the value and (?: ) around the rest",
-            )
+    _refuse_expressions(source, lambda sign: f"{file}:{_line(text, sign)}")
     return source
+
+
+@lru_cache(maxsize=1 << 10)  # asked for every page
+def examine(source: Source) -> None:
+    """Raise SourceError where a source made by hand holds what `read` would refuse in a source.toml."""
+    if not all(isinstance(part, tuple) for part in (source.hosts, source.chrome, source.facts)):
+        raise SourceError(f"source {source.name}", "hosts, chrome or facts is no tuple", "Write ('…',), also for a single one")
+    _refuse_expressions(source, lambda _: f"source {source.name}")
 
 
 def cases(folder: Path, source: Source) -> list[Case]:
@@ -165,13 +166,16 @@ def _form() -> type[BaseModel]:
     )
 
 
-def _compiled(pattern: str, file: Path, text: str) -> None:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise SourceError(
-            f"{file}:{_line(text, pattern)}", f"{pattern!r} is no regular expression: {error}", "Mend or escape it"
-        ) from error
+def _refuse_expressions(source: Source, place: Callable[[str], str]) -> None:
+    for pattern in (*source.chrome, source.pager, source.part_heading, *dict(source.facts).values()):
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise SourceError(place(pattern), f"{pattern!r} is no regular expression: {error}", "Mend or escape it") from error
+    for name, pattern in source.facts:
+        if re.compile(pattern).groups != GROUPS:
+            cause = f"fact {name} needs one group, the value"
+            raise SourceError(place(name), cause, "Put ( ) around the value and (?: ) around the rest")
 
 
 def _line(text: str, sign: str) -> int:

@@ -16,10 +16,14 @@ def site(page: Page, source: Source) -> Iterator[Change]:
         return
     known = _compiled(source.chrome)
     for line in lines(page.text):
-        if known.fullmatch(line.text):
+        if any(one.fullmatch(line.text) for one in known):
             yield Change(line.start, line.end, "")
 
 
 @lru_cache(maxsize=512)
-def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    """One expression for all; those whose groups or flags, (?i), would not mean the same in it stay by themselves."""
+    found = [re.compile(pattern) for pattern in patterns]
+    alone = [one for one in found if one.groups or one.flags != re.UNICODE]
+    together = "|".join(f"(?:{one.pattern})" for one in found if one not in alone)
+    return (re.compile(together), *alone) if together else tuple(alone)
