@@ -179,7 +179,7 @@ def tokens(text: str, start: int, limit: int) -> list[Token]:
     """Cut the line from `start` on, up to a tag, into what was printed, at most `limit` tokens."""
     out: list[Token] = []
     while len(out) < limit and (match := TOKEN.match(text, start)) and not text.startswith(TAG, start):
-        half, char, gloss = match["half"], match["char"], match["gloss"] or ""
+        half, char, gloss = match.groups("")
         if half:
             token = Token(start, match.end(), "", "", half.removeprefix("?"))
         elif gloss and char > "~" and char != "€" and not has_reading(char, gloss):
@@ -285,13 +285,17 @@ def having(reading: str) -> tuple[int, ...]:
     return tuple(sorted(pair[0] << 8 | pair[1] for pair in pairs if len(pair) == 2 and 0x80 <= pair[1] < 0xFF))
 
 
-def penalties(seen: Iterable[str], glossed: Iterable[str]) -> dict[str, float]:
-    """Return what each character costs on a page with these characters, some of which never stand without a gloss."""
+def penalties(text: str) -> dict[str, float]:
+    """Return what each character costs on a page with this text: none that it prints."""
     costs = costs_anywhere().copy()
-    for char in seen:
+    for char in _costly().findall(text):
         costs.pop(char, None)
-    costs.update(dict.fromkeys(glossed, GLOSSED_ELSEWHERE))
     return costs
+
+
+@cache
+def _costly() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(costs_anywhere())}]")
 
 
 @cache

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Container, Mapping, Sequence
 from functools import lru_cache
 from heapq import heapreplace, nlargest
-from math import exp, log
+from math import exp
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -203,21 +203,19 @@ def likely(table: Table, past: Past, words: Words, least: float, most: int) -> l
     are left out that `most` others leave far behind.
     """
     chars, known_last = table.chars.keys(), behind_last(table, past.place[2])
-    general = log(past.mixture.general)
     if len(known_last) <= FEW_MET:
         near = {known: page_words.value(words, past, known) for known in known_last}
     else:
-        near = met_behind_more(table, past.place, general)
+        near = met_behind_more(table, past.place, past.general)
     enough = max(least, nlargest(most, near.values())[-1] - FAR_ALONE) if len(near) >= most else least
     for known in on_page(table, past.mixture, words, enough):
         near[known] = page_words.value(words, past, known)
     found = [(value, known) for known, value in near.items() if value >= least]
-    left, nothing = walk.left_over(past.place)
     others: list[tuple[Collection[int], Mapping[int, float] | Sequence[float], float]] = []
     if len(known_last) > FEW_MET:
-        others.append((known_last, walk.followers(past.place)[0][-1].logs, left + general))
+        others.append((known_last, walk.followers(past.place)[0][-1].logs, past.left))
     if len(chars) <= MANY:
-        others.append((chars, model.load().unigrams, nothing + general))
+        others.append((chars, model.load().unigrams, past.nothing))
     for ids, chances, weight in others:
         for known in ids:  # the likeliest first, so that few are looked at
             value = chances[known] + weight

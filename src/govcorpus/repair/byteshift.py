@@ -21,7 +21,7 @@ from govcorpus.repair.glosses import GLOSS, GLOSS_LETTERS, SYLLABLE
 from govcorpus.repair.page_words import words
 
 # a lost byte, `?`, before a half gloss or before punctuation that a mark was put in front of; a run of three is no sign
-CUT = re.compile(rf"(?<!\?\?)\?(?!\?\?)(?={SYLLABLE}\)|[，。！？；、,;!?])")
+CUT = re.compile(rf"\?(?<!\?\?\?)(?!\?\?)(?={SYLLABLE}\)|[，。！？；、,;!?])")
 # the same on a host that prints no `?`: a half gloss, or any punctuation
 SILENT_CUT = re.compile(rf"(?<![({GLOSS_LETTERS}]){SYLLABLE}\)|[，。！？；、,;!?]")
 HALF = re.compile(rf"(?<![({GLOSS_LETTERS}]){SYLLABLE}\)|\?{SYLLABLE}\)")
@@ -116,10 +116,8 @@ def suspicious(text: str, start: int, before: str) -> bool:
 
 def evidence(text: str, *, silent: bool) -> Evidence:
     """Return what the page tells about how it was damaged."""
-    glossed = {match["char"] for match in GLOSS.finditer(text)}
     bare = GLOSS.sub("", text)
-    only = frozenset(glossed.difference(bare))
-    return Evidence(not FULL_WIDTH.search(text), silent, penalties(set(bare), only), words(bare))
+    return Evidence(not FULL_WIDTH.search(text), silent, penalties(bare), words(bare))
 
 
 def decode(text: str, start: int, before: str, page: Evidence) -> Reading | None:
