@@ -250,10 +250,13 @@ def test_offices_stand_beside_their_signs(text: str) -> None:
 
 
 @given(
-    st.lists(st.sampled_from(["我", "受委托，", "代表", "市", "政府", "向", "2024", "年", "工作", "安排", "计划"])).map("".join)
+    st.lists(
+        st.sampled_from(["我", "受委托，", "代表", "市", "政府", "向", "大会报告工作", "2024", "年", "工作", "安排", "计划"])
+    ).map("".join)
 )
 def test_officials_and_plans_stand_beside_their_words(text: str) -> None:
     assert not offices.BEHALF.search(text) or "代表" in text
+    assert not doctype.REPORTING.search(text) or "代表" in text
     assert not dates.PLANNED.search(text) or "年" in text
 
 

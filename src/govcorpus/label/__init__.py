@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -18,8 +18,11 @@ from govcorpus.label.script import script
 from govcorpus.label.sections import sections
 from govcorpus.label.spoken import outlined
 
-# Facts that are attributes as they are printed.
+# Facts that are attributes: as they are printed, as days, as a number.
 PRINTED = ("doc_type", "speaker", "speaker_title", "organization", "document_number", "occasion", "region", "region_code")
+DAYS = ("delivered_on", "published_on")
+TYPES: Mapping[str, Callable[[str], Any]]
+TYPES = dict.fromkeys(PRINTED, str) | dict.fromkeys(DAYS, date.fromisoformat) | {"year": int}
 
 
 def read(document: Document, pages: Mapping[str, Page]) -> Document:
@@ -66,9 +69,4 @@ def labelled(found: Sequence[Document]) -> list[Document]:
 def _typed(found: tuple[Fact, ...]) -> dict[str, Any]:
     """The typed attributes of a document: the first fact of a name is the one that holds."""
     won = {fact.name: fact.value for fact in reversed(found)}
-    year, delivered, published = (won.get(name) for name in ("year", "delivered_on", "published_on"))
-    return {name: won.get(name) for name in PRINTED} | {
-        "delivered_on": date.fromisoformat(delivered) if delivered else None,
-        "published_on": date.fromisoformat(published) if published else None,
-        "year": int(year) if year else None,
-    }
+    return {name: TYPES[name](value) for name, value in won.items() if value and name in TYPES}

@@ -40,6 +40,7 @@ DATELINE = re.compile(r"^.{0,12}(?:新华社|新华网|央视网|人民网|中�
 # 特制定本方案: what a text calls itself at its opening
 OWN_NAME = re.compile(r"制[定订]本(?:(?P<plan>方案|规划|计划|预案|纲要)|办法|规定|条例|细则|规则|制度|章程)")
 SHAPES = (("regulation", REGULATION), ("plan", PLAN), ("notice", NOTICE), ("article", ARTICLE), ("other", OTHER))
+OPENING = 600  # characters that tell the kind where the title does not
 PROVISION = re.compile(r"第(?<![^\n].)[一二三四五六七八九十百]{1,5}条")  # at the beginning of a line
 
 
@@ -52,9 +53,9 @@ def doc_type(title: str, text: str) -> str | None:
 
 
 def _told_by_title(title: str, text: str, lines: list[str], *, addressed: bool) -> str | None:
-    if any(DATELINE.match(line) for line in lines[:1]) and not addressed:
+    if lines and DATELINE.match(lines[0]) and not addressed:
         return "meeting_news" if MEETING.search(title) and _is_meeting(lines) else "article"
-    if WORK_REPORT.search(title) or any(REPORTING.match(line) for line in lines):
+    if WORK_REPORT.search(title) or ("代表" in text[:OPENING] and any(REPORTING.match(line) for line in lines)):
         return "work_report"
     if SPEECH.search(title) and not TOLD.search(title):
         return "speech"
@@ -68,13 +69,13 @@ def _told_by_title(title: str, text: str, lines: list[str], *, addressed: bool) 
 def _told_by_text(text: str, lines: list[str], *, addressed: bool) -> str | None:
     if text.count("条", 0, 4000) >= 3 and len(PROVISION.findall(text[:4000])) >= 3:
         return "regulation"
-    if own := OWN_NAME.search(text, 0, 600):
+    if own := OWN_NAME.search(text, 0, OPENING):
         return "plan" if own["plan"] else "regulation"
     return "meeting_news" if not addressed and _is_meeting(lines) and MEETING_SAYS.search(text[:4000]) else None
 
 
 def _opening(text: str) -> list[str]:
-    return [line.strip() for line in text[:600].split("\n") if line.strip()][:6]
+    return [line.strip() for line in text[:OPENING].split("\n") if line.strip()][:6]
 
 
 def _is_meeting(lines: list[str]) -> bool:

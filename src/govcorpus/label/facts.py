@@ -42,7 +42,7 @@ def facts(document: Document, pages: Mapping[str, Page]) -> tuple[Fact, ...]:
         readings.insert(0, title)
     readings += list(years(view, title, readings, kind))
     readings += list(regions(view, title, readings, kind))
-    found = facts_of(sorted(readings, key=RANK), view.pages)
+    found = facts_of(sorted(readings, key=RANK), view)
     return (*_settled([*tabled, *found, *_tabled_years(tabled)]), *_crawled(first))
 
 

@@ -87,7 +87,7 @@ def dropped(document: Document) -> tuple[str, str]:
 
 
 def _stub(text: str, letters: int) -> tuple[str, str] | None:
-    if len(text) < 400 and ERROR.search(text) and not is_prose(text):
+    if len(text) < 400 and not is_prose(text) and ERROR.search(text):
         return "stub", f"reads like an error page: {text[:40]!r}"
     if letters < 12 and not is_closed(text):
         return "stub", f"{letters} letters and no sentence"

@@ -65,14 +65,13 @@ class Printed(NamedTuple):
     tail: list[Line]
     body: list[Line]  # head and tail
     below: list[Line]
-    pages: Mapping[str, Page]
-    stripped: Mapping[str, Page]
+    pages: Mapping[str, tuple[Page, Page]]  # as repaired, and with the edits of the strip rules only
     document: Document
 
     def headings(self) -> Iterator[Line]:
         """Yield the numbered short lines of the document that name a year or the year in hand."""
         for piece in self.document.pieces:
-            strips = self.stripped[piece.page]
+            _, strips = self.pages[piece.page]
             front = strips.text[piece.start - 1 : piece.start] or "\n"
             for match in YEARLY.finditer(front + strips.text[piece.start : piece.end]):
                 at = piece.start + match.start("line") - 1
@@ -81,7 +80,7 @@ class Printed(NamedTuple):
     def naming(self, words: str) -> Iterator[Line]:
         """Yield the first line of the text that holds `words`, cut where it begins."""
         for piece in self.document.pieces:
-            strips = self.stripped[piece.page]
+            _, strips = self.pages[piece.page]
             at = strips.text.find(words, piece.start, piece.end)
             if at >= 0:
                 yield Line("body", strips.text[at : at + WIDTH].split("\n")[0], piece.page, traced(strips, (at,))[0])
@@ -91,7 +90,7 @@ class Printed(NamedTuple):
 def printed(document: Document, pages: Mapping[str, Page]) -> Printed:
     """Collect the lines around the first and the last piece of a document; a document without pieces has none."""
     if not document.pieces:
-        return Printed([], [], [], [], [], [], {}, {}, document)
+        return Printed([], [], [], [], [], [], {}, document)
     first, last = document.pieces[0], document.pieces[-1]
     before = {name: _before_strip(pages[name]) for name in {piece.page: None for piece in document.pieces}}
     page, strips = before[first.page]
@@ -105,9 +104,7 @@ def printed(document: Document, pages: Mapping[str, Page]) -> Printed:
     below = _lines(page, "below", end, min(len(page.text), end + ABOVE * 60), ABOVE)
     begins = start if last.page == first.page else None
     head, tail, body = _parted(head, page, begins, end)
-    repaired = {name: page for name, (page, _) in before.items()}
-    stripped = {name: strips for name, (_, strips) in before.items()}
-    return Printed(near, [*top, *near], head, tail, body, below, repaired, stripped, document)
+    return Printed(near, [*top, *near], head, tail, body, below, before, document)
 
 
 def _parted(head: list[Line], page: Page, start: int | None, end: int) -> tuple[list[Line], list[Line], list[Line]]:
@@ -130,11 +127,11 @@ def _parted(head: list[Line], page: Page, start: int | None, end: int) -> tuple[
     return head, tail, head + tail
 
 
-def facts_of(readings: Sequence[Reading], pages: Mapping[str, Page]) -> list[Fact]:
+def facts_of(readings: Sequence[Reading], view: Printed) -> list[Fact]:
     """Return a fact for each reading, in the order given, its span traced to raw."""
     firsts = [r.line.start + r.start for r in readings]
     lasts = [r.line.start + max(r.start, r.end - 1) for r in readings]
-    for name, page in pages.items():
+    for name, (page, _) in view.pages.items():
         here = [k for k, r in enumerate(readings) if r.line.page == name] if page.edits else ()
         if here:
             raw = iter(traced(page, [at for k in here for at in (firsts[k], lasts[k])]))
@@ -149,10 +146,10 @@ def _before_strip(page: Page) -> tuple[Page, Page]:
     if not page.edits:  # as on most pages
         return page, page
     at = first_strip(page)
+    if not at:
+        return _edited(page, page.raw, ()), page
     strips = _edited(page, page.text, page.edits[at:])
-    if at == len(page.edits):
-        return page, strips
-    return _edited(page, undo(strips) if at else page.raw, page.edits[:at]), strips
+    return _edited(page, undo(strips), page.edits[:at]), strips
 
 
 def _edited(page: Page, text: str, edits: tuple[Edit, ...]) -> Page:

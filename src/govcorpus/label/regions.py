@@ -138,8 +138,6 @@ def _chain(line: Line, start: int, rank: int, note: str) -> Iterator[Reading]:
 
 def _spoken_for(view: Printed, text: str) -> Iterator[Reading]:
     """The region a local text names most often, where it leaves no doubt: at its own level, and twice as often as the next."""
-    if MASKED.search(text):
-        return
     own = Counter(m[1] or m[0][0] for m in OWN.finditer(text[:20000]))
     if not own or own.most_common(1)[0][1] < 2:
         return
@@ -154,7 +152,7 @@ def _spoken_for(view: Printed, text: str) -> Iterator[Reading]:
         return
     name = ranked[0]
     # It is printed whole at least once (not as the end of another word), and the government calls something its own by it.
-    if not re.search(f"(?<![\u4e00-\u9fff]){name}", text) or not re.search(name[:-1] + OURS, text):
+    if not re.search(f"(?<![\u4e00-\u9fff]){name}", text) or not re.search(name[:-1] + OURS, text) or MASKED.search(text):
         return
     for line in view.naming(name):
         at = line.text.find(name)
