@@ -104,8 +104,13 @@ def test_members_begin_as_if_asked_before_them(text: str) -> None:
 
 @given(TEXTS)
 def test_numbers_of_headings_stand_at_the_beginning_of_lines(text: str) -> None:
-    at = [line.start for line in flags.lines(text) if line.text[0] in flags.NUMBERED and flags.MARKER.match(text, line.start)]
-    assert at == [match.start() for match in flags.MARKER.finditer(text)]
+    """To look for the line feed before it finds what is found at the beginning of every line."""
+    at = re.compile(flags.MARKER.pattern.removeprefix(r"\n"))
+    lines = [match for line in re.finditer("[^\n]*", text) if (match := at.match(text, *line.span()))]
+    found = flags.MARKER.finditer("\n" + text)
+    assert [match.span(match.lastgroup) for match in lines] == [
+        tuple(place - 1 for place in match.span(match.lastgroup)) for match in found
+    ]
 
 
 @given(st.text(alphabet="〇一二\U00020000a，\n ", max_size=40))
