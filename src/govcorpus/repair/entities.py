@@ -9,17 +9,20 @@ from html.entities import html5
 
 from govcorpus.document import Change
 
-# Every `amp;` behind the first & is one more round of escaping; up to three are common, the pattern takes any number.
+# Every `amp;` behind the first & is one more round of escaping; up to three are common, the pattern takes any number. Where ASCII
+# was made full width, the signs of entities were too, their letters at times not: ＆nbsp；.
 ENTITY = re.compile(
-    r"&(?P<rounds>(?:amp;)*)(?:(?P<code>#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6});)|(?P<name>[A-Za-z]{1,31}[1-4]{0,2})(?P<end>;?))"
+    r"[&＆](?P<rounds>(?:amp[;；])*)"
+    r"(?:(?P<code>#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6}))[;；]|(?P<name>[A-Za-z]{1,31}[1-4]{0,2})(?P<end>[;；]?))"
 )
 # What editors of Chinese pages write. Only these are recognised without their semicolon or with their end cut off.
 USUAL = (
     *("nbsp", "ensp", "emsp", "thinsp", "ldquo", "rdquo", "lsquo", "rsquo", "quot", "mdash", "ndash", "hellip", "middot"),
     *("bull", "times", "divide", "plusmn", "permil", "deg", "lt", "gt", "laquo", "raquo", "zwnj", "zwj", "shy"),
 )
-# In an address `&lt=1` is a parameter, not a sign.
-PARAMETER = re.compile(r"[=&?/0-9]")
+# In an address `&lt=1` is a parameter, not a sign. Entities follow one another without semicolons, too: &nbsp&nbsp.
+PARAMETER = re.compile(rf"[=?/0-9]|[&＆](?!(?:amp[;；])*(?:{'|'.join(USUAL)})(?![=A-Za-z0-9]))")
+NEEDS = "&＆"  # of which every change needs one
 # A no-break space is layout; an escaped line feed stays escaped, because repair never adds a line break.
 BLANK = "\u00a0"
 BREAKS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
@@ -31,11 +34,9 @@ def entities(text: str) -> Iterator[Change]:
     A whole entity gives its character. One without its semicolon, or cut at its end, is taken only where it is one that
     editors use and no address goes on behind it; a cut one is unsure. Names and numbers: the HTML standard, section 13.5.
     """
-    if "&" not in text:
-        return
     for match in ENTITY.finditer(text):
         if match["code"]:
-            sign = unescape("&" + match["code"])
+            sign = unescape(f"&{match['code']};")
         elif match["end"]:
             sign = html5.get(match["name"] + ";", "")
         else:

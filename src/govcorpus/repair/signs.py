@@ -7,6 +7,7 @@ from functools import cache
 
 from govcorpus.model.scan import finder, scanner
 from govcorpus.repair.byte_lattice import forms
+from govcorpus.repair.entities import NEEDS as OF_ENTITIES
 from govcorpus.repair.glosses import GLOSS_LETTERS
 from govcorpus.repair.invisibles import NEEDS as OF_INVISIBLES
 from govcorpus.repair.mojibake import needs as of_mojibake
@@ -48,7 +49,7 @@ def _rare() -> Callable[[str], list[int]]:
 def _needs() -> dict[str, str]:
     """The characters of which every change of a rule needs one."""
     return {
-        "repair.entities": "&",
+        "repair.entities": OF_ENTITIES,
         "repair.mojibake": of_mojibake(),
         "repair.invisibles": OF_INVISIBLES,
         BYTESHIFT: rare_characters(),
