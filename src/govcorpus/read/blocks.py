@@ -28,6 +28,7 @@ BLOCK = words(
 )
 # What they hold is no text of the page: programs, style sheets, drawings, other documents.
 SILENT = words("script style iframe noframes object embed applet svg math canvas audio video map title head meta link")
+RUBY = frozenset(("rt", "rp"))  # readings printed above characters, and brackets for programs that can't print them there
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # Where a line of chrome or content can be told by the element that holds it.
 CONTROLS = frozenset(("nav", "footer", "aside", "button", "select", "option", "optgroup", "textarea", "dialog", "menu"))
@@ -232,7 +233,7 @@ class _Walk:
         block = tag in BLOCK
         before = (block, self.element, self.hidden, self.pre, self.link, self.heading, self.table, self.row, self.column)
         name = f"{attributes.get('id') or ''} {attributes.get('class') or ''}".strip() if attributes else ""
-        if attributes and self.unseen(tag, attributes, name):
+        if tag in RUBY or (attributes and self.unseen(tag, attributes, name)):
             self.hidden += 1
         if attributes and not self.heading and self.large(tag, attributes, name):
             self.titles += 1
