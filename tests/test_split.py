@@ -5,11 +5,14 @@ from __future__ import annotations
 from itertools import permutations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from govcorpus import Document, Page, documents
-from govcorpus.model.part_headings import part_heading, value
+from govcorpus.model.lines import lines, one_by_one
+from govcorpus.model.part_headings import WORD, part_heading, value
 from govcorpus.model.titles import plain
-from govcorpus.split.parts import parts
+from govcorpus.split.parts import END, parts
 
 TITLE = "青岚县政府工作报告"
 FIRST = "各位代表：\n过去一年，全县完成造林3.2万亩，新修公路86公里，城镇新增就业4100人，一年来我们坚持项目为王，开工项目14个，"
@@ -127,6 +130,19 @@ def test_a_part_has_the_title_of_its_heading_or_of_its_first_line() -> None:
 )
 def test_a_document_s_own_numbering_is_no_cut(text: str) -> None:
     assert parts(text) == []
+
+
+@given(
+    st.lists(st.sampled_from([*"篇一1第（）】】 \u3000\n\n会。", "在全县大会上", "讲话", "\u200b"]), max_size=40).map("".join)
+)
+def test_a_heading_of_a_part_has_its_word_or_its_bracket(text: str) -> None:
+    headings = [line for line in lines(text) if part_heading(line.text)]
+    assert not headings or WORD.search(text) or END.search(f"{text}\n")
+
+
+@given(st.text(st.sampled_from("甲乙。 \n\n\u3000\r\x85\u200b"), max_size=40))
+def test_lines_one_by_one_are_those_of_the_whole(text: str) -> None:
+    assert tuple(one_by_one(text)) == lines(text)
 
 
 def test_numbers_of_parts_are_read_in_figures_and_characters() -> None:

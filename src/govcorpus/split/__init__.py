@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from govcorpus.document import Document, Fact, Page, Piece, Source
 from govcorpus.edits import traced
-from govcorpus.model.lines import bare, is_title_like, lines
+from govcorpus.model.lines import bare, is_title_like, one_by_one
 from govcorpus.model.titles import plain
 from govcorpus.split.articles import Article, articles
 from govcorpus.split.parts import Part, parts
@@ -48,7 +48,7 @@ def _title(article: Article) -> str:
 
 def _own_title(text: str, cut: Part) -> tuple[str, int]:
     """The title that stands in the first line of a part, and where the text behind it starts."""
-    first = next(iter(lines(text[cut.start : cut.end])), None)
+    first = next(one_by_one(text[cut.start : cut.end]), None)
     if first is not None and is_title_like(first.text) and SPOKEN.search(first.text) and len(bare(first.text)) >= 8:
         return plain(first.text), cut.start + first.end
     return "", cut.start

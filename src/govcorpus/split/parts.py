@@ -6,8 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from govcorpus.model.lines import Line, lines
+from govcorpus.model.lines import BLANK, Line, lines
 from govcorpus.model.part_headings import BRACKETS, WORD, part_heading
+
+# Where a line ends in a bracket, or in a blank that may stand behind one.
+END = re.compile(rf"\n(?<=[{re.escape(''.join(BRACKETS))}{BLANK}]\n)")
 
 
 class Part(NamedTuple):
@@ -29,11 +32,10 @@ def parts(text: str, own: str = "") -> list[Part]:
         known = re.compile(own)
         marked = [line for line in lines(text) if known.fullmatch(line.text)]
         return _cut(text, [(line, number, "") for number, line in enumerate(marked, 1)]) if len(marked) > 1 else []
-    rows = lines(text)
-    if not WORD.search(text) and not any(row.text.endswith(BRACKETS) for row in rows):
+    if not WORD.search(text) and not END.search(f"{text}\n"):
         return []  # no line is such a heading
     series: dict[tuple[int, str], list[tuple[Line, int, str]]] = {}
-    for line in rows:
+    for line in lines(text):
         if heading := part_heading(line.text):
             same = series.setdefault((heading.form, heading.kind), [])
             if heading.number == len(same) + 1:

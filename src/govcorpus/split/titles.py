@@ -20,7 +20,7 @@ from govcorpus.model.lines import (
     is_kept,
     is_prose,
     is_title_like,
-    lines,
+    one_by_one,
 )
 from govcorpus.model.part_headings import part_heading
 from govcorpus.model.titles import plain
@@ -108,7 +108,7 @@ def _whole(head: Sequence[Line], best: int, parted: Sequence[bool]) -> tuple[int
 def _head(text: str) -> list[Line]:
     """The lines in front of the text's first sentence, salutation or heading."""
     out: list[Line] = []
-    for line in lines(text):
+    for line in one_by_one(text):
         closed = is_closed(line.text) and not line.text.endswith(("!", "！"))
         if (
             len(out) == HEAD_LINES

@@ -120,8 +120,5 @@ def _furniture(text: str, signs: int, *, loose: bool) -> str:
         return AT_EDGE
     if (strong or label) and rest <= len(text) // 3 and not closed:
         return AT_EDGE
-    if is_title_like(text):
-        return UNKNOWN
-    if (shared and rest <= len(text) // 3) or (weak + strong >= 3 and rest <= len(text) // 2 and not closed):
-        return NEAR
-    return UNKNOWN
+    near = (shared and rest <= len(text) // 3) or (weak + strong >= 3 and rest <= len(text) // 2 and not closed)
+    return NEAR if near and not is_title_like(text) else UNKNOWN
