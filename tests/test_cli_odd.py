@@ -59,6 +59,15 @@ def test_a_name_too_long_is_one_line(tmp_path, page):
         assert mistake(*command).count("\n") == 1
 
 
+def test_a_file_where_a_folder_is_wanted_is_one_line(page):
+    for command in (
+        ["clean", page / "x.txt"],
+        ["build", page, "--out", page / "out"],
+        ["source", "new", "qinglan", page, "--sources", page],
+    ):
+        assert mistake(*command).count("\n") == 1
+
+
 def test_a_build_that_is_broken_off_says_how_it_goes_on(page, tmp_path):
     code = (
         "import sys, govcorpus.engine as engine\n"

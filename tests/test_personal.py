@@ -268,7 +268,7 @@ def test_what_shares_a_page_with_a_copy_goes_and_its_own_copies_stay(tmp_path: P
     ids = sorted(row["id"] for row in mill if row["urls"] == ["https://mill.example/9.html"])
     assert len(ids) == 3
     for number, list_ in enumerate(['urls = ["https://a.example/1.html"]', f'ids = ["{ids[0]}"]']):
-        (tmp_path / "in/takedown.toml").write_text(list_, "utf-8")
+        (tmp_path / "in/takedown.toml").write_text(list_, "utf-8-sig")  # as Notepad writes it
         for name, before in (("one", None), ("two", tmp_path / "all")):
             out = tmp_path / f"{name}{number}"
             govcorpus.build([tmp_path / "in"], out, previous=before)

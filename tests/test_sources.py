@@ -129,6 +129,9 @@ def test_a_folder_without_a_case_fails(tmp_path: Path) -> None:
         ("hosts = [\n", "source.toml", "not TOML"),
         ('hosts = ["a.example"]\nkind = "shop"\nlicence = ""\n', "source.toml:2", "kind"),
         (MINIMAL + "chrome = ['(']\n", "source.toml:4", "no regular expression"),
+        (MINIMAL + "pager = 'a{99999999999}'\n", "source.toml:4", "no regular expression"),
+        (MINIMAL + f"pager = '{'(' * 9999}{')' * 9999}'\n", "source.toml:4", "no regular expression"),
+        (f"hosts = {'[' * 9999}{']' * 9999}\n", "source.toml", "not TOML"),
         (MINIMAL + "[facts]\npublished_on = '时间'\n", "source.toml:5", "one group"),
         ('kind = "official"\nlicence = ""\n', "source.toml:1", "the key hosts is missing"),
         ('hosts = []\nkind = "portal"\nlicense = ""\n', "source.toml:3", "unknown key license"),
@@ -141,6 +144,18 @@ def test_a_mistake_names_file_and_line(tmp_path: Path, text: str, place: str, ca
     assert caught.value.place.endswith(place)
     assert cause in caught.value.cause
     assert caught.value.fix
+
+
+def test_a_byte_order_mark_is_no_statement(tmp_path: Path) -> None:
+    source_folder(tmp_path / "qinglan", f"\ufeff{MINIMAL}")
+    assert [source.name for source in sources.load(tmp_path)] == ["qinglan"]
+
+
+def test_a_folder_named_as_a_page_is_none(tmp_path: Path) -> None:
+    case = source_folder(tmp_path / "qinglan") / "cases" / "one"
+    (case / "page_2.html").mkdir(parents=True)
+    (case / "page.txt").write_text(BODY[0], encoding="utf-8")
+    assert [failure.cause for failure in sources.check(tmp_path, documents)] == ["nothing was accepted for this case yet"]
 
 
 @pytest.mark.parametrize("name", ["../evil", "a/b", "", "云溪", "A", "-x"])

@@ -23,7 +23,19 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 # What the system refuses and a person can mend; every other OSError is our mistake.
-REFUSALS = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENAMETOOLONG})
+REFUSALS = frozenset(
+    {
+        errno.EACCES,
+        errno.EPERM,
+        errno.EROFS,
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.ENAMETOOLONG,
+        errno.ENOTDIR,
+        errno.EISDIR,
+        errno.ELOOP,
+    }
+)
 PANELS: dict[str, tuple[Callable[..., None], ...]] = {
     "A page": (text.clean, text.explain, text.undo, text.outline, text.diagnose),
     "A corpus": (corpus.build, corpus.info, corpus.status, corpus.verify, corpus.diff, report.report),

@@ -86,10 +86,10 @@ def page_of(id: str) -> str:  # noqa: A002  the field's name
 def read(path: Path) -> Takedown:
     """Return the list in a file. Raises InputError where it is missing or cannot be understood."""
     try:
-        found = tomllib.loads(path.read_text("utf-8"))
+        found = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise InputError(str(path), f"the take-down list cannot be read ({error.strerror})", "Check the path") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise InputError(str(path), f"the take-down list is no TOML ({error})", HINT) from error
     for name, value in found.items():
         if name not in Takedown._fields or not isinstance(value, list) or not all(isinstance(one, str) for one in value):

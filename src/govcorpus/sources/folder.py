@@ -51,13 +51,13 @@ def read(folder: Path) -> Source:
     if not NAME.fullmatch(folder.name):
         raise SourceError(str(folder), "a source is named by its folder: small letters, digits and _", "Rename the folder")
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")  # as Notepad writes it, too
     except (OSError, UnicodeDecodeError) as error:
         cause = error.strerror if isinstance(error, OSError) else error
         raise SourceError(str(file), f"it cannot be read ({cause})", "Write source.toml as UTF-8 text") from error
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SourceError(str(file), f"it is not TOML: {error}", "Mend the line that is named") from error
     if not is_sound(values):
         _refuse(values, file, text)
@@ -91,7 +91,11 @@ def cases(folder: Path, source: Source) -> list[Case]:
     """
     out = []
     for place in sorted(path for path in (folder / "cases").glob("*") if path.is_dir()):
-        files = sorted((int(found["number"] or 1), path) for path in place.iterdir() if (found := PAGE.fullmatch(path.name)))
+        files = sorted(
+            (int(found["number"] or 1), path)
+            for path in place.iterdir()
+            if (found := PAGE.fullmatch(path.name)) and path.is_file()
+        )
         if not files:
             raise SourceError(
                 str(place), "the case has no page", "Add page.html or page.txt, and page_2.html … for further pages"
@@ -170,7 +174,7 @@ def _refuse_expressions(source: Source, place: Callable[[str], str]) -> None:
     for pattern in (*source.chrome, source.pager, source.part_heading, *dict(source.facts).values()):
         try:
             re.compile(pattern)
-        except re.error as error:
+        except (re.error, OverflowError, RecursionError) as error:
             raise SourceError(place(pattern), f"{pattern!r} is no regular expression: {error}", "Mend or escape it") from error
     for name, pattern in source.facts:
         if re.compile(pattern).groups != GROUPS:
