@@ -92,7 +92,7 @@ def dates(view: Printed, doc_type: str | None) -> Iterator[Reading]:
     """Yield the days read around a document, told apart by their label, their place and the kind of text."""
     opening = 0
     for line in (*view.over, *view.body, *view.below):
-        zone, text, *_ = line
+        zone, text, _, _ = line
         opening += zone == "head"
         if zone == "head" and opening > 5:
             continue

@@ -99,7 +99,7 @@ def roles(outlines: Sequence[Outline], spoken: Spoken, model: Linear | None = No
     sections = [outlines[k].sections[i] for k, i in seen.numbers]
     said = (seen.figures[:, :, None] * model.weights[[model.rows.get(name, UNKNOWN) for name in FIGURES]]).sum(1)
     said += np.array([_said_by_place(model, place) for place in seen.places])
-    said += np.array([_said_by_heading(model, section.heading) for section in sections])
+    said += scores(model, [of_heading(section.heading) for section in sections])
     shares = softmax(said)
     row = {number: at for at, number in enumerate(seen.numbers)}
     inner = {at: row[k, above] for (k, i), at in row.items() if (above := outlines[k].sections[i].parent) is not None}
@@ -120,11 +120,6 @@ def roles(outlines: Sequence[Outline], spoken: Spoken, model: Linear | None = No
 @lru_cache(maxsize=1024)  # a few hundred places are common
 def _said_by_place(model: Linear, place: Place) -> Table:
     return scores(model, [of_place(place)]).ravel()
-
-
-@lru_cache(maxsize=4096)  # 总体要求, 保障措施: headings come again, in copies and in other documents
-def _said_by_heading(model: Linear, heading: str) -> Table:
-    return scores(model, [of_heading(heading)]).ravel()
 
 
 @lru_cache(maxsize=1024)  # children ask for the same heading one after another
