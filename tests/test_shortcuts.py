@@ -320,3 +320,21 @@ def test_repairs_are_looked_for_where_a_repair_was_the_first_edit() -> None:
         found = flags.repairs_within(document, {page.id: page})
         assert [edit.start for edit in found] == [0]
         assert flags.document_flags(document, {page.id: page}, found) == page.flags != frozenset()
+
+
+NAMELESS = re.compile(r"正式?明确的核心地位|以为核心的党中央|以同志为(?:核心|总书记)|团结在以为|在同志为(?:核心|总书记)")
+
+
+@given(
+    st.lists(
+        st.sampled_from([*"正式在以会", "明确的", "核心", "地位", "为", "的党中央", "同志为", "总书记", "团结在以为"]),
+        max_size=14,
+    ).map("".join)
+)
+def test_names_that_are_gone_are_missed_as_in_one_expression(text: str) -> None:
+    assert ("lost_characters" in flags.text_flags(text)) == bool(NAMELESS.search(text))
+
+
+@given(st.lists(st.sampled_from(["互联网", "标准地", " ", "\u3000", "医疗", "”", "》", "的", "\n"]), max_size=14).map("".join))
+def test_a_lost_plus_is_found_behind_either_blank(text: str) -> None:
+    assert ("lost_characters" in flags.text_flags(text)) == bool(flags.NO_PLUS.search(text) or flags.NO_WIDE_PLUS.search(text))
