@@ -19,9 +19,9 @@ from govcorpus import model
 from govcorpus.repair.glosses import SYLLABLE, has_reading, read
 from govcorpus.repair.page_words import Words
 
-# one printed thing: a half gloss `?pin)` or `pin)`, or a character with or without its gloss
-TOKEN = re.compile(rf"(?P<half>\??{SYLLABLE})\)|(?P<char>[^\n\r])(?:\((?P<gloss>{SYLLABLE})\))?")
 TAG = ("/p>", "/P>", "</", "<p", "<b")  # a tag, or what is left of one whose < was swallowed: the line ends here
+# one printed thing: a half gloss `?pin)` or `pin)`, or a character with or without its gloss
+TOKEN = re.compile(rf"(?!{'|'.join(TAG)})(?:(?P<half>\??{SYLLABLE})\)|(?P<char>[^\n\r])(?:\((?P<gloss>{SYLLABLE})\))?)")
 CUTTING = frozenset("，。！？；、,;!?")  # the punctuation that a mark was put before, and its folded forms
 ENDING = frozenset("，。！？；、,;!?\n</")  # behind these a swallowed byte was a mark, the line end or the < of a tag
 
@@ -178,7 +178,7 @@ def octets(char: str) -> bytes:
 def tokens(text: str, start: int, limit: int) -> list[Token]:
     """Cut the line from `start` on, up to a tag, into what was printed, at most `limit` tokens."""
     out: list[Token] = []
-    while len(out) < limit and (match := TOKEN.match(text, start)) and not text.startswith(TAG, start):
+    while len(out) < limit and (match := TOKEN.match(text, start)):
         half, char, gloss = match.groups("")
         if half:
             token = Token(start, match.end(), "", "", half.removeprefix("?"))

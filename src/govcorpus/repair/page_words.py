@@ -99,8 +99,6 @@ def followers(words: Words, past: int) -> Followers:
     if found is None:
         start = bisect_left(words.keys, past << model.BITS)
         stop = bisect_left(words.keys, (past + 1) << model.BITS, start)
-        if start == stop:
-            return NO_FOLLOWERS
         counts: dict[int, int] = {}  # a Counter takes three times as long for the few there are
         for key in words.keys[start:stop]:
             counts[key & ONE] = counts.get(key & ONE, 0) + 1
@@ -145,7 +143,9 @@ def mixture(words: Words, context: int, unsure: float) -> Mixture:
     alone = min(MOST_ALONE, ALONE * unsure) * words.size / (words.size + FEW)
     general = 1.0 - alone
     one = followers(words, context & ONE)
-    two = followers(words, context & TWO) if one.seen and context & TWO > ONE else NO_FOLLOWERS
+    # most contexts are no two that the page prints, which is cheaper to ask for than what follows them
+    printed = one.seen and context & TWO > ONE and context & ONE in followers(words, context >> model.BITS & ONE).counts
+    two = followers(words, context & TWO) if printed else NO_FOLLOWERS
     if one.seen:
         weight = BEHIND_ONE * unsure * (LESS if two.seen else 1.0)
         general -= weight

@@ -49,9 +49,11 @@ def runs(text: str) -> Iterator[re.Match[str]]:
     for opening in OPENING.finditer(text):
         start = opening.start()
         if start >= done:
-            while start > done and SPARK.match(text, start - 1):
+            run = GLOSSES.match(text, start)
+            while run is None and start > done and SPARK.match(text, start - 1):
                 start -= 1
-            if run := GLOSSES.match(text, start):
+                run = GLOSSES.match(text, start)
+            if run:
                 yield run
                 done = run.end()
 
@@ -62,6 +64,7 @@ def glosses(char: str, run: str) -> bool:
     return all(has_reading(char, reading) for reading in READING.findall(SPARK.sub("", run)))
 
 
+@lru_cache(maxsize=1 << 12)
 def is_common(char: str) -> bool:
     """Say whether everybody knows how to read a character."""
     return model.load().unigrams[model.ids(char)[0]] > COMMON
