@@ -82,6 +82,19 @@ def test_a_build_that_is_broken_off_says_how_it_goes_on(page, tmp_path):
     assert done.stderr == "corpus: broken off; run it again to go on where it stopped\n"
 
 
+def test_what_is_left_for_the_end_of_the_process_is_done():
+    code = (
+        "import atexit, sys, typer\n"
+        "from govcorpus.cli import main\n"
+        "typer.echo = lambda text: atexit.register(print, text, 'at the end')\n"
+        "sys.argv = ['govcorpus', '--version']\n"
+        "main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith(" at the end\n")
+
+
 def test_a_file_that_may_not_be_read_is_one_line(page, tmp_path):
     page.chmod(0)
     for command in ("clean", "build --out out"):

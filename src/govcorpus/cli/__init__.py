@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
 import os
 import sys
@@ -62,8 +63,13 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # Chinese goes into files and pipes as UTF-8, whatever the locale says
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
+    ended: list[object] = []
+    atexit.register(_leave, ended)  # the first to be registered is the last to be called
     try:
         app()
+    except SystemExit as end:
+        ended.append(end.code)
+        raise
     except GovcorpusError as error:
         typer.echo(f"govcorpus: {error}", err=True)
         sys.exit(1)
@@ -76,3 +82,11 @@ def main() -> None:
         place = error.filename or "govcorpus"
         typer.echo(f"govcorpus: {place}: {error.strerror}. Mend its permissions, make room, or give another path", err=True)
         sys.exit(1)
+
+
+def _leave(ended: list[object]) -> None:
+    """End the process where all went well, without taking apart what it holds: that took 0.3 s, 2 % of a build of 40 MB."""
+    if ended == [0]:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
