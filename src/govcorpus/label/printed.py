@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from govcorpus.document import Document, Edit, Fact, Page
-from govcorpus.edits import traced, undo
+from govcorpus.document import Document, Fact, Page
+from govcorpus.edits import traced, undo, with_edits
 
 ABOVE = 24  # lines of a page that are looked at over the body: breadcrumbs, title, date, source
 NEAR = 4  # lines right over a part of a page that may be its title
@@ -147,14 +147,9 @@ def _before_strip(page: Page) -> tuple[Page, Page]:
         return page, page
     at = first_strip(page)
     if not at:
-        return _edited(page, page.raw, ()), page
-    strips = _edited(page, page.text, page.edits[at:])
-    return _edited(page, undo(strips), page.edits[:at]), strips
-
-
-def _edited(page: Page, text: str, edits: tuple[Edit, ...]) -> Page:
-    # dataclasses.replace takes three times as long
-    return Page(page.id, page.url, page.source, page.fetched_on, page.raw, page.marks, text, edits, page.flags)
+        return with_edits(page, page.raw, ()), page
+    strips = with_edits(page, page.text, page.edits[at:])
+    return with_edits(page, undo(strips), page.edits[:at]), strips
 
 
 def first_strip(page: Page) -> int:

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import accumulate, groupby
 from operator import add, attrgetter, sub
 from typing import NamedTuple
 
 from govcorpus.document import Edit, Page
-from govcorpus.edits import layers, undo
+from govcorpus.edits import layers, undo, with_edits
 from govcorpus.errors import RuleError
 from govcorpus.publish import ways
 
@@ -71,7 +70,7 @@ def packed(page: Page) -> list[Record]:
         stretches = _stretches(layer, text) if layer[0].rule in ALIKE else {}
         out.append(list(_records(layer, stretches, page.text if number == len(every) - 1 else "")))
         if number > first:  # nobody asks for the texts before it
-            text = undo(replace(page, text=text, edits=layer))
+            text = undo(with_edits(page, text, layer))
     return [record for records in reversed(out) for record in records]
 
 
