@@ -16,6 +16,7 @@ from govcorpus.model.lines import BLANK, OFFICE, OFFICES, Line, lines
 from govcorpus.model.pairs import CLASSES, EITHER, LINE_END, finder, pairs
 from govcorpus.model.part_headings import BRACKETS, COUNTED, HEADINGS, WORD
 from govcorpus.model.titles import ORNAMENTS, SHORTEST, plain
+from govcorpus.strip import kinds
 from govcorpus.strip import signs as sign
 from govcorpus.strip.extent import LEAD_IN, LEAST_WEIGHT, _furniture_from, _weight
 from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SEPARATOR, SURELY, UNKNOWN, kind, speaks_of_site
@@ -23,7 +24,7 @@ from govcorpus.strip.layout import blank
 from govcorpus.strip.pager import PAGER, pager
 from govcorpus.strip.pager import SIGN as PAGED
 from govcorpus.strip.sentences import EDGE, OPENER, OWN_CUE, SURE, TWICE
-from govcorpus.strip.tokens import LISTS, labels, strong
+from govcorpus.strip.tokens import LISTS, counted, labels, strong
 from govcorpus.strip.words import LABEL
 
 SAMPLE = Path(__file__).parent.parent / "sample"
@@ -207,6 +208,15 @@ def test_any_line_is_judged_alike_with_and_without_signs(text: str) -> None:
     (signs,) = sign.signs([text])
     assert kind(text, signs) == unguarded(text)
     assert signs & sign.CUED or not speaks_of_site(text, fewest=1)
+
+
+@given(st.lists(PIECES, min_size=1, max_size=14).map("".join).map(str.strip).filter(bool))
+def test_words_are_judged_alike_when_all_of_a_line_is_counted(text: str) -> None:
+    (signs,) = sign.signs([text])
+    judged = [kinds._of_words(text, known) for known in (signs, sign.EVERY)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kinds, "counted", lambda text, _most: counted(text, len(text)))
+        assert [kinds._of_words(text, known) for known in (signs, sign.EVERY)] == judged
 
 
 def test_blanks_are_what_an_expression_takes_for_one() -> None:

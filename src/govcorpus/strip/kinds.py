@@ -113,7 +113,8 @@ def _furniture(text: str, signs: int, *, loose: bool) -> str:
     closed = is_closed(text)
     # without a label, a line that closes is furniture only from end to end, and so is a title without a strong word
     whole = not signs & sign.LABELLED and (not loose or closed or (not signs & sign.STRONG and is_title_like(text)))
-    label, shared, strong, weak, rest = counted(text, 0 if whole else len(text) // 2)
+    # more than half of it in no word decides nothing below, nor more than a third if it closes or is not loose, a quarter if both
+    label, shared, strong, weak, rest = counted(text, 0 if whole else len(text) // (2 + closed + (not loose)))
     if (strong and rest == 0) or (label >= 2 and rest <= len(text) // 4):
         return SURELY
     if rest == 0 and (label or shared >= 2 or (not shared and not WRITTEN_DATE.fullmatch(text))):
