@@ -79,12 +79,10 @@ def build(
     except KeyboardInterrupt:
         typer.echo(f"{out}: broken off; run it again to go on where it stopped", err=True)
         raise
-    from govcorpus.cli import summary
+    if json or not quiet:
+        from govcorpus.cli import summary
 
-    if json:
-        summary.as_json(out, made)
-    elif not quiet:
-        summary.built(out, made)
+        (summary.as_json if json else summary.built)(out, made)
 
 
 def _hire() -> None:
