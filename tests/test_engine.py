@@ -17,6 +17,7 @@ from govcorpus.engine import shards, state
 from govcorpus.engine.progress import status
 from govcorpus.publish import parquet
 from govcorpus.publish.verify import problems
+from govcorpus.read import files
 
 TEXT = "青岚县{0}工作会议召开\n会议听取了{0}工作汇报，要求各镇压实责任，抓好{0}第{1}项任务。\n一、关于{0}\n要投入{2}万元，在{3}个村推开，年底前全部完成，不得拖延。\n"
 
@@ -112,6 +113,20 @@ def test_a_page_that_fails_is_set_aside(tmp_path, monkeypatch):
     assert [row["urls"] for row in found] == [["https://qinglan.example/7.html"]]
     assert "RecursionError: too deep" in found[0]["detail"]
     assert len(list(parquet.rows(out, "pages"))) == 12
+
+
+@pytest.mark.usefixtures("small")
+def test_what_fails_between_two_pages_ends_the_build(tmp_path, monkeypatch):
+    """To set aside the page before does not help, however often it is done."""
+    real = files._lines
+
+    def lines(*args):
+        yield from real(*args)
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr(files, "_lines", lines)
+    with pytest.raises(RecursionError):
+        govcorpus.build([pages(tmp_path / "in")], tmp_path / "out")
 
 
 @pytest.mark.usefixtures("small")

@@ -132,6 +132,27 @@ def test_a_table_of_strings_that_are_no_utf8_is_read(tmp_path: Path) -> None:
     assert (page.raw, page.url) == (SPEECH, "https://a.example/\ufffd")
 
 
+def test_days_of_no_calendar_and_addresses_in_bytes_are_read(tmp_path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    columns = {
+        "url": pa.array([b"https://a.example/1", b"https://a.example/\xff"]),
+        "text": pa.array([SPEECH, "会议召开。"]).dictionary_encode(),
+        "date": pa.array([2**30, 18993], pa.date32()),
+        "fetched_on": pa.array([2**62, None], pa.timestamp("us")),
+    }
+    pq.write_table(pa.table(columns), tmp_path / "a.parquet")
+    one, two = pages(tmp_path / "a.parquet")
+    assert (one.url, one.raw, one.fetched_on) == ("https://a.example/1", SPEECH, None)
+    assert (two.url, two.raw, two.fetched_on) == ("https://a.example/\ufffd", "会议召开。", date(2022, 1, 1))
+
+
+def test_a_number_of_thousands_of_digits_loses_no_page(tmp_path: Path) -> None:
+    (page,) = pages(write(tmp_path / "a.jsonl", f'{{"text": "会议召开。", "size": -{"9" * 9999}}}'.encode()))
+    assert page.raw == "会议召开。"
+
+
 def test_half_a_surrogate_pair_is_no_character(tmp_path: Path) -> None:
     broken = '{"url": "https://a.example/\\ud800", "text": "会议\\udc00召开", "source": "\\udfff"}\n{"\\ud800": 1}\n'
     page, missed = read(write(tmp_path / "a.jsonl", broken))

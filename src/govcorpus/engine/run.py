@@ -164,6 +164,7 @@ def _reason(error: BaseException) -> str:
 def _alone(task: Task, hired: Crew) -> None:
     """Do a task by itself, so that it is known who ended a worker: with each try one more article may be set aside."""
     tries, last = 0, ""
+    aside: set[str] = set()  # where it fails all the same, something else ends it
     error: BaseException | None = None
     careful(task.target)
     while tries < TRIES:
@@ -171,8 +172,9 @@ def _alone(task: Task, hired: Crew) -> None:
         if error is None:
             return
         at = reached(task.target)
-        if at and at == last:
+        if at and at == last and at not in aside:
             set_aside(task.target, at, _reason(error))
+            aside.add(at)
             tries = 0
         else:
             tries += 1

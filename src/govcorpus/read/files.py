@@ -250,7 +250,7 @@ def _rows(path: Path, stream: IO[bytes], start: int, end: int | None, passed: Ca
             yield poisoned(place, reason)
             continue
         try:
-            row = json.loads(line)
+            row = json.loads(line, parse_int=_number)
         except (ValueError, RecursionError) as error:
             yield Unread(place, f"invalid JSON ({str(error)[:80]})", "Write one JSON object a line, in UTF-8", _excerpt(line))
             continue
@@ -260,6 +260,11 @@ def _rows(path: Path, stream: IO[bytes], start: int, end: int | None, passed: Ca
             yield Unread(
                 place, "the line is not a JSON object", 'Write {"url": …, "text": …} or {"url": …, "html": …}', _excerpt(line)
             )
+
+
+def _number(digits: str) -> int:
+    """A number of a row; Python refuses thousands of digits, and so many tell nothing of a page."""
+    return int(digits[:99])
 
 
 def _one_a_line(path: Path) -> bool:

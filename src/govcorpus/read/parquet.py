@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -39,15 +38,24 @@ def records(path: Path, passed: Callable[[str], str]) -> Iterator[Page | Unread]
         yield Unread(str(path), f"the Parquet file is damaged ({str(error).splitlines()[0][:120]})", "Write it again")
 
 
-def _rows(batch: pa.RecordBatch) -> list[dict[str, Any]]:
-    """The rows of a batch. Of strings that are no UTF-8, which some writers let through, texts stay the bytes they are."""
+def _rows(batch: pa.RecordBatch) -> list[dict[str, object]]:
+    """The rows of a batch. Texts may be bytes, what is told of them is none."""
     try:
-        return list(batch.to_pylist())
-    except UnicodeDecodeError:
-        strings = (pa.types.is_string, pa.types.is_large_string)
-        columns = [one.cast(pa.large_binary()) if any(kind(one.type) for kind in strings) else one for one in batch.columns]
-        rows = pa.record_batch(columns, batch.schema.names).to_pylist()
-        return [{name: value if name in TEXTS else _decoded(value) for name, value in row.items()} for row in rows]
+        rows = batch.to_pylist()
+    except (ValueError, OverflowError):
+        columns = [[_value(one) for one in column] for column in batch.columns]
+        rows = [dict(zip(batch.schema.names, row, strict=True)) for row in zip(*columns, strict=True)]
+    return [{name: value if name in TEXTS else _decoded(value) for name, value in row.items()} for row in rows]
+
+
+def _value(one: pa.Scalar) -> object:
+    """The value of a cell: bytes of a string that is no UTF-8, which some writers let through, nothing for a day of no calendar."""
+    try:
+        value: object = one.as_py()
+    except (ValueError, OverflowError):
+        plain = one.value if isinstance(one, pa.DictionaryScalar) else one
+        value = plain.as_buffer().to_pybytes() if isinstance(plain, pa.BinaryScalar) else None
+    return value
 
 
 def _decoded(value: object) -> object:
