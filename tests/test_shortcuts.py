@@ -306,7 +306,7 @@ def test_strip_edits_are_found_behind_the_repairs(repairs: int, strips: int) -> 
     page = Page.from_text("會" * 6)
     page = edits.edited(page, "repair.script", [Change(k, k + 1, "会") for k in range(repairs)])
     page = edits.edited(page, "strip.chrome", [Change(k, k + 1, "") for k in range(strips)])
-    assert printed.first_strip(page) == repairs
+    assert edits.first_strip(page) == repairs
 
 
 def test_repairs_are_looked_for_where_a_repair_was_the_first_edit() -> None:

@@ -6,7 +6,7 @@ overlap. A page's edits are layers one after another, told apart by the name of 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import accumulate, groupby
@@ -165,6 +165,11 @@ def located(page: Page, offsets: Sequence[int]) -> list[int]:
             else:
                 out[k] = offset + befores[i]
     return out
+
+
+def first_strip(page: Page) -> int:
+    """Return the number of the first edit of a strip rule, that of all edits where there is none: pages are repaired first."""
+    return bisect_left(page.edits, True, key=lambda edit: edit.rule.startswith("strip."))
 
 
 def rewound(page: Page, rules: str) -> Page:

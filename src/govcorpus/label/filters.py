@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from govcorpus.document import Document, Page, Source
-from govcorpus.label.printed import first_strip
+from govcorpus.edits import first_strip
 from govcorpus.model.lines import is_closed, is_prose, is_title_like, lines
 from govcorpus.model.scan import tally
 

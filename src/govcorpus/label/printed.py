@@ -6,13 +6,12 @@ Chrome is gone from `Page.text`, so a page is looked at as it stood before the s
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
 from govcorpus.document import Document, Fact, Page
-from govcorpus.edits import traced, undo, with_edits
+from govcorpus.edits import first_strip, traced, undo, with_edits
 
 ABOVE = 24  # lines of a page that are looked at over the body: breadcrumbs, title, date, source
 NEAR = 4  # lines right over a part of a page that may be its title
@@ -150,11 +149,6 @@ def _before_strip(page: Page) -> tuple[Page, Page]:
         return with_edits(page, page.raw, ()), page
     strips = with_edits(page, page.text, page.edits[at:])
     return with_edits(page, undo(strips), page.edits[:at]), strips
-
-
-def first_strip(page: Page) -> int:
-    """Return the number of the first edit of a strip rule, that of all edits where there is none: pages are repaired first."""
-    return bisect_left(page.edits, True, key=lambda edit: edit.rule.startswith("strip."))
 
 
 def _traced(strips: Page, *offsets: int) -> Sequence[int]:

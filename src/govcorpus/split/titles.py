@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from govcorpus.document import Page
-from govcorpus.edits import traced
+from govcorpus.edits import first_strip, traced
 from govcorpus.model.lines import (
     NUMBER_OF_DOCUMENT,
     NUMBERED,
@@ -51,7 +51,7 @@ class Title(NamedTuple):
 def title_of(page: Page) -> Title:
     """Return the title of a cleaned page; empty where it has none, with no lines where only the site's words quote it."""
     head = _head(page.text)
-    said = [edit.old for edit in page.edits if edit.rule.startswith("strip.") and edit.rule != "strip.blank"]
+    said = [edit.old for edit in page.edits[first_strip(page) :] if edit.rule != "strip.blank"]
     quoted = next((plain(found["title"]) for old in said if (found := QUOTED.search(old))), "")
     repeated = bare("".join(said))
     parted = _parted(page, head)
@@ -71,7 +71,7 @@ def title_of(page: Page) -> Title:
 
 def _parted(page: Page, head: Sequence[Line]) -> list[bool]:
     """Say for each line whether chrome stood between it and the next one: a row of metadata stands below a title."""
-    if not head or not any(edit.rule == "strip.chrome" for edit in page.edits):
+    if not head or not any(edit.rule == "strip.chrome" for edit in page.edits[first_strip(page) :]):
         return [False] * len(head)
     ends = [line.start + page.text[line.start : line.end].rfind(line.text[-1]) for line in head]
     starts = [line.start for line in head[1:]] + [head[-1].end]
