@@ -5,13 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from itertools import permutations
 from pathlib import Path
 
 import pytest
 
-from govcorpus import InputError, Page, Source, clean, documents, repair, undo
+from govcorpus import InputError, Page, RuleError, Source, clean, documents, repair, undo
 from govcorpus.pipeline import cleaned, newest
 from govcorpus.sources import of
 
@@ -71,6 +71,23 @@ def test_a_text_is_a_page_without_address() -> None:
 def test_a_url_that_is_no_address_is_none(url: str) -> None:
     assert Page.from_text(PAGE.raw, url) == Page.from_text(PAGE.raw)
     assert Page.from_html(f"<p>{PAGE.raw}", url) == Page.from_html(f"<p>{PAGE.raw}")
+
+
+def test_the_time_a_page_was_fetched_at_is_its_day() -> None:
+    now = datetime(2022, 4, 20, 8, 30)  # noqa: DTZ001
+    pages = [Page.from_text(PAGE.raw + end, PAGE.url, None, day) for end, day in (("甲", now), ("乙", now.date()), ("", None))]
+    assert [page.fetched_on for page in pages] == [date(2022, 4, 20), date(2022, 4, 20), None]
+    assert len(list(documents(pages))) == 3
+    assert Page.from_html("<p>会议", fetched_on=now).fetched_on == date(2022, 4, 20)
+
+
+@pytest.mark.parametrize("text", ["", "云溪市"])
+def test_a_page_whose_parts_contradict_one_another_is_refused(text: str) -> None:
+    """Its raw text would be lost without a word."""
+    page = replace(PAGE, text=text)
+    for path in (lambda: clean(page), lambda: list(documents([page]))):
+        with pytest.raises(RuleError, match="its edits do not lead from its text to its raw text"):
+            path()
 
 
 def test_a_source_may_be_given_by_its_name() -> None:

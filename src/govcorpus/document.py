@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit, urlunsplit
@@ -87,7 +87,7 @@ class Page:
         Line ends are kept as they are; `url` may be empty, then the id comes from the text, and so it does where the url is no address.
         """
         url = address(url)
-        return cls(page_id(url, text), url, source, fetched_on, text, (), text)
+        return cls(page_id(url, text), url, source, _day(fetched_on), text, (), text)
 
     @classmethod
     def from_html(cls, html: str, url: str = "", source: str | Source | None = None, fetched_on: date | None = None) -> Page:
@@ -96,7 +96,7 @@ class Page:
 
         raw, marks = read_html(html)
         url = address(url)
-        return cls(page_id(url, raw), url, source, fetched_on, raw, marks, raw)
+        return cls(page_id(url, raw), url, source, _day(fetched_on), raw, marks, raw)
 
     @classmethod
     def from_bytes(
@@ -211,6 +211,10 @@ def address(url: str) -> str:
     except ValueError:
         return ""
     return url if re.search(r"://\w|\w\.\w", url) else ""
+
+
+def _day(fetched_on: date | None) -> date | None:
+    return fetched_on.date() if isinstance(fetched_on, datetime) else fetched_on  # a time and a day cannot be compared
 
 
 @lru_cache(maxsize=64)  # asked for the id of a page, then for its article

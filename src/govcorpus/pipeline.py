@@ -11,7 +11,7 @@ from os import PathLike
 from govcorpus import edits, label
 from govcorpus import sources as sites
 from govcorpus.document import Document, Page, Source
-from govcorpus.errors import InputError
+from govcorpus.errors import InputError, RuleError
 from govcorpus.label.flags import page_flags, repair_flags
 from govcorpus.repair import RULES as REPAIR
 from govcorpus.repair.signs import idle
@@ -122,6 +122,9 @@ def newest(pages: Iterable[Page]) -> tuple[list[Page], list[tuple[Page, str]]]:
 def _page(given: object, place: str) -> Page:
     """The page that was given; of a text, a page without address."""
     if isinstance(given, Page):
+        if given.text is not given.raw and edits.undo(given) != given.raw:
+            cause = "its edits do not lead from its text to its raw text"
+            raise RuleError(f"page {given.id}", cause, "Make it with Page.from_text or Page.from_html, and change nothing")
         return given
     if isinstance(given, str):
         return Page.from_text(given)
