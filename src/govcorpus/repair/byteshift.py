@@ -137,7 +137,10 @@ def decode(text: str, start: int, before: str, page: Evidence) -> Reading | None
         return found
     elif page.silent and found is None and not any(token.half for token in stream):
         return None  # sound text nearly always: of 2,861 damaged paragraphs none is lost by it
-    second = best(text, stream, before, search(stream, before[-1:], page, entry, near, states), vanished=True)
+    late = search(stream, before[-1:], page, entry, near, states)
+    if late == states:
+        return found and found._replace(vanished=True)
+    second = best(text, stream, before, late, vanished=True)
     if found is None or second is None:
         return second or found
     # where many more readings are kept, the best of the first search may not have been among them
