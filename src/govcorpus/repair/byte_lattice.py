@@ -22,6 +22,8 @@ from govcorpus.repair.page_words import Words
 TAG = ("/p>", "/P>", "</", "<p", "<b")  # a tag, or what is left of one whose < was swallowed: the line ends here
 # one printed thing: a half gloss `?pin)` or `pin)`, or a character with or without its gloss
 TOKEN = re.compile(rf"(?!{'|'.join(TAG)})(?:(?P<half>\??{SYLLABLE})\)|(?P<char>[^\n\r])(?:\((?P<gloss>{SYLLABLE})\))?)")
+# the same where nothing is swallowed: a half gloss has both of its brackets
+KEPT_TOKEN = re.compile(TOKEN.pattern.replace(r"(?P<half>\??", r"\?\((?P<half>"))
 CUTTING = frozenset("，。！？；、,;!?")  # the punctuation that a mark was put before, and its folded forms
 ENDING = frozenset("，。！？；、,;!?\n</")  # behind these a swallowed byte was a mark, the line end or the < of a tag
 
@@ -78,6 +80,7 @@ class Evidence(NamedTuple):
     silent: bool  # no `?` was printed
     penalties: dict[str, float]  # characters that the page would have printed otherwise
     words: Words  # that it prints elsewhere
+    kept: bool = False  # what stands behind a lost byte was not swallowed, and no pair vanished
 
 
 @cache
@@ -171,14 +174,15 @@ def unassigned() -> tuple[tuple[bytes, bytes], ...]:
 
 
 def octets(char: str) -> bytes:
-    """Return the GBK bytes of a character, none where it has none."""
-    return char.encode("gbk", "ignore")
+    """Return the GBK bytes of a character, none where it has none; those for private use have the pairs that PHP does not print."""
+    return char.encode("gb18030" if "\ue000" <= char < "\ue766" else "gbk", "ignore")
 
 
-def tokens(text: str, start: int, limit: int) -> list[Token]:
-    """Cut the line from `start` on, up to a tag, into what was printed, at most `limit` tokens."""
+def tokens(text: str, start: int, limit: int, *, kept: bool = False) -> list[Token]:
+    """Cut the line from `start` on, up to a tag, into what was printed, at most `limit` tokens; `kept` as in Evidence."""
     out: list[Token] = []
-    while len(out) < limit and (match := TOKEN.match(text, start)):
+    token_at = KEPT_TOKEN.match if kept else TOKEN.match
+    while len(out) < limit and (match := token_at(text, start)):
         half, char, gloss = match.groups("")
         if half:
             token = Token(start, match.end(), "", "", half.removeprefix("?"))
@@ -208,9 +212,9 @@ def steps(token: Token, waiting: bytes, around: tuple[Token, str], page: Evidenc
         yield IN_STEP, Found(read_as(waiting, token.half), split=True)
     elif token.char == "?":
         trails = twice_cut(after) if waiting == ANY_LEAD else ANY_TRAIL
-        yield IN_STEP, Found(spelled(waiting, trails), split, "" if after in ENDING else "?")
+        yield IN_STEP, Found(spelled(waiting, trails), split, "" if page.kept or after in ENDING else "?")
         yield b"\xbf", Found(spelled(waiting, b"\xa3"), split)
-        for ends, leads in unassigned() if waiting != ANY_LEAD else ():
+        for ends, leads in unassigned() if waiting != ANY_LEAD and not page.kept else ():
             yield leads, Found(spelled(waiting, ends), split)
     elif token.char in ASCII:
         trail = b"\x80" if token.char == "€" else token.char.encode()

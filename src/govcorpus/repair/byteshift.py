@@ -25,6 +25,9 @@ CUT = re.compile(rf"\?(?<!\?\?\?)(?!\?\?)(?={SYLLABLE}\)|[，。！？；、,;!?
 # the same on a host that prints no `?`: a half gloss, or any punctuation
 SILENT_CUT = re.compile(rf"(?<![({GLOSS_LETTERS}]){SYLLABLE}\)|[，。！？；、,;!?]")
 HALF = re.compile(rf"(?<![({GLOSS_LETTERS}]){SYLLABLE}\)|\?{SYLLABLE}\)")
+# the same where browsers read the bytes, or a program that swallows nothing either: U+FFFD or `?` for the lost one alone
+KEPT_CUT = re.compile(rf"\?(?<!\?\?\?)(?!\?\?)(?=\({SYLLABLE}\)|[，。！？；、,;!?])")
+KEPT = re.compile(rf"\ufffd(?=\({SYLLABLE}\)|[，。！？；、,;!?])|\?\({SYLLABLE}\)")
 FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 FOLDED = re.compile("[,;:](?=[\u4e00-\u9fff])")
 STOPS = re.compile("(?<=[\n，。；、！：？,;!:（《“])[，。；、！？：,;!]|(?<=“)》|(?<=《)”|[《“](?=[\n”])")
@@ -63,17 +66,19 @@ def byteshift(text: str) -> Iterator[Change]:
     Glosses inside a stretch go with it, those outside stay for the pinyin rule. A change is unsure where the second
     reading comes close. A swallowed digit or letter is not guessed: its `?` stays.
     """
-    if not CUT.search(text) and not GLOSS.search(text):
+    kept = keeps(text)
+    if not kept and not CUT.search(text) and not GLOSS.search(text):
         return
+    text = text.replace("\ufffd", "?") if kept else text
     if not byte_lattice.traditional().search(text):
         return
-    silent = is_silent(text)
-    page = evidence(text, silent=silent)
+    silent = not kept and is_silent(text)
+    page = evidence(text, silent=silent)._replace(kept=kept)
     whole = page.folded
     folded = whole and len(list(islice(FOLDED.finditer(text), 3))) == 3
     fold, stop = False, -1
     end, done = 0, ""
-    for cut in (SILENT_CUT if silent else CUT).finditer(text):
+    for cut in (SILENT_CUT if silent else KEPT_CUT if kept else CUT).finditer(text):
         start = cut.start()
         if start < end:
             continue
@@ -94,6 +99,11 @@ def byteshift(text: str) -> Iterator[Change]:
                 start, found.end, new, found.margin >= (SILENT_SURE if silent else VANISHED_SURE if found.vanished else SURE)
             )
             end, done = found.end, (before + found.text)[-REACH:]
+
+
+def keeps(text: str) -> bool:
+    """Say whether what read the page kept the byte behind a lost one: whole glosses behind lost bytes, and no half ones."""
+    return KEPT.search(text) is not None and not any(match[0][0] == "?" for match in islice(HALF.finditer(text), 8))
 
 
 def is_silent(text: str) -> bool:
@@ -126,7 +136,7 @@ def decode(text: str, start: int, before: str, page: Evidence) -> Reading | None
     `before` is the line in front of it, repaired and without glosses. Vanished pairs are looked for only where the reading
     without them is not fluent.
     """
-    stream = tokens(text, start, LIMIT)
+    stream = tokens(text, start, LIMIT, kept=page.kept)
     entry = State({IN_STEP: [(0.0, model.past(before), "", walk.enter(before))]}, [])
     states = search(stream, before[-1:], page, entry)
     found = best(text, stream, before, states)
