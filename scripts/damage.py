@@ -79,6 +79,23 @@ def read(data: bytes, lost: str = "?") -> str:
     return "".join(out)
 
 
+def browsed(data: bytes) -> str:
+    """Read bytes as GBK the way browsers do: a byte that starts no pair prints U+FFFD and swallows nothing, a lone 80 is the euro sign.
+
+    All pairs print something, those of the user-defined zones characters for private use (WHATWG Encoding, 10.2.1). Control bytes
+    show nothing.
+    """
+    out = []
+    at = 0
+    while at < len(data):
+        pair = data[at : at + 1 if data[at] <= 0x80 else at + 2]
+        char = "€" if pair == b"\x80" else pair.decode("gb18030", "ignore")
+        known = len(char) == 1 and (len(pair) == 1 or not char.isascii())
+        out.append("" if known and char < " " and char != "\n" else char if known else "\ufffd")
+        at += len(pair) if known else 1
+    return "".join(out)
+
+
 def vanishes(lead: int, trail: int) -> bool:
     """Say whether a pair of bytes lies in the user-defined zones AAA1–AFFE, F8A1–FEFE or A140–A7A0."""
     if trail >= 0xA1:
@@ -87,16 +104,23 @@ def vanishes(lead: int, trail: int) -> bool:
 
 
 def shifted(
-    text: str, readings: Mapping[str, str], *, seed: int = 0, share: float = 0.6, folded: bool = True, silent: bool = False
+    text: str,
+    readings: Mapping[str, str],
+    *,
+    seed: int = 0,
+    share: float = 0.6,
+    folded: bool = True,
+    silent: bool = False,
+    browser: bool = False,
 ) -> str:
     """们在全国各地。 → 們?cè)谌珖?guó)各地。: damage text the way of family 1.
 
     `readings` are the characters (traditional) a site glosses and how it spells them, empty for a page without pinyin;
     `share` of the punctuation gets an invisible mark; `folded` turns full-width forms to ASCII afterwards; `silent` hosts
-    print no `?`.
+    print no `?`; a `browser` read the bytes, not PHP.
     """
     data = marked(glossed(traditional(text).encode("gbk", "ignore"), readings), random.Random(seed), share)
-    out = read(data, "" if silent else "?")
+    out = browsed(data) if browser else read(data, "" if silent else "?")
     return out.translate(FOLDED) if folded else out
 
 

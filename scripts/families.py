@@ -47,12 +47,17 @@ def utf8_as_gbk_ignored(text: str, _rng: Random) -> str:
 
 def utf8_as_gbk_browser(text: str, _rng: Random) -> str:
     """一 → 涓€: UTF-8 bytes read as GBK by browsers: a lone 80 prints €, pairs without a character one for private use."""
-    return _each_line(text, lambda line: _pairwise(line.encode(), "gb18030", 1, "\ufffd"))
+    return _each_line(text, lambda line: damage.browsed(line.encode()))
 
 
-def utf8_as_gbk_php(text: str, _rng: Random) -> str:
-    """我们召开 → 鎴戜滑鍙?紑: UTF-8 bytes read as GBK two by two; a pair without a character prints `?`, a lone 80 prints €."""
-    return _each_line(text, lambda line: _pairwise(line.encode(), "gbk", 2, "?"))
+def utf8_as_gbk_java(text: str, _rng: Random) -> str:
+    """我们召开 → 鎴戜滑鍙?紑: UTF-8 bytes read as GBK by Java: `?` for a pair without a character, and for a byte that starts none."""
+    return _each_line(text, lambda line: _pairwise(line.encode(), "?", swallowing=False))
+
+
+def utf8_as_gbk_pairs(text: str, _rng: Random) -> str:
+    """印发2016年 → 鍗板彂?016骞?: UTF-8 bytes read as GBK two by two: `?` for all that is no pair, a lone 80 is the euro sign."""
+    return _each_line(text, lambda line: _pairwise(line.encode(), "?", swallowing=True))
 
 
 def utf8_as_gb18030(text: str, _rng: Random) -> str:
@@ -126,9 +131,12 @@ WIDE = "業發產實進動設學會開區務項農強個經監長創對國萬機
 SITES = {"pinyin_a": WIDE, "pinyin_b": WIDE[:100], "pinyin_c": "發實業學強務關統調領導產達", "pinyin_d": "領導"}
 
 
-def _shifted(text: str, rng: Random, *, glossed: str = "", folded: bool = True, silent: bool = False) -> str:
+def _shifted(
+    text: str, rng: Random, *, glossed: str = "", folded: bool = True, silent: bool = False, browser: bool = False
+) -> str:
     """Damage by family 1 with the set of characters that a site glosses."""
-    return damage.shifted(text, damage.first_readings(glossed), seed=rng.randrange(1 << 30), folded=folded, silent=silent)
+    readings, seed = damage.first_readings(glossed), rng.randrange(1 << 30)
+    return damage.shifted(text, readings, seed=seed, folded=folded, silent=silent, browser=browser)
 
 
 def _spun(text: str, rng: Random, *, space: bool = False, emoji: bool = False) -> str:
@@ -145,6 +153,8 @@ DAMAGES: dict[str, Damage] = {
     **{name: partial(_shifted, glossed=chars) for name, chars in SITES.items()},
     "pinyin_a_wide": partial(_shifted, glossed=WIDE, folded=False),
     "shift_only": _shifted,
+    "pinyin_browser": partial(_shifted, glossed=WIDE, folded=False, browser=True),
+    "shift_browser": partial(_shifted, browser=True),
     "shift_silent": partial(_shifted, glossed=WIDE, silent=True),
     "spinner_tone": _spun,
     "spinner_space": partial(_spun, space=True),
@@ -154,7 +164,8 @@ DAMAGES: dict[str, Damage] = {
     "utf8_as_gbk_marked": utf8_as_gbk_marked,
     "utf8_as_gbk_ignored": utf8_as_gbk_ignored,
     "utf8_as_gbk_browser": utf8_as_gbk_browser,
-    "utf8_as_gbk_php": utf8_as_gbk_php,
+    "utf8_as_gbk_java": utf8_as_gbk_java,
+    "utf8_as_gbk_pairs": utf8_as_gbk_pairs,
     "utf8_as_gb18030": utf8_as_gb18030,
     "gbk_as_latin1": gbk_as_latin1,
     "gbk_as_1252": gbk_as_1252,
@@ -175,15 +186,15 @@ def _each_line(text: str, damage: Callable[[str], str]) -> str:
     return "\n".join(damage(line) for line in text.split("\n"))
 
 
-def _pairwise(data: bytes, codec: str, width: int, sign: str) -> str:
-    """Decode pair by pair: what is none prints the sign, for so many bytes."""
+def _pairwise(data: bytes, sign: str, *, swallowing: bool) -> str:
+    """Decode pair by pair: the sign for each that is none. One that can't be one swallows its second byte, or leaves it."""
     out = ""
     while data:
         pair = data[: 1 if data[0] <= 0x80 else 2]
-        char = "€" if pair == b"\x80" else pair.decode(codec, "ignore")
+        char = "€" if pair == b"\x80" and swallowing else pair.decode("gbk", "ignore")
         known = len(char) == 1 and (len(pair) == 1 or not char.isascii())
         out += char if known else sign
-        data = data[len(pair) if known else width :]
+        data = data[2 if known or swallowing or pair[1:] >= b"\x40" else 1 :] if len(pair) == 2 else data[1:]
     return out
 
 

@@ -17,7 +17,7 @@ from truth import SAMPLE, folded, written
 import govcorpus
 
 ROUNDS = 4  # how often each text is damaged: there are few byte shifts in a text, and chance decides where some fall
-GLOSSED = {"pinyin_a_wide", "shift_silent"}  # families that gloss the widest set
+GLOSSED = {"pinyin_a_wide", "pinyin_browser", "shift_silent"}  # families that gloss the widest set
 LOST = {"url_decoded", "knocked_out", "indents_lost"}  # cannot be undone, or is no damage to words
 FAMILIES = [name for name in DAMAGES if name not in LOST]
 

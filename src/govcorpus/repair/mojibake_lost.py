@@ -21,8 +21,9 @@ from govcorpus.repair.line_ends import ending
 from govcorpus.repair.script import traditional
 
 LOST = "\uffff"  # a lost byte, among characters that stand for one byte each
-# What misread the bytes: GBK by three kinds of programs, see mojibake_bytes.
-GB18030, GBK, IN_PAIRS, SILENT, WESTERN = "gb18030", "gbk", "gbk, two bytes a sign", "gbk, no signs", "windows-1252"
+# What misread the bytes: GBK by four kinds of programs, see mojibake_bytes.
+GB18030, GBK, SILENT, WESTERN = "gb18030", "gbk", "gbk, no signs", "windows-1252"
+IN_PAIRS, JAVA = TWO_BYTES = "gbk, two bytes a sign", "gbk, two bytes a sign or one"
 GONE = [0x81, 0x8D, 0x8F, 0x90, 0x9D]  # bytes that it has no character for
 SOME_LEAD = 0xE5  # all lead bytes of UTF-8 make pairs of GBK with the same bytes in front of them
 UNEXPLAINED = -6.0  # nats of a candidate whose loss the code page does not explain
@@ -151,7 +152,7 @@ def candidates(pattern: str, following: str, codec: str) -> Candidates:
 
     A pattern of fewer bytes lacks those for which nothing was printed.
     """
-    behind = SOME_LEAD if following == LOST and codec == IN_PAIRS else min(ord(following), 0xFF)
+    behind = SOME_LEAD if following == LOST and codec in TWO_BYTES else min(ord(following), 0xFF)
     return _candidates(pattern, _alike(codec)[behind] if pattern[-1] == LOST and codec != WESTERN else 0, codec)
 
 
@@ -172,7 +173,7 @@ def _candidates(pattern: str, following: int, codec: str) -> Candidates:
     whole = np.zeros(len(codes), bool)
     for i, symbol in enumerate(pattern):
         # Of a pair that was lost the second byte is not asked: it stands at the start of a character, or behind another lost one.
-        if symbol == LOST and (codec != IN_PAIRS or (i and pattern[1:i] != LOST)):
+        if symbol == LOST and (codec not in TWO_BYTES or (i and pattern[1:i] != LOST)):
             whole |= reads[octets[i], behind[i]]
     costs = costs + np.where(whole, np.float32(UNEXPLAINED), np.float32(0))
     tried = np.flatnonzero(~whole | (whole.cumsum() <= TRIED))[:MOST]
@@ -267,4 +268,5 @@ def _reads(codec: str) -> NDArray[np.bool_]:
     table = np.zeros((256, 256), bool)
     for (a, b), sign in zip(octets, signs, strict=True):
         table[a, b] = len(sign) == 1
+    table[0x80] = codec in TWO_BYTES  # of a pair it is never the first byte for them
     return table

@@ -19,7 +19,7 @@ from govcorpus import model
 from govcorpus.model import beam, walk
 from govcorpus.model.beam import Edge
 from govcorpus.repair import line_ends
-from govcorpus.repair.mojibake_lost import IN_PAIRS, LOST, Option, Slot, candidates
+from govcorpus.repair.mojibake_lost import LOST, TWO_BYTES, Option, Slot, candidates
 
 # A whole character: the general and Chinese blocks (E2 to E9, EF), ASCII, · × é and the like (C2, C3), emoji (F0).
 WHOLE = "[\xe2-\xe9\xef][\x80-\xbf]{2}|[\x00-\x7f]|[\xc2\xc3][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}"
@@ -148,7 +148,7 @@ def parsed(symbols: str, codec: str, before: str = "", behind: str = "\n") -> St
     tokens = [whole or damaged for whole, damaged in found]
     parts = [whole.encode("latin-1").decode() for whole, _ in found]
     short = len(symbols) <= line_ends.SHORT
-    usual = USUAL_IN_PAIRS if codec == IN_PAIRS else USUAL
+    usual = USUAL_IN_PAIRS if codec in TWO_BYTES else USUAL
     slots: list[Slot] = []
     of: list[int] = []
     start = 0
