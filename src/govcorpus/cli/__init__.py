@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable
 from io import TextIOWrapper
+from pathlib import Path
 
 import typer
 
@@ -60,9 +61,14 @@ def version(*, show: bool = typer.Option(False, "--version", help="Say which ver
 
 def main() -> None:
     """Run the command line; a mistake that a person can mend is one line and exit code 1."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # closed by who called: <&-
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - stays open
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # Chinese goes into files and pipes as UTF-8, whatever the locale says
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
+    # numpy starts threads for large matrices, of which there are none here; they wait by spinning, 0.1 s of a build of 8 MB
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     ended: list[object] = []
     atexit.register(_leave, ended)  # the first to be registered is the last to be called
     try:
