@@ -50,6 +50,22 @@ def test_a_name_that_is_no_utf8_is_told(tmp_path):
     assert r"\udcbf\udcd5.txt: the file is empty" in mistake("clean", tmp_path)
 
 
+def test_a_corpus_whose_name_is_no_utf8_is_refused(tmp_path, page):
+    told = mistake("build", page, "--out", tmp_path / os.fsdecode("空".encode("gbk")))
+    assert "the name of the folder is no UTF-8" in told
+    assert told.count("\n") == 1
+
+
+@pytest.mark.parametrize(("words", "code"), [("info {} >&-", 0), ("clean - <&-", 1), ("undo - <&-", 1), ("clean {}/x 2>&-", 1)])
+def test_a_stream_that_is_closed_is_empty(words, code, page, tmp_path):
+    out = tmp_path / "corpus"
+    assert run("build", page, "--out", out, "--quiet").returncode == 0
+    command = f'"{sys.executable}" -m govcorpus {words.format(out)}'
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr
+
+
 def test_a_name_too_long_is_one_line(tmp_path, page):
     for command in (
         ["clean", "x" * 5000],

@@ -148,6 +148,18 @@ def test_days_of_no_calendar_and_addresses_in_bytes_are_read(tmp_path: Path) -> 
     assert (two.url, two.raw, two.fetched_on) == ("https://a.example/\ufffd", "会议召开。", date(2022, 1, 1))
 
 
+def test_a_name_that_is_no_utf8_is_read(tmp_path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    place = tmp_path / os.fsdecode("会议".encode("gbk"))
+    place.mkdir()
+    pq.write_table(pa.table({"text": [SPEECH]}), tmp_path / "a.parquet")
+    (tmp_path / "a.parquet").rename(place / "a.parquet")
+    (place / "a.txt.zst").write_bytes(pa.compress(SPEECH.encode(), "zstd", asbytes=True))
+    assert [page.raw for name in ("a.parquet", "a.txt.zst") for page in pages(place / name)] == [SPEECH, SPEECH]
+
+
 def test_a_number_of_thousands_of_digits_loses_no_page(tmp_path: Path) -> None:
     (page,) = pages(write(tmp_path / "a.jsonl", f'{{"text": "会议召开。", "size": -{"9" * 9999}}}'.encode()))
     assert page.raw == "会议召开。"

@@ -194,11 +194,16 @@ def opened(out: Path, *, fresh: bool) -> Iterator[Path]:
     """Make the state folder of an output folder and hold its lock. Raises InputError where it cannot be written."""
     state = out / STATE
     try:
+        str(out).encode()  # Arrow opens no other name
         known = not out.exists() or state.is_dir() or (out / "manifest.json").is_file()
         for other in [] if known else sorted(out.iterdir())[:1]:
             raise InputError(str(out), f"the folder holds {other.name}, which no build made", "Give a new or empty folder")
         state.mkdir(parents=True, exist_ok=True)
         lock = (state / "lock").open("w")
+    except UnicodeEncodeError as error:
+        raise InputError(
+            str(out), "the name of the folder is no UTF-8", "Give another --out, or run with LC_ALL=C.UTF-8"
+        ) from error
     except OSError as error:
         raise InputError(
             str(out), f"the folder cannot be written ({error.strerror})", "Give another --out or mend its permissions"

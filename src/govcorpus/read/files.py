@@ -221,7 +221,7 @@ def _opened(path: Path) -> IO[bytes]:
         case ".zst":
             import pyarrow as pa
 
-            return cast("IO[bytes]", pa.input_stream(str(path), compression="zstd", buffer_size=1 << 16))
+            return cast("IO[bytes]", pa.input_stream(path.open("rb"), compression="zstd", buffer_size=1 << 16))
         case _:
             return path.open("rb")
 

@@ -18,7 +18,7 @@ ABOUT = frozenset({"url", "fetched_on", "date", "source"})
 def records(path: Path, passed: Callable[[str], str]) -> Iterator[Page | Unread]:
     """Yield the page of each row, and an Unread for a row or file that holds none; `passed` as in `files.read`."""
     try:
-        with pq.ParquetFile(path) as file:
+        with path.open("rb") as stream, pq.ParquetFile(stream) as file:  # by name, Arrow opens none that is no UTF-8
             names = set(file.schema_arrow.names)
             if not names & TEXTS:
                 yield Unread(
