@@ -111,6 +111,13 @@ def test_numerals(text: str, value: int) -> None:
     assert numeral(text) == value
 
 
+@pytest.mark.parametrize(("line", "number"), [("二﹑加强值守", 2), ("三､严格值守", 3), ("4﹑严格值守", 4)])
+def test_a_narrow_comma_counts_as_the_wide_one(line: str, number: int) -> None:
+    found = marker(line)
+    assert found is not None
+    assert found.number == number
+
+
 @pytest.mark.parametrize(
     "line", ["三、四线城市", "一、二、三产业", "1.5万吨", "2019年", "第一次会议", "第三条 规定", "一二三产业", "十八大以来"]
 )

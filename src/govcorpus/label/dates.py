@@ -10,15 +10,16 @@ from typing import NamedTuple
 
 from govcorpus.label.printed import Line, Printed, Reading
 
+# For 〇 pages have letters too: Latin, Cyrillic and Greek ones.
 DIGITS = {
     ord(c): str(i)
-    for i, row in enumerate(["〇○零ＯOo０", "一１", "二２", "三３", "四４", "五５", "六６", "七７", "八８", "九９"])
+    for i, row in enumerate(["〇○零ＯOoОΟ０", "一１", "二２", "三３", "四４", "五５", "六６", "七７", "八８", "九９"])
     for c in row
 }
 # The first character of a year stands alone, so that the engine looks for nothing else.
 YEAR = (
     r"[12１２一二](?<![0-9.].)"
-    r"(?:(?<=[12１２])[09０９][0-9０-９]{2}|(?<=[一二])[九〇○零ＯO０][〇○零ＯO０一二三四五六七八九]{2})"
+    r"(?:(?<=[12１２])[09０９][0-9０-９]{2}|(?<=[一二])[九〇○零ＯOОΟ0０][〇○零ＯOОΟ0０一二三四五六七八九]{2})"
 )
 MONTH = r"(?:[01]?[0-9]|[０１]?[０-９]|十[一二]?|[一二三四五六七八九])"
 DAY = r"(?:[0-3]?[0-9]|[０-３]?[０-９]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
