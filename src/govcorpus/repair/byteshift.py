@@ -41,6 +41,7 @@ CLOSE = 2.0
 NEAR = (-1, 0, 1, 2)  # tokens around strange neighbours where pairs may have vanished (measured: further ones add nothing)
 FLUENT = -13.0  # nats: where no two neighbours are less likely together, nothing is missing between them (measured: none of 87)
 STRANGE = -6.5  # nats a character: below it what follows punctuation is hardly Chinese
+RANDOM = -9.0  # nats a character: below it nothing is Chinese
 REACH = 200  # characters in front of a spot that are looked at
 WON = 4.0  # nats by which a reading must beat the text as printed
 SURE = 6.0  # nats by which it must beat the next reading (scripts/measure_repair shows what that gives)
@@ -112,8 +113,8 @@ def is_silent(text: str) -> bool:
     return not any(halves) if halves else "?" not in text
 
 
-def suspicious(text: str, start: int, before: str) -> bool:
-    """Say whether what stands behind a punctuation mark is so unlikely that a silent cut may stand in front of it."""
+def suspicious(text: str, start: int, before: str, most: float = STRANGE) -> bool:
+    """Say whether what stands behind a punctuation mark is so unlikely, in nats a character, that a silent cut may stand in front of it."""
     if HALF.match(text, start + 1):
         return True
     here = GLOSS.sub("", text[start : start + 40])[:4].partition("\n")[0]
@@ -121,7 +122,7 @@ def suspicious(text: str, start: int, before: str) -> bool:
     trail = first[:1] or here[1:2].encode("ascii", "ignore")
     if not trail or pair[1] << 8 | trail[0] not in byte_lattice.characters():
         return False
-    return sum(walk.log_probabilities(here[1:], before + here[0])) < STRANGE * (len(here) - 1)
+    return sum(walk.log_probabilities(here[1:], before + here[0])) < most * (len(here) - 1)
 
 
 def evidence(text: str, *, silent: bool) -> Evidence:
@@ -145,7 +146,12 @@ def decode(text: str, start: int, before: str, page: Evidence) -> Reading | None
         near = {max(at + step, 0) for at in found.odd for step in NEAR}
     elif found is not None and found.margin >= CLOSE:
         return found
-    elif page.silent and found is None and not any(token.half for token in stream):
+    elif (
+        page.silent
+        and found is None
+        and not any(token.half for token in stream)
+        and not suspicious(text, start, before, RANDOM)
+    ):
         return None  # sound text nearly always: of 2,861 damaged paragraphs none is lost by it
     late = search(stream, before[-1:], page, entry, near, states)
     if late == states:
