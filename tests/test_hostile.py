@@ -114,6 +114,8 @@ def test_time_for_documents_grows_as_the_page_does(name: str) -> None:
 # Pages of HTML of `size` characters in one line.
 MARKUP: dict[str, Callable[[int], str]] = {
     "paths that lead nowhere": lambda size: "首页 > " * (size // 5),
+    "wide blanks": lambda size: "云" + "\u3000" * size + "溪",
+    "digits": lambda size: "1" * size,
 }
 
 

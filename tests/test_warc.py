@@ -74,6 +74,10 @@ def test_a_packed_answer_is_unpacked(tmp_path: Path, body: bytes, header: bytes)
     assert found(tmp_path, record(body, HTTP + header)) == (["会议召开。"], [])
 
 
+def test_an_answer_that_does_not_say_what_it_is_is_read(tmp_path: Path) -> None:
+    assert found(tmp_path, record(html("会议召开。"), b"HTTP/1.1 200 OK\r\nContent-Type: \r\n")) == (["会议召开。"], [])
+
+
 def test_answers_that_are_no_pages_are_passed_over(tmp_path: Path) -> None:
     missing = record(html("找不到"), HTTP.replace(b"200 OK", b"404 Not Found"))
     image = record(b"\x89PNG", HTTP.replace(b"text/html", b"image/png"))

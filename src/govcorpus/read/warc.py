@@ -92,7 +92,7 @@ def _page(place: str, record: WarcRecord, body: bytes) -> Iterator[Page | files.
         if http is not None
         else {"content-type": record.headers.get("Content-Type") or ""}
     )
-    kind = headers.get("content-type", "text/html").partition(";")[0].strip().lower()
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower() or "text/html"
     if kind not in TYPES:
         return
     if "chunked" in headers.get("transfer-encoding", "").lower():
