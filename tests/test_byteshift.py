@@ -59,6 +59,11 @@ def test_the_simulator_swallows_a_digit_behind_a_shifted_stretch():
     assert damage.read(data) == "锍?89.7"
 
 
+def test_browsers_swallow_nothing_and_print_a_sign_for_every_pair():
+    """D4 in front of a bracket and CC in front of a digit are lost alone, AAA1 is for private use, 80 is the euro sign."""
+    assert damage.browsed(bytes.fromhex("D428 CC33 AAA1 80 C41F A3BB")) == "\ufffd(\ufffd3\ue000€\ufffd；"
+
+
 def test_a_comma_is_read_across_its_neighbours():
     got = damage.shifted("检验能力，从源头", {"災": "zāi", "驗": "yàn"}, share=0.0, folded=False)
     assert got == "檢驗(yàn)?zāi)芰Γ瑥脑搭^"
