@@ -64,6 +64,17 @@ def test_browsers_swallow_nothing_and_print_a_sign_for_every_pair():
     assert damage.browsed(bytes.fromhex("D428 CC33 AAA1 80 C41F A3BB")) == "\ufffd(\ufffd3\ue000€\ufffd；"
 
 
+def test_bytes_that_were_cut_come_back_whole():
+    """A page as it was fetched: readings and marks between its bytes, which no PHP has read yet."""
+    text = "会议强调，要坚持问题导向，落实安全生产责任。各级各部门要在全市推进规模化经营，我们在全省率先受益。"
+    readings = damage.first_readings("會議實現規經營問題導們調級責產進")
+    cut = damage.marked(damage.glossed(damage.traditional(text).encode("gbk"), readings), random.Random(1), 0.9)
+    page = Page.from_bytes(cut)
+    assert page.raw.replace("\x1f", "") == damage.browsed(cut)
+    assert "\ufffd" in page.raw
+    assert govcorpus.repair(page.raw).text == text
+
+
 def test_a_comma_is_read_across_its_neighbours():
     got = damage.shifted("检验能力，从源头", {"災": "zāi", "驗": "yàn"}, share=0.0, folded=False)
     assert got == "檢驗(yàn)?zāi)芰Γ瑥脑搭^"

@@ -114,7 +114,18 @@ def _whole(data: bytes, encoding: str) -> str:
     try:
         return _strict(data, encoding)
     except UnicodeDecodeError:
-        return data.decode(encoding, "replace")
+        return data.decode(encoding, EURO if encoding == "gb18030" else "replace")
+
+
+def _euro(error: UnicodeError) -> tuple[str, int]:
+    """Read a lone 80 in GB18030 as the euro sign, as browsers do (WHATWG Encoding, 10.2.1), any other fault as U+FFFD."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return "€" if error.object[error.start] == 0x80 else "\ufffd", error.end
+
+
+EURO = "govcorpus.euro"
+codecs.register_error(EURO, _euro)
 
 
 def _legacy(data: bytes, declared: str) -> str:

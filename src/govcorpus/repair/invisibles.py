@@ -9,7 +9,7 @@ from govcorpus.document import Change
 
 # Zero-width characters, soft hyphen, direction marks, fillers and control characters that print nothing (Unicode 16, Cf and
 # Cc). White space and line breaks are not among them, private-use characters neither: in Hong Kong text they carry words.
-SIGNS = "\x00-\x08\x0e-\x1b\x7f\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffc"
+SIGNS = "\x00-\x08\x0e-\x1b\x1f\x7f\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffc"
 INVISIBLE = re.compile(f"[{SIGNS}\U000e0001]+")
 # What a text must hold for a change.
 NEEDS = "".join(INVISIBLE.findall("".join(map(chr, (*range(0x10000), 0xE0001)))))
