@@ -63,7 +63,7 @@ SHOWN = frozenset(("active", "on", "in", "show", "current", "cur", "open"))
 MAX_DEPTH = 500
 # Its search for an attribute given twice does too (100,000 attributes: 16 s); no honest tag is as long, but for images in it.
 MAX_TAG = 20_000
-TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/<>"']{0,30}+)([^<>"']*+(?:"[^"]*+"[^<>"']*+|'[^']*+'[^<>"']*+)*+)>?""")
+TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/<>"']{0,30}+)([^<>"']*+(?:"[^"]*+"[^<>"']*+|'[^']*+'[^<>"']*+)*)>?""")
 UNNESTED = words("area base br col embed hr img input link meta param source track wbr p li td tr th dt dd option")
 
 

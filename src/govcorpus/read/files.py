@@ -57,7 +57,7 @@ ASSETS = (
 
 TABLES = (".csv", ".tsv")
 # A list of pages to fetch, which is no page.
-ADDRESSES = re.compile(r"(?:\s*+https?://\S++)++\s*+")
+ADDRESSES = re.compile(r"(?:\s*+https?://\S++)+\s*+")
 
 
 class Unread(NamedTuple):

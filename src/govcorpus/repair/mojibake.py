@@ -28,7 +28,8 @@ Codec = tuple[str, str, int]  # the code page that misread, the encoding of the 
 HAN = re.compile("[\u3400-\u9fff]")
 # A Chinese character beside none and beside no digit (2023年8月): what a lone accented letter turns into, 猫 for è.
 LONE = re.compile("(?<![0-9\u3000-\u9fff\uff00-\uffef])[\u3400-\u9fff](?![0-9\u3000-\u9fff\uff00-\uffef])")
-UNITS = re.compile(f"(?:{UNIT.pattern})++")
+# Not possessive: before 3.11.5 Python matches half a group so (CPython issue 106052); nothing stands behind it to go back for.
+UNITS = re.compile(f"(?:{UNIT.pattern})+")
 WIDE = re.compile("[\u3001-\u3011\u3400-\u9fff\uff01-\uff5e]")
 # What Chinese bytes do not say: a Chinese character in a Latin word.
 IN_WORD = re.compile("[A-Za-z\u00c0-\u024f][\u3400-\u9fff]|[\u3400-\u9fff][A-Za-z\u00c0-\u024f]")

@@ -27,7 +27,7 @@ CHARACTER = re.compile(WHOLE)
 # What a misread stretch is made of: whole characters, and ones with a lost byte or two behind one sign.
 UNIT = re.compile(f"{WHOLE}|[\xe2-\xe9\xef](?:[\x80-\xbf{LOST}]{{2}}|{LOST})|{LOST}[\x80-\xbf{LOST}]{{0,2}}")
 # Damaged characters beside each other are decided together, four at most.
-TOKEN = re.compile(f"((?:{WHOLE})++)|((?:(?!{WHOLE}).(?:(?!{WHOLE}|[\xe2-\xe9\xef\xf0]).){{0,5}}){{1,4}})", re.DOTALL)
+TOKEN = re.compile(f"((?:{WHOLE})+)|((?:(?!{WHOLE}).(?:(?!{WHOLE}|[\xe2-\xe9\xef\xf0]).){{0,5}}){{1,4}})", re.DOTALL)
 CLOSING = {"”": "“", "’": "‘", "》": "《", "）": "（", "】": "【"}
 PAIRED = re.compile("[“”‘’《》（）【】]")
 # A number is one digit to the character model, which sees four characters: what it counts stands behind it. Years are told by length.
