@@ -20,10 +20,11 @@ from govcorpus.repair.glosses import SYLLABLE, has_reading, read
 from govcorpus.repair.page_words import Words
 
 TAG = ("/p>", "/P>", "</", "<p", "<b")  # a tag, or what is left of one whose < was swallowed: the line ends here
+ONE = rf"(?!{'|'.join(TAG)})(?:%s|(?P<char>[^\n\r])(?:\((?P<gloss>{SYLLABLE})\))?)"
 # one printed thing: a half gloss `?pin)` or `pin)`, or a character with or without its gloss
-TOKEN = re.compile(rf"(?!{'|'.join(TAG)})(?:(?P<half>\??{SYLLABLE})\)|(?P<char>[^\n\r])(?:\((?P<gloss>{SYLLABLE})\))?)")
+TOKEN = re.compile(ONE % rf"\??(?P<half>{SYLLABLE})\)")
 # the same where nothing is swallowed: a half gloss has both of its brackets
-KEPT_TOKEN = re.compile(TOKEN.pattern.replace(r"(?P<half>\??", r"\?\((?P<half>"))
+KEPT_TOKEN = re.compile(ONE % rf"\?\((?P<half>{SYLLABLE})\)")
 CUTTING = frozenset("，。！？；、,;!?")  # the punctuation that a mark was put before, and its folded forms
 ENDING = frozenset("，。！？；、,;!?\n</")  # behind these a swallowed byte was a mark, the line end or the < of a tag
 
@@ -185,7 +186,7 @@ def tokens(text: str, start: int, limit: int, *, kept: bool = False) -> list[Tok
     while len(out) < limit and (match := token_at(text, start)):
         half, char, gloss = match.groups("")
         if half:
-            token = Token(start, match.end(), "", "", half.removeprefix("?"))
+            token = Token(start, match.end(), "", "", half)
         elif gloss and char > "~" and char != "€" and not has_reading(char, gloss):
             token = Token(start, start + 1, char)
         else:

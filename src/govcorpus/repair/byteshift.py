@@ -74,7 +74,7 @@ def byteshift(text: str) -> Iterator[Change]:
     if not byte_lattice.traditional().search(text):
         return
     silent = not kept and is_silent(text)
-    page = evidence(text, silent=silent)._replace(kept=kept)
+    page = evidence(text, silent=silent, kept=kept)
     whole = page.folded
     folded = whole and len(list(islice(FOLDED.finditer(text), 3))) == 3
     fold, stop = False, -1
@@ -125,10 +125,10 @@ def suspicious(text: str, start: int, before: str, most: float = STRANGE) -> boo
     return sum(walk.log_probabilities(here[1:], before + here[0])) < most * (len(here) - 1)
 
 
-def evidence(text: str, *, silent: bool) -> Evidence:
+def evidence(text: str, *, silent: bool, kept: bool = False) -> Evidence:
     """Return what the page tells about how it was damaged."""
     bare = GLOSS.sub("", text)
-    return Evidence(not FULL_WIDTH.search(text), silent, penalties(bare), words(bare))
+    return Evidence(not FULL_WIDTH.search(text), silent, penalties(bare), words(bare), kept)
 
 
 def decode(text: str, start: int, before: str, page: Evidence) -> Reading | None:

@@ -22,9 +22,9 @@ SHORT = re.compile(f"{LEAD}{NEXT}?(?={LEAD})")
 EURO = "€"
 # Characters that are too short on a page that lost bytes without a sign, and one of so many at least: GBK loses bytes of one in five.
 FEWEST, SHARE = 3, 20
-# A page of Java has twice as many pairs as single signs, or half as many; where a sign is one byte there are none, where it is two
-# a single one is a digit that was swallowed, in one of eight at most (measured on our own texts).
-FOURFOLD = 4
+# Pairs to single signs: where a sign is one byte there are no pairs; a page of Java has half as many pairs to four times as many;
+# where a sign is two bytes a single one is a digit that was swallowed, one for eight pairs at most (measured on our own texts).
+FEWEST_PAIRS, MOST_PAIRS = 1 / 4, 8
 
 
 def misread_by(text: str, lines: Iterable[str]) -> str:
@@ -38,8 +38,8 @@ def misread_by(text: str, lines: Iterable[str]) -> str:
         return GB18030
     symbols = "\n".join(map(read_off, lines))
     one, two, short = (len(sign.findall(symbols)) for sign in (ONE, TWO, SHORT))
-    if two * FOURFOLD > one:
-        return JAVA if one * 2 * FOURFOLD > two and EURO not in text else IN_PAIRS
+    if two > one * FEWEST_PAIRS:
+        return JAVA if two < one * MOST_PAIRS and EURO not in text else IN_PAIRS
     if short >= FEWEST and short * SHARE >= len(WHOLE.findall(symbols)) and symbols.count(LOST) < short:
         return SILENT
     return GBK
