@@ -20,7 +20,8 @@ TWO = re.compile(f"{LEAD}{NEXT}{LOST}(?={NEXT})|{LEAD}{LOST}(?={LEAD})")
 WHOLE = re.compile(f"{LEAD}{NEXT}{{2}}")
 SHORT = re.compile(f"{LEAD}{NEXT}?(?={LEAD})")
 EURO = "€"
-# Characters that are too short on a page that lost bytes without a sign, and one of so many at least: GBK loses bytes of one in five.
+# Characters that are too short on a page that lost bytes without a sign, and one for so many whole ones at least: GBK leaves one for
+# seven (measured on our own texts).
 FEWEST, SHARE = 3, 20
 # Pairs to single signs: where a sign is one byte there are no pairs; a page of Java has half as many pairs to four times as many;
 # where a sign is two bytes a single one is a digit that was swallowed, one for eight pairs at most (measured on our own texts).
