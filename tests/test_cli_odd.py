@@ -7,10 +7,15 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
+from pathlib import Path
 
 import pytest
 from command import mistake, run
 
+import govcorpus
+
+PACKAGE = Path(govcorpus.__file__).parent
 RAW = "返回首页 > 正文\n雲溪市市長在防汛會議上的講話\n同志們：\n一、關于隊伍建設\n各縣區要壓實責任，把隊伍拉到堤上去，不等不靠。\n"
 
 
@@ -96,6 +101,29 @@ def test_a_build_that_is_broken_off_says_how_it_goes_on(page, tmp_path):
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (130, "")
     assert done.stderr == "corpus: broken off; run it again to go on where it stopped\n"
+
+
+def test_workers_that_cannot_be_started_are_one_line(page, tmp_path):
+    folder = tmp_path / ("long" * 30)
+    folder.mkdir()
+    command = [sys.executable, "-m", "govcorpus", "build", page, "--out", tmp_path / "out", "--workers", "2"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | {"TMPDIR": str(folder)})
+    if sys.version_info < (3, 14):  # later ones go where the path is short
+        assert done.returncode == 1
+        assert done.stderr.startswith("govcorpus: TMPDIR: no worker can be started (")
+        assert done.stderr.count("\n") == 1
+
+
+def test_an_archive_is_told_to_be_installed(page, tmp_path):
+    archive = tmp_path / "govcorpus.zip"
+    with zipfile.ZipFile(archive, "w") as made:
+        for path in PACKAGE.rglob("*.py"):
+            made.write(path, Path("govcorpus") / path.relative_to(PACKAGE))
+    command = [sys.executable, "-m", "govcorpus", "clean", page]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | {"PYTHONPATH": str(archive)})
+    assert done.returncode == 1
+    assert "govcorpus.zip/govcorpus/sources: it lies in an archive" in done.stderr
+    assert done.stderr.count("\n") == 1
 
 
 def test_what_is_left_for_the_end_of_the_process_is_done():

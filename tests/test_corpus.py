@@ -18,6 +18,7 @@ import govcorpus
 from govcorpus.publish import card, manifest, parquet
 from govcorpus.publish.counts import count
 from govcorpus.publish.diff import diff, raised
+from govcorpus.publish.plots import draw
 from govcorpus.publish.rows import page_of
 from govcorpus.publish.schema import CONFIGS, schema
 from govcorpus.publish.verify import problems
@@ -284,6 +285,15 @@ def test_the_card_is_written_again_with_plots(corpus, tmp_path):
     assert (out / "assets" / "lengths.png").read_bytes().startswith(b"\x89PNG")
     assert "](assets/lengths.png)" in (out / "README.md").read_text("utf-8")
     assert not list(problems(out))
+
+
+def test_plots_that_find_no_folder_for_fonts_are_one_line(corpus, tmp_path, monkeypatch):
+    (tmp_path / "matplotlib.py").write_text("raise OSError('a temporary directory could not be created')", "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    for name in [name for name in sys.modules if name.partition(".")[0] == "matplotlib"]:
+        monkeypatch.delitem(sys.modules, name)
+    with pytest.raises(govcorpus.InputError, match="MPLCONFIGDIR"):
+        draw(tmp_path, count(corpus))
 
 
 def test_a_new_card_makes_no_altered_byte_right(corpus, tmp_path):

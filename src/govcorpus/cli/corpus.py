@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from govcorpus.cli.options import Folder, Json, Quiet, Sources, say
+from govcorpus.errors import InputError
 
 
 def build(
@@ -91,7 +92,11 @@ def _hire() -> None:
     from multiprocessing import forkserver
 
     multiprocessing.set_forkserver_preload(["govcorpus.engine"])
-    forkserver.ensure_running()
+    try:
+        forkserver.ensure_running()
+    except OSError as error:  # it is asked through a socket in the folder for temporary files, whose path holds 107 bytes
+        cause = f"no worker can be started ({error.strerror or error})"
+        raise InputError("TMPDIR", cause, "Name a folder that can be written and has a short path there") from error
 
 
 def info(folder: Folder, *, json: Json = False) -> None:

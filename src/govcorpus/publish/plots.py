@@ -14,16 +14,19 @@ REGIONS = 20
 def draw(folder: Path, counts: Counts) -> None:
     """Write assets/lengths.png and, where documents have both a region and a year, assets/regions.png.
 
-    Raises InputError where matplotlib is not installed.
+    Raises InputError where matplotlib is not installed or finds no folder for its fonts.
     """
     try:
         import matplotlib as mpl
+
+        mpl.use("Agg")
+        from matplotlib import pyplot as plt
     except ImportError as error:
         raise InputError(
             "plots", "drawing needs matplotlib, which is not installed", "Run: pip install 'govcorpus[report]'"
         ) from error
-    mpl.use("Agg")
-    from matplotlib import pyplot as plt
+    except OSError as error:
+        raise InputError("plots", "matplotlib finds no folder that it may write", "Name one in MPLCONFIGDIR") from error
 
     assets = folder / "assets"
     assets.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from govcorpus.document import Page, Source
-from govcorpus.errors import SourceError
+from govcorpus.errors import InputError, SourceError
 from govcorpus.sources.contribute import accept, check, list_, new
 from govcorpus.sources.folder import examine, found, read
 
@@ -41,7 +41,9 @@ def _common(name: str | None, host: str) -> Source:
 
 @cache
 def known() -> tuple[Source, ...]:
-    """Return the sources that come with govcorpus, by name."""
+    """Return the sources that come with govcorpus, by name. Raises InputError where it was not unpacked."""
+    if not PACKAGED.is_dir():
+        raise InputError(str(PACKAGED), "it lies in an archive, and govcorpus reads files of its own", "Install it with pip")
     return load(PACKAGED)
 
 
