@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -203,6 +204,24 @@ def test_datasets_loads_each_config(corpus, tmp_path, monkeypatch):
     assert 0 < few.num_rows < rows["documents"]
     with pytest.raises(govcorpus.InputError, match="no config"):
         govcorpus.load(corpus, "nothing")
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "cause"),
+    [
+        ("plain", {"split": "test"}, "no split 'test'"),
+        ("plain", {"split": None}, "no split None"),
+        ("plain", {"config": ["documents"]}, "no config"),
+        ("corpus [2023]", {}, "as a pattern"),
+        ("corp*", {}, "as a pattern"),
+    ],
+)
+def test_what_cannot_be_loaded_is_told(corpus, tmp_path, name, asked, cause):
+    """Of two corpora beside each other, `corp*` would have read both."""
+    for place in (tmp_path / "corpus", tmp_path / name):
+        shutil.copytree(corpus, place, dirs_exist_ok=True)
+    with pytest.raises(govcorpus.InputError, match=cause):
+        govcorpus.load(tmp_path / name, **asked)
 
 
 def test_duckdb_and_polars_load_each_config(corpus):

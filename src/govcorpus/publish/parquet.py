@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -168,13 +169,17 @@ def existing(folder: str | os.PathLike[str]) -> Path:
 def load(out: str | os.PathLike[str], config: str = "documents", split: str = "train") -> datasets.Dataset:
     """Return a config of a corpus folder as a `datasets.Dataset`; one without rows as an empty dataset with its columns.
 
-    Raises InputError where `out` holds no corpus or there is no such config.
+    Raises InputError where `out` holds no corpus, has a name that datasets takes for a pattern, or there is no such config or split.
     """
     import datasets
 
     folder = existing(out)
-    if config not in CONFIGS:
+    if config not in [*CONFIGS]:
         raise InputError(str(folder), f"there is no config {config!r}", f"Choose one of {', '.join(CONFIGS)}")
+    if not str(split).startswith("train"):
+        raise InputError(str(folder), f"there is no split {split!r}", "Take train, the only one, or a part of it: train[:10%]")
+    if glob.has_magic(str(folder.resolve())):  # it would read every folder that the pattern matches
+        raise InputError(str(folder), "datasets reads *, ? and [ in a path as a pattern", "Give the folder another name")
     if not files(folder, config):
         return datasets.Dataset(schema(config).empty_table(), split=datasets.NamedSplit(split))
     return datasets.load_dataset(str(folder), config, split=split)
