@@ -33,6 +33,13 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # Where a line of chrome or content can be told by the element that holds it.
 CONTROLS = frozenset(("nav", "footer", "aside", "button", "select", "option", "optgroup", "textarea", "dialog", "menu"))
 
+# Names that content systems of government and news sites give to the element of the article.
+CONTENT = re.compile(
+    r"ucap-?content|pages?_content|trs_editor|trs_paper|\bo?zoom(?:con)?\b|article[-_]?(?:con|body|text|main|detail|content)|\bartical?e?[-_]?con"
+    r"|(?:news|text|detail|info|main|con|art|doc|xl|xxgk|wz|nr|zw|bt)[-_]?(?:content|text|body|neirong|article|con)\b|\bj-fontcontent\b|js_content|rich_media_content"
+    r"|\bcontent\b|\barticle\b|\bneirong\b|\bzhengwen\b|view\s*trs|\bcontentbox\b|\bmainbody\b|\bt_f\b|postmessage"
+)
+
 SPACE = re.compile("[ \t\n\r\f]+")
 EDGE = " \t\n\r\f\xa0\u3000"  # indents of layout are no text
 WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
@@ -42,7 +49,8 @@ HIDDEN = re.compile(
     r"|(?:left|top|text-indent|margin-left|margin-top)\s*:\s*-\d{3,}|clip\s*:\s*rect\(\s*0|color\s*:\s*transparent",
     re.IGNORECASE,
 )
-FADED = re.compile(r"(?<!-)\bopacity\s*:\s*0(?![.\d]*[1-9])", re.IGNORECASE)
+# Shown by a program when the page is there: WeChat writes `visibility: hidden; opacity: 0` on every article.
+FADED = re.compile(r"visibility\s*:\s*hidden|(?<!-)\bopacity\s*:\s*0(?![.\d]*[1-9])", re.IGNORECASE)
 CSS_RULE = re.compile(r"([^{}]{1,500})\{([^{}]{0,2000})\}")
 CSS_MEDIA = re.compile(r"@media[^{}]{0,200}\{(?:[^{}]{0,2000}\{[^{}]{0,2000}\}){0,500}[^{}]{0,2000}\}")
 CSS_NAME = re.compile(r"\w*([.#][\w-]+)")
@@ -273,12 +281,15 @@ class _Walk:
         _, self.element, self.hidden, self.pre, self.link, self.heading, self.table, self.row, self.column = state
 
     def unseen(self, tag: str, attributes: dict[str, str | None], name: str) -> bool:
-        """Whether an element is not shown. Pages that fade in hide their whole body at first: that does not count."""
+        """Whether an element is not shown. Pages that fade in hide their whole body or article at first: that does not count."""
         if tag in {"html", "body"}:
             return False
         style = attributes.get("style") or ""
-        if "hidden" in attributes or _styled(style)[0]:
+        if "hidden" in attributes:
             return True
+        if _styled(style)[0]:
+            article = any(CONTENT.fullmatch(one) for one in name.lower().split())
+            return not article or HIDDEN.search(FADED.sub("", style)) is not None
         if not name:
             return False
         classes = (attributes.get("class") or "").split()

@@ -8,14 +8,8 @@ from __future__ import annotations
 
 import re
 
-from govcorpus.read.blocks import CONTROLS, Element, Line, words
+from govcorpus.read.blocks import CONTENT, CONTROLS, Element, Line, words
 
-# Names that content systems of government and news sites give to the element of the article.
-CONTENT = re.compile(
-    r"ucap-?content|pages?_content|trs_editor|trs_paper|\bo?zoom(?:con)?\b|article[-_]?(?:con|body|text|main|detail|content)|\bartical?e?[-_]?con"
-    r"|(?:news|text|detail|info|main|con|art|doc|xl|xxgk|wz|nr|zw|bt)[-_]?(?:content|text|body|neirong|article|con)\b|\bj-fontcontent\b|js_content|rich_media_content"
-    r"|\bcontent\b|\barticle\b|\bneirong\b|\bzhengwen\b|view\s*trs|\bcontentbox\b|\bmainbody\b|\bt_f\b|postmessage"
-)
 # Names of chrome. They count only as whole words of an id or class, and never around or against the content.
 CHROME = re.compile(
     r"(?<![a-z])(?:nav|navbar|navigation|menu|breadcrumbs?|crumbs?|location|dqwz|weizhi|footer|foot|sidebar|aside|sidenav|share|bdshare\w*|jiathis|qrcode|qr|ewm|erweima"
