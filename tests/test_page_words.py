@@ -47,6 +47,18 @@ def test_a_mixture_is_a_probability(page: str, before: str, unsure: float) -> No
     assert mixed.general + mixed.alone + sum(mixed.told.values()) == pytest.approx(1.0)
 
 
+def test_what_was_read_meanwhile_counts_as_followers_only() -> None:
+    words = page_words.words(PAGE)
+    garden, song = model.ids("园歌")
+    assert page_words.followers(words, context("茶园")).counts.get(song) is None
+    more = page_words.with_text(words, "茶园歌")
+    assert page_words.followers(more, garden).counts[song] == 1
+    assert page_words.followers(more, context("茶园")).counts[song] == 1
+    assert page_words.followers(more, context("的茶")).counts[garden] == 1
+    assert (more.alone, more.most, more.size) == (words.alone, words.most, words.size)
+    assert page_words.with_text(words, "茶").keys == words.keys
+
+
 def test_no_more_contexts_are_remembered_than_a_spot_asks_for() -> None:
     words = page_words.words(PAGE)
     for code in range(page_words.MOST_PASTS + 5):

@@ -32,8 +32,8 @@ from govcorpus.repair.byte_lattice import (
 )
 from govcorpus.repair.page_words import Mixture, Past, Words, commonest
 
-CAP = 16  # hypotheses kept in all
-WIDTH = 16  # of them for one pending byte
+CAP = 32  # hypotheses kept in all
+WIDTH = 32  # of them for one pending byte
 FAR = 9.0  # nats behind the best hypothesis: no later character makes up for them
 BEHIND = 2.5  # the same behind vanished pairs, before what is cut is written (with 1, paragraphs are lost; with 2, none)
 FEW = 9  # hypotheses that are tried with vanished pairs (with six, 5 paragraphs of 1,055 are lost: scripts/bench_repair --rounds 12)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from itertools import islice, pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from govcorpus import model
@@ -18,7 +19,7 @@ from govcorpus.repair import byte_lattice
 from govcorpus.repair.byte_lattice import CUTTING, IN_STEP, TAG, Evidence, Token, penalties, tokens
 from govcorpus.repair.byte_search import State, search
 from govcorpus.repair.glosses import GLOSS, GLOSS_LETTERS, SYLLABLE
-from govcorpus.repair.page_words import words
+from govcorpus.repair.page_words import with_text, words
 
 # a lost byte, `?`, before a half gloss or before punctuation that a mark was put in front of; a run of three is no sign
 CUT = re.compile(rf"\?(?<!\?\?\?)(?!\?\?)(?={SYLLABLE}\)|[，。！？；、,;!?])")
@@ -31,23 +32,28 @@ KEPT = re.compile(rf"\ufffd(?=\({SYLLABLE}\)|[，。！？；、,;!?])|\?\({SYLL
 FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 FOLDED = re.compile("[,;:](?=[\u4e00-\u9fff])")
 STOPS = re.compile("(?<=[\n，。；、！：？,;!:（《“])[，。；、！？：,;!]|(?<=“)》|(?<=《)”|[《“](?=[\n”])")
+LEADING = re.compile("\n[，。；、！：？,;!]")
+QUOTATION = re.compile("[“”\n]")
 CLOSING = "》”’）"
+SCORE = attrgetter("score")
 TORN = ("/p>", "/P>")  # a tag whose < was swallowed
 FOLD = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in "，；！？：（）"}
 
 LIMIT = 32  # tokens; a stretch without ASCII trail bytes this long does not occur in traditional text
-WIDTH = 16
-CLOSE = 2.0
+WIDTH = 32
+CLOSE = 3.0  # nats: where the next reading is closer, pairs may have vanished
 NEAR = (-1, 0, 1, 2)  # tokens around strange neighbours where pairs may have vanished (measured: further ones add nothing)
 FLUENT = -13.0  # nats: where no two neighbours are less likely together, nothing is missing between them (measured: none of 87)
 STRANGE = -6.5  # nats a character: below it what follows punctuation is hardly Chinese
 RANDOM = -9.0  # nats a character: below it nothing is Chinese (from -8 to -11 nothing changes)
 REACH = 200  # characters in front of a spot that are looked at
+QUOTED = 1000  # characters behind a spot in which the end of a quotation is looked for
+LEARNT = 1.0  # nats by which a reading must win for the words of the page to take it up
+LONG = 1 << 16  # characters: to take up each reading of a longer page would cost more than to find it
 WON = 4.0  # nats by which a reading must beat the text as printed
 SURE = 6.0  # nats by which it must beat the next reading (scripts/measure_repair shows what that gives)
 VANISHED_SURE = 9.0  # the same where pairs vanished: many more readings are possible
 SILENT_SURE = 7.0  # the same where no `?` says that there was a cut
-DROPPED = 4.0  # nats by which the reading without vanished pairs must beat the one with them to be taken again
 IMPOSSIBLE = 4.0  # nats that punctuation costs where it cannot stand
 
 
@@ -57,6 +63,7 @@ class Reading(NamedTuple):
     text: str
     end: int
     odd: tuple[int, ...]  # where neighbours in it are too unlikely
+    score: float  # its log probability with the text behind it
     margin: float
     vanished: bool = False  # pairs that printed nothing were looked for
 
@@ -94,6 +101,8 @@ def byteshift(text: str) -> Iterator[Change]:
         if silent and cut[0] in CUTTING and not suspicious(text, start, before):
             continue
         found = decode(text, start, before, page)
+        if found is not None and found.margin >= LEARNT and page.words.size <= LONG:
+            page = page._replace(words=with_text(page.words, before[-2:] + found.text))
         if found is not None:
             # what is folded around it is folded here too, so that the paragraph is still of one kind
             new = found.text.translate(FOLD) if fold else found.text
@@ -160,15 +169,9 @@ def decode(text: str, start: int, before: str, page: Evidence) -> Reading | None
     second = best(text, stream, before, late, vanished=True)
     if found is None or second is None:
         return second or found
-    # where many more readings are kept, the best of the first search may not have been among them
-    end = max(found.end, second.end)
-    first, other = (fluency(text, reading, end, before) for reading in (found, second))
-    return found if first > other + DROPPED else second
-
-
-def fluency(text: str, reading: Reading, end: int, before: str) -> float:
-    """Return how likely a reading is with the text behind it up to `end` and on, by the model alone."""
-    return sum(walk.log_probabilities(reading.text + GLOSS.sub("", text[reading.end : end]) + following(text, end), before))
+    if len(states) == len(late):  # where many more readings are kept, the best of the first search may not have been among them
+        return max(second, found, key=SCORE)
+    return second
 
 
 def best(text: str, stream: list[Token], before: str, states: list[State], *, vanished: bool = False) -> Reading | None:
@@ -177,7 +180,8 @@ def best(text: str, stream: list[Token], before: str, states: list[State], *, va
     if not hypotheses:
         return None
     after = following(text, stream[taken - 1].end)
-    ranked = paired(beam.ranked([hypothesis[:3] for hypothesis in hypotheses], after, WIDTH), before, after)
+    closes = closing(text, stream[taken - 1].end)
+    ranked = paired(beam.ranked([hypothesis[:3] for hypothesis in hypotheses], after, WIDTH), before, after, closes=closes)
     score, was = ranked[0]
     first = model.ids(was)
     margin = next((score - other for other, rival in ranked[1:] if model.ids(rival) != first), 20.0)
@@ -192,7 +196,7 @@ def best(text: str, stream: list[Token], before: str, states: list[State], *, va
         was += "<"
     while was and was[-1] == stream[taken - 1].char:
         was, taken = was[:-1], taken - 1
-    return Reading(was, stream[taken - 1].end, odd, margin, vanished)
+    return Reading(was, stream[taken - 1].end, odd, score, margin, vanished)
 
 
 def following(text: str, end: int) -> str:
@@ -205,21 +209,34 @@ def following(text: str, end: int) -> str:
     return after[:3] if after or end < len(text) else "\n"
 
 
-def paired(ranked: list[tuple[float, str]], before: str, after: str) -> list[tuple[float, str]]:
+def closing(text: str, end: int) -> bool:
+    """Say whether the next quotation mark behind a spot, in its line, is a closing one."""
+    mark = QUOTATION.search(text, end, end + QUOTED)
+    return mark is not None and mark[0] == "”"
+
+
+def paired(ranked: list[tuple[float, str]], before: str, after: str, *, closes: bool) -> list[tuple[float, str]]:
     """Rank readings again by whether their punctuation can stand where it stands."""
     is_open = before.rfind("“") > before.rfind("”")
     left, right = before[-1:] or "\n", after[:1]
     return sorted(
-        ((score - IMPOSSIBLE * impossible(text, left + text + right, is_open=is_open), text) for score, text in ranked),
+        (
+            (score - IMPOSSIBLE * impossible(text, left + text + right, is_open=is_open, closes=closes), text)
+            for score, text in ranked
+        ),
         reverse=True,
     )
 
 
-def impossible(text: str, around: str, *, is_open: bool) -> int:
-    """Count the punctuation of a text that cannot stand where it stands: unpaired quotation marks, two stops in a row."""
-    wrong = len(STOPS.findall(around)) + 2 * around.endswith(("《\n", "“\n", "\u3000\n")) - 2 * around.endswith("《》")
+def impossible(text: str, around: str, *, is_open: bool, closes: bool) -> int:
+    """Count the punctuation of a text that cannot stand where it stands: unpaired quotation marks, two stops in a row.
+
+    `is_open` says whether a quotation is open in front of it, `closes` whether the next mark behind it closes one.
+    """
+    wrong = len(STOPS.findall(around)) + 2 * len(LEADING.findall(around))
+    wrong += 2 * around.endswith(("《\n", "“\n", "\u3000\n")) - 2 * around.endswith("《》")
     for mark in text:
         if mark in "“”":
             wrong += (mark == "“") == is_open
             is_open = mark == "“"
-    return wrong
+    return wrong + (is_open and not closes)

@@ -81,16 +81,34 @@ def _codes() -> NDArray[np.int64]:
     return np.array(model.load().codes)
 
 
-def words(text: str) -> Words:
-    """Count what a page prints, alone and behind one and two characters."""
-    ids = _codes()[np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)]
+def _ids(text: str) -> NDArray[np.int64]:
+    return _codes()[np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)]
+
+
+def _keys(ids: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Every id behind one and behind two others, as one number each, sorted."""
     pairs = ids[:-1] << model.BITS | ids[1:]
     triples = ids[:-2] << 2 * model.BITS | pairs[1:]
+    return np.sort(np.concatenate([pairs, triples[ids[:-2] > 0]]))
+
+
+def words(text: str) -> Words:
+    """Count what a page prints, alone and behind one and two characters."""
+    ids = _ids(text)
     known, counts = np.unique(ids, return_counts=True)
     shares = counts / len(ids)
     alone = dict(zip(known.tolist(), shares.tolist(), strict=True))
-    keys = np.sort(np.concatenate([pairs, triples[ids[:-2] > 0]]))
-    return Words(alone, float(shares.max(initial=0.0)), len(ids), keys.data, {}, {}, {})
+    return Words(alone, float(shares.max(initial=0.0)), len(ids), _keys(ids).data, {}, {}, {})
+
+
+def with_text(words: Words, text: str) -> Words:
+    """Return the words of a page with what follows what in a text that was read on it; its characters alone count as before.
+
+    These are no fair sample: what was cut ends in the bytes of punctuation, so 。 and 保 would be too many.
+    """
+    new = _keys(_ids(text))
+    keys = np.insert(np.asarray(words.keys), np.searchsorted(words.keys, new), new)
+    return words._replace(keys=keys.data, behind={}, pasts={})
 
 
 def followers(words: Words, past: int) -> Followers:
