@@ -244,6 +244,26 @@ def test_lost_workers_are_replaced_and_a_page_that_ends_them_is_set_aside(tmp_pa
     assert {row["urls"][0] for row in parquet.rows(out, "documents")} >= {"https://qinglan.example/9.html"}
 
 
+@pytest.mark.parametrize(
+    ("before", "given", "said"),
+    [
+        ("", "file", "the worker was lost 3 times, before it began. In a script, call build where __name__ == '__main__' only"),
+        ("", "stdin", ""),
+        ("multiprocessing.current_process()._config['daemon'] = True", "stdin", "a daemonic process may start no workers"),
+    ],
+)
+def test_workers_start_where_they_can(tmp_path, before, given, said):
+    """They run a script again as they start, unless it comes from standard input, where there is nothing left to run."""
+    place, out, script = pages(tmp_path / "in", 2), tmp_path / "out", tmp_path / "script.py"
+    code = f"import govcorpus, multiprocessing\n{before}\ngovcorpus.build({str(place)!r}, {str(out)!r}, workers=2)\n"
+    script.write_text(code, "utf-8")
+    command = [sys.executable, str(script) if given == "file" else "-"]
+    done = subprocess.run(command, input=code, capture_output=True, text=True, check=False, timeout=200)
+    assert (out / "manifest.json").is_file() == (not said), done.stderr
+    assert said in done.stderr
+    assert ("a worker runs the script again" in done.stderr) == (given == "file")
+
+
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_a_build_from_the_command_line_does_without_pandas(tmp_path, workers):
     command = [sys.executable, "-X", "importtime", "-m", "govcorpus", "build", pages(tmp_path / "in", 2)]

@@ -15,7 +15,7 @@ from govcorpus import __version__
 from govcorpus.document import Source
 from govcorpus.engine import copies, learned, parts, shards, state, tasks, withdrawn
 from govcorpus.engine import takedown as takedowns
-from govcorpus.engine.run import Crew, Progress, crew, run
+from govcorpus.engine.run import Crew, Progress, crew, refuse, run
 from govcorpus.errors import InputError
 from govcorpus.publish import card, changelog, counts, diff, hub, manifest, parquet
 from govcorpus.publish.schema import CONFIGS, SCHEMA_VERSION
@@ -61,6 +61,7 @@ def build(
         raise InputError("build", f"the version {version!r} is not of the form X.Y.Z", "Give three numbers such as 0.2.0")
     if workers < 1:
         raise InputError("build", f"{workers} workers do no work", "Give one or more")
+    refuse(workers, executor)
     before = hub.corpus(previous) if previous is not None else None
     extra = _sources(sources)
     inputs = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)

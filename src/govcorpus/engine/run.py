@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import shutil
+import sys
 import threading
 import time
 from collections import deque
@@ -20,6 +21,7 @@ from govcorpus.engine.state import Task, careful, failed, perform, reached, read
 from govcorpus.errors import GovcorpusError, InputError
 
 TRIES = 3
+UNDER_MAIN = "In a script, call build where __name__ == '__main__' only"
 PATIENCE = 10.0  # seconds for a worker to end that has nothing left to do; it takes milliseconds
 # What the stages take of the time of a build, in hundredths, by scripts/soak; one takes those that are not named.
 TIME = {"clean": 76, "outline": 8, "part": 4, "prints": 4, "count": 3, "read": 3}
@@ -72,6 +74,15 @@ class Crew:
         self.progress(self.so_far)
 
 
+def refuse(workers: int, executor: Executor | None) -> None:
+    """Raise InputError in a process that may start no workers, and in a worker that starts and runs the script that hired it again."""
+    here = multiprocessing.current_process()
+    if getattr(here, "_inheriting", False):  # as multiprocessing itself tells it
+        raise InputError("build", "a worker runs the script again as it starts", UNDER_MAIN)
+    if workers > 1 and executor is None and here.daemon:
+        raise InputError("build", "a daemonic process may start no workers", "Give workers=1, or an executor")
+
+
 @contextmanager
 def crew(
     workers: int, executor: Executor | None, planned: Mapping[str, int], progress: Callable[[Progress], None]
@@ -105,6 +116,9 @@ def _pool(workers: int) -> Executor:
     """
     if workers == 1:
         return ThreadPoolExecutor(1)
+    main = sys.modules["__main__"]
+    if getattr(main, "__file__", "") == "<stdin>":  # workers would look for a file of that name
+        del main.__file__
     context = multiprocessing.get_context("forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn")
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(os.getpid(),))
 
@@ -181,7 +195,9 @@ def _alone(task: Task, hired: Crew) -> None:
         last = at
     if error is not None and not lost(error):
         raise error
-    raise InputError(task.target.name, f"the worker was lost {TRIES} times", "Give it more memory; a rerun goes on from here")
+    begun = any(task.target.parent.glob(f"{task.target.name}.*.part"))
+    when, fix = ("", "Give it more memory") if begun else (", before it began", UNDER_MAIN)
+    raise InputError(task.target.name, f"the worker was lost {TRIES} times{when}", f"{fix}; a rerun goes on from here")
 
 
 def _sweep(tasks: Sequence[Task]) -> None:
