@@ -12,7 +12,7 @@ from govcorpus import Document, Page, documents
 from govcorpus.model.lines import lines, one_by_one
 from govcorpus.model.part_headings import WORD, part_heading, value
 from govcorpus.model.titles import plain
-from govcorpus.split.parts import END, parts
+from govcorpus.split.parts import END, _alike, _are_speeches, _could_be_speeches, _series, _speeches, parts
 
 TITLE = "青岚县政府工作报告"
 FIRST = "各位代表：\n过去一年，全县完成造林3.2万亩，新修公路86公里，城镇新增就业4100人，一年来我们坚持项目为王，开工项目14个，"
@@ -101,6 +101,10 @@ PART = "同志们：\n石门乡三年栽种油茶8600亩，带动1200户农民�
         ("篇一：", "篇二：", "篇三："),
         ("表态发言材料(一)", "表态发言材料(二)", "表态发言材料(三)"),
         ("表态发言材料第1篇", "表态发言材料第2篇", "表态发言材料第3篇"),
+        ("★篇一★", "★篇二★", "★篇三★"),
+        ("【篇一】表态发言材料", "【篇二】表态发言材料", "【篇三】表态发言材料"),
+        ("发言稿（1）：表态发言材料", "发言稿（2）：表态发言材料", "发言稿（3）：表态发言材料"),
+        ("**表态发言材料 篇1**", "**表态发言材料 篇2**", "**表态发言材料 篇3**"),
     ],
 )
 def test_a_page_of_several_articles_is_cut(headings: tuple[str, ...]) -> None:
@@ -120,8 +124,72 @@ def test_a_part_has_the_title_of_its_heading_or_of_its_first_line() -> None:
 
 
 @pytest.mark.parametrize(
+    "headings",
+    [
+        ("（一）在全县春耕现场会上的讲话", "（二）在全县秋收现场会上的讲话"),
+        ("一、在全县春耕现场会上的讲话", "二、在全县秋收现场会上的讲话"),
+        ("1、在全县春耕现场会上的讲话", "2、在全县秋收现场会上的讲话"),
+        ("#1 在全县春耕现场会上的讲话", "#2 在全县秋收现场会上的讲话"),
+        ("第一部分 在全县春耕现场会上的讲话", "第二部分 在全县秋收现场会上的讲话"),
+        ("例一：在全县春耕现场会上的讲话", "例二：在全县秋收现场会上的讲话"),
+        ("★在全县春耕现场会上的讲话（一）", "★在全县秋收现场会上的讲话（二）"),
+    ],
+)
+def test_speeches_under_numbers_that_sections_have_too_are_told_by_their_salutations(headings: tuple[str, str]) -> None:
+    text = f"{headings[0]}\n（2023年3月6日）\n同志们：\n{PART}\n{headings[1]}\n各位乡亲：\n{PART}"
+    got = found(Page.from_text(f"县委办公室材料汇编\n发布时间：2023-10-20 09:30:00\n{text}"))
+    assert [d.title for d in got] == ["在全县春耕现场会上的讲话", "在全县秋收现场会上的讲话"]
+    assert [d.text for d in got] == [f"（2023年3月6日）\n同志们：\n{PART}", f"各位乡亲：\n{PART}"]
+
+
+@pytest.mark.parametrize("between", ["", "之"])
+def test_a_title_repeated_with_numbers_numbers_articles(between: str) -> None:
+    title = "在全县春耕现场会上的讲话"
+    text = "\n".join(f"{title}{between}{number}\n{PART}" for number in "一二三")
+    got = found(Page.from_text(f"{title}\n发布时间：2023-03-14 10:20:30\n{text}"))
+    assert [(d.title, d.text) for d in got] == [(title, PART)] * 3
+
+
+def test_a_table_of_contents_is_no_row_of_articles() -> None:
+    series = [f"篇{number}：{title}" for number, title in zip("一二三", ("春耕讲话", "防汛讲话", "秋收讲话"), strict=True)]
+    text = "\n".join([*series, *(line for heading in series for line in (heading, PART))])
+    assert [(p.number, p.title, text[p.start : p.end].strip()) for p in parts(text)] == [
+        (number, title, PART) for number, title in enumerate(("春耕讲话", "防汛讲话", "秋收讲话"), 1)
+    ]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "同志们：",
+                "各位代表:",
+                "甲。",
+                "讲话二",
+                "讲话2",
+                "在会上的讲话一",
+                "在会上的讲话二",
+                "一、在会上的讲话",
+                "二、在会上的讲话",
+            ]
+        )
+    ).map("\n".join)
+)
+def test_speeches_are_found_alike_with_and_without_the_look_for_their_signs(text: str) -> None:
+    rows = lines(text)
+    runs = [_series(same) for same in _alike(_speeches(rows))]
+    assert _could_be_speeches(text) or not any(len(run) > 1 and _are_speeches(rows, run) for run in runs)
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "（一）关于在全县大会上的讲话\n会议传达了讲话精神。\n（二）关于在全市大会上的讲话\n会议传达了讲话精神。",
+        "一、做好讲话\n各位代表！\n甲。\n二、做好发言\n各位代表！\n乙。",
+        "一、过去五年工作回顾\n各位代表：\n甲。\n二、今后五年工作安排\n各位代表：\n乙。",
+        "附件：\n材料1：申请表\n材料2：身份证明\n以上材料一式三份。",
+        "例1：某企业二月开业。\n应当在三月申报。\n例2：某企业三月开业。\n应当在四月申报。",
+        "在全县大会上的讲话（五篇）\n甲。",
         "（一）加强领导\n甲。\n（二）压实责任\n乙。",
         "第一部分 回顾\n甲。\n第二部分 安排\n乙。",
         "篇1\n只有一篇。",

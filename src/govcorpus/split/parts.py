@@ -1,16 +1,26 @@
-"""Cut a page that holds several articles: 篇1…篇n, 第n篇, 范文n, 标题(一) 标题(二), 【篇一】."""
+"""Cut a page that holds several articles: 篇1…篇n, 第n篇, 范文n, 标题(一) 标题(二), 【篇一】, and speeches under plain numbers."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
-from govcorpus.model.lines import BLANK, Line, lines
-from govcorpus.model.part_headings import BRACKETS, WORD, part_heading
+from govcorpus.model.lines import BLANK, SALUTATION, Line, is_closed, lines
+from govcorpus.model.part_headings import BRACKETS, COUNT, WORD, part_heading, value
 
 # Where a line ends in a bracket, or in a blank that may stand behind one.
 END = re.compile(rf"\n(?<=[{re.escape(''.join(BRACKETS))}{BLANK}]\n)")
+# The numbers of speeches, which sections of other documents have as well: （一）在…上的讲话, 第二部分 …讲话, 3、…讲话; …讲话四, …讲话之五.
+NUMBER_FIRST = re.compile(rf"[\W_]*[第例]?\s*(?P<n>{COUNT})\s*(?:部分)?[\W_]*(?P<title>.{{4,}})")
+NUMBER_LAST = re.compile(rf"[\W_]*(?P<title>.{{4,}}?)\s*(?:之\s*)?[（(]?(?P<n>{COUNT})[\W_]*")
+SPEECH = re.compile(r"(?:讲话|发言|致辞|致词|演讲|主持|贺词|党课|表态|述[职廉]报告)[稿词]?$")
+LONGEST_HEADING = 90  # characters: a title of two lines and its number
+COLONS = ("：", ":")  # the salutation that opens a speech ends in one; in mid-speech they are called out, 同志们！
+LAST = frozenset("0123456789一二三四五六七八九十*）)】]》")  # what the number behind a title may end in
+SECOND = ("二", "2")
+NEAR = 3  # lines at most between the heading of a speech and its salutation: speaker, post, day
 
 
 class Part(NamedTuple):
@@ -22,28 +32,93 @@ class Part(NamedTuple):
     end: int
 
 
+class Heading(NamedTuple):
+    """The line at `row` of a text as the heading of an article: what it shares with its series, its number, the title it carries."""
+
+    series: tuple[object, str]
+    number: int
+    title: str
+    row: int
+
+
 def parts(text: str, own: str = "") -> list[Part]:
     """Return the articles a text holds, an empty list where it is one article.
 
-    Headings count only as a series: of one kind, each in a line of its own, numbered from 1 without a gap. `own` is the
-    regular expression for the headings of the page's source, if it has its own; its lines count in the order they stand.
+    Headings count only as a series: of one kind, each in a line of its own, numbered from 1 without a gap. Of numbers that sections
+    have as well only those count that number speeches. `own` is the regular expression for the headings of the page's source, if
+    it has its own; its lines count in the order they stand.
     """
     if own:
         known = re.compile(own)
         marked = [line for line in lines(text) if known.fullmatch(line.text)]
         return _cut(text, [(line, number, "") for number, line in enumerate(marked, 1)]) if len(marked) > 1 else []
-    if not WORD.search(text) and not END.search(f"{text}\n"):
-        return []  # no line is such a heading
-    series: dict[tuple[int, str], list[tuple[Line, int, str]]] = {}
-    for line in lines(text):
-        if heading := part_heading(line.text):
-            same = series.setdefault((heading.form, heading.kind), [])
-            if heading.number == len(same) + 1:
-                same.append((line, heading.number, heading.title))
-    best = max(series.values(), key=len, default=[])
-    if len(best) < 2:
-        return []
-    return _cut(text, best)
+    found: list[Heading] = []
+    rows: Sequence[Line] = ()
+    if WORD.search(text) or END.search(f"{text}\n"):  # else no line is such a heading
+        rows = lines(text)
+        found = max(map(_series, _alike(_named(rows))), key=len, default=[])
+    if len(found) < 2 and _could_be_speeches(text):
+        rows = lines(text)
+        found = max(filter(partial(_are_speeches, rows), map(_series, _alike(_speeches(rows)))), key=len, default=[])
+    return _cut(text, [(rows[one.row], one.number, one.title) for one in found]) if len(found) > 1 else []
+
+
+def _named(rows: Sequence[Line]) -> Iterator[Heading]:
+    """The headings that say what they number: 篇1, 范文二：在全县大会上的讲话."""
+    for i, row in enumerate(rows):
+        if found := part_heading(row.text):
+            yield Heading((found.form, found.kind), found.number, found.title, i)
+
+
+def _could_be_speeches(text: str) -> bool:
+    """What `_are_speeches` cannot do without: ends of lines, two of salutations or one of a second title."""
+    return sum(text.count(f"{colon}\n") for colon in COLONS) > 1 or any(f"{number}\n" in f"{text}\n" for number in SECOND)
+
+
+def _speeches(rows: Sequence[Line]) -> Iterator[Heading]:
+    """The numbered titles of speeches: （二）在全县大会上的讲话, …讲话二."""
+    for i, row in enumerate(rows):
+        shape = NUMBER_LAST if row.text[-1] in LAST else NUMBER_FIRST
+        if (
+            len(row.text) <= LONGEST_HEADING
+            and not is_closed(row.text)
+            and (found := shape.fullmatch(row.text))
+            and SPEECH.search(title := found["title"].rstrip())
+        ):
+            around = row.text.replace(title, "").replace(found["n"], "")
+            yield Heading((shape, around), value(found["n"]), title, i)
+
+
+def _are_speeches(rows: Sequence[Line], run: Sequence[Heading]) -> bool:
+    """What tells articles from sections: a salutation that opens half of them, or one title with its number at the end."""
+    opened = sum(
+        any(row.text.endswith(COLONS) and SALUTATION.match(row.text) for row in rows[one.row + 1 : one.row + 2 + NEAR])
+        for one in run
+    )
+    same = len({one.title for one in run}) == 1 and any(rows[one.row].text.endswith(SECOND) for one in run)
+    return (opened > 1 and 2 * opened >= len(run)) or same
+
+
+def _alike(headings: Iterable[Heading]) -> list[list[Heading]]:
+    series: dict[tuple[object, str], list[Heading]] = {}
+    for heading in headings:
+        series.setdefault(heading.series, []).append(heading)
+    return list(series.values())
+
+
+def _series(headings: Sequence[Heading]) -> list[Heading]:
+    """The longest run numbered from 1 whose headings do not stand one below the other, as in a table of contents."""
+    best: list[Heading] = []
+    run: list[Heading] = []
+    for heading in headings:
+        if heading.number == 1:
+            run = []
+        if run and heading.row == run[-1].row + 1:
+            run = []
+        elif heading.number == len(run) + 1:
+            run.append(heading)
+            best = max(best, run, key=len)
+    return list(best)
 
 
 def _cut(text: str, headings: Sequence[tuple[Line, int, str]]) -> list[Part]:

@@ -26,6 +26,8 @@ NAME = re.compile(
     r"[\u4e00-\u9fff][ \u3000]+[\u4e00-\u9fff]{1,2}|[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常][\u4e00-\u9fff]{1,2}"
 )
 LONGEST_NAME = 12  # of a user, an account, a rank
+# What is left of …讲话之二 and …讲话二 without the title of the page, where it holds several.
+COUNTED_TITLE = re.compile(r"之?[一二三四五六七八九十]{1,3}")
 LONGEST_CREDIT = 40  # with its brackets
 # Who edited, behind the last sentence of a paragraph: …落实。（责任编辑：张三）
 CREDIT = re.compile(r"(?<=[。！？”])\s*[（(【\[](?:责任编辑|责\s*编|编辑)\s*[:：][^（()）【】\[\]。]{1,30}[)）】\]]$")
@@ -138,12 +140,13 @@ def _beside(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first:
 
 
 def _says(row: Line, sort: str, own: str) -> bool:
-    """Say whether a line outside the body is built around the title: 下载《…讲话》.doc."""
+    """Say whether a line outside the body is built around the title, and does not only number it: 下载《…讲话》.doc, not …讲话二."""
     return (
         sort != KEPT
         and len(own) >= 8
-        and own in bare(row.text)
+        and own in (text := bare(row.text))
         and len(row.text) <= (2 + (row.text.count("《") > 1)) * len(own) + 40
+        and not COUNTED_TITLE.fullmatch(text.removeprefix(own))
     )
 
 
