@@ -196,3 +196,29 @@ def test_a_worker_that_cannot_hear_that_there_is_no_more_work_is_ended(monkeypat
         time.sleep(0.05)
     with pytest.raises(ProcessLookupError):
         os.kill(deaf, 0)
+
+
+HURRY = """
+import os, signal, time
+from govcorpus.cli.corpus import _hire
+from govcorpus.engine.run import crew
+if __name__ == "__main__":
+    _hire()
+    try:
+        time.sleep(0.15)
+        os.killpg(0, signal.SIGINT)
+        time.sleep(5)
+    except KeyboardInterrupt:
+        with crew(2, None, {}, print) as hired:
+            print(hired.pool.submit(signal.getsignal, signal.SIGINT).result())
+"""
+
+
+def test_somebody_in_a_hurry_is_heard_where_the_work_is_and_told_nothing_else(tmp_path):
+    """Ctrl-C while the process is at its imports that workers are forked from: it printed where it was."""
+    script = tmp_path / "hurry.py"
+    script.write_text(HURRY, "utf-8")
+    command = [sys.executable, str(script)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, start_new_session=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "default_int_handler" in done.stdout

@@ -89,14 +89,18 @@ def build(
 def _hire() -> None:
     """Start the process that workers are forked from: it imports what they need, once for all of them, while this one does."""
     import multiprocessing
+    import signal
     from multiprocessing import forkserver
 
     multiprocessing.set_forkserver_preload(["govcorpus.engine"])
+    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for this process: that one would print where it was
     try:
         forkserver.ensure_running()
     except OSError as error:  # it is asked through a socket in the folder for temporary files, whose path holds 107 bytes
         cause = f"no worker can be started ({error.strerror or error})"
         raise InputError("TMPDIR", cause, "Name a folder that can be written and has a short path there") from error
+    finally:
+        signal.signal(signal.SIGINT, heard)
 
 
 def info(folder: Folder, *, json: Json = False) -> None:

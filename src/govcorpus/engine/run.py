@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import shutil
+import signal
 import sys
 import threading
 import time
@@ -120,12 +121,17 @@ def _pool(workers: int) -> Executor:
     if getattr(main, "__file__", "") == "<stdin>":  # workers would look for a file of that name
         del main.__file__
     context = multiprocessing.get_context("forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(os.getpid(),))
+    told = os.getpid(), signal.getsignal(signal.SIGINT) is not signal.SIG_IGN
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=told)
 
 
-def _begin(driver: int) -> None:
-    """Make a new process a worker, which ends when the process that hired it is gone, also when that was killed."""
+def _begin(driver: int, hears: bool) -> None:  # noqa: FBT001
+    """Make a new process a worker, which ends when the process that hired it is gone, also when that was killed.
+
+    It `hears` Ctrl-C where that process does, whatever the process it was forked from does.
+    """
     tables.spare()
+    signal.signal(signal.SIGINT, signal.default_int_handler if hears else signal.SIG_IGN)
 
     def watch() -> None:
         while True:
