@@ -323,6 +323,7 @@ def test_pages_of_an_article_come_to_one_place():
     for one, other in (
         ("https://a.example/1.html", "https://a.example/1_2.html"),
         ("https://a.example/x/1.shtml", "https://a.example/x/1-3.shtml"),
+        ("https://a.example/x/c_11.shtml", "https://a.example/x/c_11_2.shtml"),
         ("https://a.example/?id=7", "https://a.example/?id=7&page=2"),
         ("https://a.example/?id=7", "https://a.example/?page=2&id=7"),
     ):

@@ -55,6 +55,7 @@ def test_a_missing_page_is_flagged(missing: int) -> None:
         (("/12.html", "/12.html?page=2", "/12.html?page=3"), (PAGER,) * 3),
         (("/show.asp?id=7", "/show.asp?id=7&page=2", "/show.asp?id=7&page=3"), (PAGER,) * 3),
         (("/12_1.html", "/12_2.html", "/12_3.html"), ("首页 上一页 1 2 3 下一页 尾页",) * 3),
+        (("/n_12.html", "/n_12_2.html", "/n_12_3.html"), ("【1】 【2】 【3】",) * 3),
         (("", "", ""), ("第1/3页", "第2/3页", "第3/3页")),
         (("", "", ""), ("共3页 第1页 下一页", "共3页 第2页 上一页 下一页", "共3页 第3页 上一页")),
     ],
@@ -64,6 +65,25 @@ def test_all_kinds_of_pagers_join(urls: tuple[str, ...], pagers: tuple[str, ...]
     pages = [page(t, f"https://qinglan.example{u}" if u else "", p) for t, u, p in zip(texts, urls, pagers, strict=True)]
     (document,) = found(*reversed(pages))
     assert document.text == f"{FIRST}{SECOND}\n{THIRD}"
+
+
+@pytest.mark.parametrize("printed", ["({})", "（{}/3）", " 第{}页", "（第{}页）", "[{}]"])
+def test_a_title_that_counts_the_pages_is_the_title_without_their_numbers(printed: str) -> None:
+    title = "在全县防汛工作会议上的讲话"
+    pages = [
+        Page.from_text(
+            f"{title}{printed.format(n)}\n发布时间：2023-03-14 10:20:30\n{text}\n{PAGER}",
+            f"https://qinglan.example/a{suffix}.html",
+        )
+        for n, (text, suffix) in enumerate(((FIRST, ""), (SECOND, "_2"), (THIRD, "_3")), 1)
+    ]
+    (document,) = found(*pages)
+    assert (document.title, document.text) == (title, f"{FIRST}{SECOND}\n{THIRD}")
+
+
+def test_a_number_that_is_not_the_page_s_stays_in_the_title() -> None:
+    text = "关于防汛工作的问答（3）\n发布时间：2023-03-14 10:20:30\n会议要求，各乡镇压实责任，抓好值守，确保群众生命财产安全。"
+    assert [d.title for d in found(Page.from_text(text, "https://qinglan.example/a.html"))] == ["关于防汛工作的问答（3）"]
 
 
 def test_an_overlap_between_pages_is_left_out() -> None:

@@ -145,8 +145,10 @@ def article(page: Page) -> str:
     query = parts.query and urlencode(
         sorted((key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if key.lower() not in PAGE_KEYS)
     )
-    numbered = SUFFIX.fullmatch(parts.path)
-    return f"{parts.netloc}{numbered['base'] + (numbered['end'] or '') if numbered else parts.path}?{query}"
+    path = parts.path
+    while numbered := SUFFIX.fullmatch(path):  # c_11.htm goes with c_11_2.htm
+        path = numbered["base"] + (numbered["end"] or "")
+    return f"{parts.netloc}{path}?{query}"
 
 
 def reading_order(page: Page) -> tuple[list[int], str, str]:

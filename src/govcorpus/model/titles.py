@@ -17,8 +17,8 @@ SERIES = re.compile(
 )
 COPY = re.compile(r"(?<=[\u4e00-\u9fff”》）)])\s*\d{1,2}$")
 SPEECH = re.compile(r"\s*[（(](?=[^（()）]*(?:\d{4}\s*年|\d{1,2}月))(?=[^（()）]*[\u4e00-\u9fff])[^（()）]{4,40}[）)]$")
-# What document sites add, (共9页); and of 会计法(2017-11-04): the day of a version, as databases of law print it.
-PAGES = re.compile(r"\s*[（(]共?\s*\d{1,3}\s*页[)）]$")
+# What document sites add, (共9页), and articles in pages, (2/3), 第2页; and of 会计法(2017-11-04): the day of a version, as databases of law print it.
+PAGES = re.compile(r"\s*(?:[（(](?:[共第]?\s*\d{1,3}\s*页|\d{1,3}\s*/\s*\d{1,3})[)）]|[-—_]?\s*第\s*\d{1,3}\s*页)$")
 VERSION = re.compile(r"(?<=[\u4e00-\u9fff”》）)])\s*[（(](?:19|20)\d\d\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?[）)]$")
 SAMPLE = re.compile(r"(?<=.{6})\s*(?:优秀|精选|通用|最新)?(?:范文|模板)(?:[一二三四五六七八九十\d]{0,2}篇)?$")
 LEAD = re.compile(
@@ -47,6 +47,7 @@ def _is_ornate(title: str) -> bool:
     last = title[-1]
     return (
         last in CLOSED
+        or last == "页"
         or last.isdecimal()
         or title[0] in OPEN
         or not SIGNS.isdisjoint(title)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
@@ -21,6 +21,7 @@ ROW = re.compile(r"(?<![\d/])\d{1,3}(?![\d/])")
 LINKED = re.compile(r"[\[［【(（]\s*(\d{1,3})\s*[\]］】)）]")
 CURRENT = re.compile(r"(?<![\d\[［【(（/])(?<!共)\b(\d{1,3})\b(?![\d\]］】)）/]|\s*页|年|月)")
 ENDED = re.compile(r"[。！？；：…!?;:.][”’\"'）)】》」]*$|[”’）)】》」]$")
+NUMBER_BEHIND = re.compile(r"\s*[（(【\[]\s*(\d{1,3})\s*[）)】\]]$")
 SHORTEST_PARAGRAPH = 24  # characters; a shorter last line without a closing sign is a heading or a signature
 SHORTEST_OVERLAP = 20  # characters; a salutation or heading may honestly stand on both sides
 
@@ -46,9 +47,11 @@ class Article(NamedTuple):
 def articles(pages: Sequence[Page]) -> list[Article]:
     """Join pages into articles, in the order in which the first page of each was given."""
     groups: dict[str, list[Leaf]] = {}
-    for page in pages:
-        leaf = _leaf(page)
-        groups.setdefault(leaf.key, []).append(leaf)
+    leaves = [_leaf(page) for page in pages]
+    keys = {leaf.key for leaf in leaves}
+    for leaf in leaves:
+        first = _first_of(leaf, keys)
+        groups.setdefault(first.key, []).append(first)
     return [_article(same) for group in groups.values() for same in _of_one_title(group)]
 
 
@@ -57,12 +60,28 @@ def _leaf(page: Page) -> Leaf:
     title = title if title.text else window_title(page)
     base, number = _numbered_url(page.url)
     said, total = _pager(page)
+    title = _unnumbered(title, number or said or (1 if total else None))
     if not base:
         # without a url only a pager can tell that two pages belong together, and only under one title
         base = f"title:{bare(title.text)}" if (said or total) and title.text else f"page:{page.id}"
     elif number is None and said is not None and not _is_first(page.url):
         base = f"{urlsplit(page.url).netloc}:{bare(title.text)}" if title.text else base
     return Leaf(page, base, number if number is not None else said, total, title)
+
+
+def _unnumbered(title: Title, number: int | None) -> Title:
+    """在全县大会上的讲话(2) → 在全县大会上的讲话, where the page is the second of its article."""
+    found = NUMBER_BEHIND.search(title.text) if number else None
+    return title._replace(text=title.text[: found.start()]) if found and int(found[1]) == number else title
+
+
+def _first_of(leaf: Leaf, keys: Collection[str]) -> Leaf:
+    """The leaf, and where others say that they continue its address, as their first page: `c_11.htm` before `c_11_2.htm`."""
+    if leaf.number is None or not leaf.page.url:
+        return leaf
+    parts = urlsplit(canonical_url(leaf.page.url))
+    whole = f"{parts.netloc}{parts.path}?{parts.query}"
+    return leaf._replace(key=whole, number=None) if whole != leaf.key and whole in keys else leaf
 
 
 def _is_first(url: str) -> bool:

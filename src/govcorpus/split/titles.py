@@ -110,10 +110,11 @@ def _head(text: str) -> list[Line]:
     out: list[Line] = []
     for line in one_by_one(text):
         closed = is_closed(line.text) and not line.text.endswith(("!", "！"))
+        heading = part_heading(line.text)  # …讲话(2), once and on top, may number a page
         if (
             len(out) == HEAD_LINES
             or closed
-            or part_heading(line.text)
+            or (heading and (out or line.end == len(text) or not heading.title or f"\n{heading.title}" in text))
             or NUMBERED.match(line.text)
             or SALUTATION.match(line.text)
         ):

@@ -13,7 +13,7 @@ NUMBER = r"[\[［【(（]?\s*\d{1,3}\s*[\]］】)）]?"
 PAGER = re.compile(rf"(?:{WORD}|{NUMBER}|[\s:：,，.…|｜<>«»‹›＜＞←→·\-—_]|\.\.\.)+")
 # One of these shows that the line is a pager and not a row of figures.
 SIGN = re.compile(
-    r"[上下前后]\s*一?\s*页|尾\s*页|末\s*页|第\s*\d+\s*/\s*\d+\s*页|共\s*\d+\s*页|\[\s*\d+\s*\]\s*\[\s*\d+\s*\]|［\d+］\s*［\d+］|第\s*\d+\s*页|(?<!\d)\d{1,3}\s*/\s*\d{1,3}\s*页|页次|余下全文|^[1１]\s+2\s+3(?:\s+\d+)*$|^\d{1,3}\s*/\s*\d{1,3}$",
+    r"[上下前后]\s*一?\s*页|尾\s*页|末\s*页|第\s*\d+\s*/\s*\d+\s*页|共\s*\d+\s*页|\[\s*\d+\s*\]\s*\[\s*\d+\s*\]|［\d+］\s*［\d+］|【\s*\d+\s*】\s*【\s*\d+\s*】|第\s*\d+\s*页|(?<!\d)\d{1,3}\s*/\s*\d{1,3}\s*页|页次|余下全文|^[1１]\s+2\s+3(?:\s+\d+)*$|^\d{1,3}\s*/\s*\d{1,3}$",
     re.MULTILINE,
 )
 STOP = "。"  # most lines end so, and no pager holds one
