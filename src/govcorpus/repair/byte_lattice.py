@@ -25,6 +25,11 @@ ONE = rf"(?!{'|'.join(TAG)})(?:%s|(?P<char>[^\n\r])(?:\((?P<gloss>{SYLLABLE})\))
 TOKEN = re.compile(ONE % rf"\??(?P<half>{SYLLABLE})\)")
 # the same where nothing is swallowed: a half gloss has both of its brackets
 KEPT_TOKEN = re.compile(ONE % rf"\?\((?P<half>{SYLLABLE})\)")
+ANY_GLOSS = re.compile(rf"\(?{SYLLABLE}\)")
+LOST_BRACKET = re.compile(r"(?:^|[)）])[^()（）?]*\?[^()（）]*[)）]")
+LOST_SPACE = re.compile(r"(?:^|》)[^《》?]*\?[^《》]{,40} 》")
+REACH = 200  # characters on either side in which the partner of what was swallowed is looked for
+TITLE = "《".encode("gbk")
 CUTTING = frozenset("，。！？；、,;!?")  # the punctuation that a mark was put before, and its folded forms
 ENDING = frozenset("，。！？；、,;!?\n</")  # behind these a swallowed byte was a mark, the line end or the < of a tag
 
@@ -44,13 +49,17 @@ WIDE = -6.0  # full-width letters and digits, the ideographic space
 
 
 class Token(NamedTuple):
-    """What one match of TOKEN printed: a character and its gloss, or `half`, the reading of a half gloss."""
+    """What one match of TOKEN printed: a character and its gloss, or `half`, the reading of a half gloss.
+
+    `partner` is what a `?` swallowed, where that has a partner further on in the line.
+    """
 
     start: int
     end: int
     char: str
     gloss: str = ""
     half: str = ""
+    partner: str = ""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -70,6 +79,7 @@ class Found(NamedTuple):
     printed: bool = False  # as it stands on the page, which is no evidence for itself
 
 
+UNPAIRED = -8.0  # what leaves a 》 without its 《
 SILENT = -3.0  # the punctuation behind a swallowed byte, which the model does not see
 NOTHING = Found(Table({}))
 
@@ -190,10 +200,21 @@ def tokens(text: str, start: int, limit: int, *, kept: bool = False) -> list[Tok
         elif gloss and char > "~" and char != "€" and not has_reading(char, gloss):
             token = Token(start, start + 1, char)
         else:
-            token = Token(start, match.end(), char, gloss)
+            partner = swallowed(text, start) if char == "?" and text[start + 1 : start + 2] not in ENDING else ""
+            token = Token(start, match.end(), char, gloss, "", partner)
         out.append(token)
         start = token.end
     return out
+
+
+def swallowed(text: str, at: int) -> str:
+    """Return what the `?` at an offset swallowed where its partner stands behind, nothing if none does.
+
+    That is ( in front of a ) that nothing opens, and the space behind a 《 whose 》 has one in front.
+    """
+    before, behind = text[max(0, at - REACH) : at].rpartition("\n")[2], text[at + 1 : at + REACH].partition("\n")[0]
+    around = ANY_GLOSS.sub("", before) + "?" + ANY_GLOSS.sub("", behind).replace("?", "")
+    return "(" if LOST_BRACKET.search(around) else " " if LOST_SPACE.search(around) else ""
 
 
 def steps(token: Token, waiting: bytes, around: tuple[Token, str], page: Evidence) -> Iterator[tuple[bytes, Found]]:
@@ -212,11 +233,7 @@ def steps(token: Token, waiting: bytes, around: tuple[Token, str], page: Evidenc
     elif token.half:
         yield IN_STEP, Found(read_as(waiting, token.half), split=True)
     elif token.char == "?":
-        trails = twice_cut(after) if waiting == ANY_LEAD else ANY_TRAIL
-        yield IN_STEP, Found(spelled(waiting, trails), split, "" if page.kept or after in ENDING else "?")
-        yield b"\xbf", Found(spelled(waiting, b"\xa3"), split)
-        for ends, leads in unassigned() if waiting != ANY_LEAD and not page.kept else ():
-            yield leads, Found(spelled(waiting, ends), split)
+        yield from lost(token, waiting, after, page, split=split)
     elif token.char in ASCII:
         trail = b"\x80" if token.char == "€" else token.char.encode()
         if token.gloss:
@@ -229,6 +246,18 @@ def steps(token: Token, waiting: bytes, around: tuple[Token, str], page: Evidenc
             yield octets(full_width(token.char))[1:], Found(spelled(waiting, b"\xa3"), split)
     elif pair := octets(token.char):
         yield pair[1:], Found(spelled(waiting, pair[:1]), split)
+
+
+def lost(token: Token, waiting: bytes, after: str, page: Evidence, *, split: bool) -> Iterator[tuple[bytes, Found]]:
+    """Yield what a `?` can have been while a lead byte is pending: its trail byte was lost, and what stood behind it if that was ASCII."""
+    trails = twice_cut(after) if waiting == ANY_LEAD else ANY_TRAIL
+    ascii_lost = "" if page.kept or after in ENDING else "(" if token.partner == "(" else "?"
+    if token.partner == " " and TITLE[0] in waiting:
+        yield IN_STEP, Found(spelled(TITLE[:1], TITLE[1:]), split, " ")
+    yield IN_STEP, Found(spelled(waiting, trails), split, ascii_lost, UNPAIRED if token.partner == " " else 0.0)
+    yield b"\xbf", Found(spelled(waiting, b"\xa3"), split)
+    for ends, leads in unassigned() if waiting != ANY_LEAD and not page.kept else ():
+        yield leads, Found(spelled(waiting, ends), split)
 
 
 @lru_cache(maxsize=1 << 12)
