@@ -134,6 +134,15 @@ def test_a_folder_without_a_case_fails(tmp_path: Path) -> None:
         (f"hosts = {'[' * 9999}{']' * 9999}\n", "source.toml", "not TOML"),
         (MINIMAL + "[facts]\npublished_on = '时间'\n", "source.toml:5", "one group"),
         ('kind = "official"\nlicence = ""\n', "source.toml:1", "the key hosts is missing"),
+        *(
+            (MINIMAL + f"chrome = ['{pattern}']\n", "source.toml:4", "takes for ever")
+            for pattern in ("(a+)+$", "(.*)*x", "首页(?:[^<]+)+", r"来源：(\s*\S+)+$", "(a|a)*b", "(a{1,65000}){1,65000}")
+        ),
+        (MINIMAL + "[facts]\noccasion = '(?:a+)+(b)'\n", "source.toml:5", "takes for ever"),
+        *(
+            (MINIMAL.replace("www.qinglan.example", host), "source.toml:1", "is no host")
+            for host in ("", " a.example", "https://a.example/", "*.a.example")
+        ),
         ('hosts = []\nkind = "portal"\nlicense = ""\n', "source.toml:3", "unknown key license"),
     ],
 )
@@ -144,6 +153,12 @@ def test_a_mistake_names_file_and_line(tmp_path: Path, text: str, place: str, ca
     assert caught.value.place.endswith(place)
     assert cause in caught.value.cause
     assert caught.value.fix
+
+
+def test_expressions_that_repeat_groups_one_way_are_taken(tmp_path: Path) -> None:
+    chrome = [r"(?:首页\s*>\s*)+", r"(?:\d+,)+\d+", r"(第\d+期)*", r"(?:[^<]+<)*", r"(\w\s)+结束", r"(?:上一篇|下一篇)+：.*"]
+    source_folder(tmp_path / "qinglan", f"{MINIMAL}chrome = {chrome!r}\n".replace("\\\\", "\\"))
+    assert sources.load(tmp_path)[0].chrome == tuple(chrome)
 
 
 def test_a_byte_order_mark_is_no_statement(tmp_path: Path) -> None:
@@ -167,16 +182,28 @@ def test_a_name_cannot_leave_the_folder(tmp_path: Path, name: str) -> None:
     assert list(inside.iterdir()) == []
 
 
-@pytest.mark.parametrize("want", ["[1]", "5", "{", "null"])
+@pytest.mark.parametrize("want", ["[1]", "5", "{", "null", "\udcb2"])
 def test_a_want_that_is_no_object_fails_its_source_alone(tmp_path: Path, want: str) -> None:
     source_folder(tmp_path / "qinglan")
     case = tmp_path / "qinglan" / "cases" / "one"
     case.mkdir(parents=True)
     (case / "page.txt").write_text("青岚县召开防汛工作会议", "utf-8")
-    (case / "want.json").write_text(want, "utf-8")
+    (case / "want.json").write_text(want, "utf-8", "surrogateescape")
     (failure,) = sources.check(tmp_path, documents)
     assert failure.place == str(case / "want.json")
     assert "JSON" in failure.cause
+    assert sources.accept(tmp_path, documents) == [case / "want.json"]  # as it says
+    text = (case / "want.json").read_text("utf-8")
+    (case / "want.json").write_text(text, "utf-8-sig", newline="\r\n")  # as an editor on Windows saves it
+    assert sources.check(tmp_path, documents) == []
+
+
+def test_a_case_without_text_is_refused(tmp_path: Path) -> None:
+    case = source_folder(tmp_path / "qinglan") / "cases" / "one"
+    case.mkdir(parents=True)
+    (case / "page.html").write_text("<html><body> </body></html>", "utf-8")
+    with pytest.raises(SourceError, match=r"page\.html: there is no text on it"):
+        sources.accept(tmp_path, documents)
 
 
 def test_what_cannot_be_made_says_why(tmp_path: Path) -> None:
@@ -218,6 +245,12 @@ BROKEN = [
     (Source("mine", facts=(("speaker", "(同志"),)), "is no regular expression"),
     (Source("mine", facts=(("speaker", "同志"),)), "fact speaker needs one group"),
     (Source("mine", chrome="云溪文秘网"), "is no tuple"),  # type: ignore[arg-type]
+    (Source("mine", chrome=["云溪文秘网"]), "of another type"),  # type: ignore[arg-type]
+    (Source("mine", chrome=(b"7",)), "of another type"),  # type: ignore[arg-type]
+    (Source("mine", pager=None), "of another type"),  # type: ignore[arg-type]
+    (Source("mine", facts=(("speaker",),)), "of another type"),  # type: ignore[arg-type]
+    (Source("mine", hosts=("",)), "is no host"),
+    (Source("mine", chrome=("(a+)+$",)), "takes for ever"),
 ]
 
 
@@ -243,8 +276,16 @@ def test_extra_sources_serve_every_page_that_is_given() -> None:
 
 
 def test_each_expression_of_a_list_stands_for_itself() -> None:
-    chrome = (r"第(\d)辑", r"(?P<sign>.)(?P=sign){3}", r"(?P<sign>★).*", r"(.)云\1", r"(?i)copyright .*", "青岚|云溪")
-    text = "第1辑\n＊＊＊＊\n★推荐★\n乙云乙\nCopyRight 2022\n云溪\n甲云乙\n"
+    chrome = (
+        r"第(\d)辑",
+        r"(?P<sign>.)(?P=sign){3}",
+        r"(?P<sign>★).*",
+        r"(.)云\1",
+        r"(?i)copyright .*",
+        "青岚|云溪",
+        "(?u)云江",
+    )
+    text = "第1辑\n＊＊＊＊\n★推荐★\n乙云乙\nCopyRight 2022\n云溪\n云江\n甲云乙\n"
     assert clean(Page.from_text(text + BODY[0]), Source("mine", chrome=chrome)).text == "甲云乙\n" + BODY[0]
 
 

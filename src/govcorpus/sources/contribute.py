@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from govcorpus.document import Document, Page, Source
 from govcorpus.errors import InputError, SourceError
-from govcorpus.sources.folder import NAME, WANT, cases, found, read
+from govcorpus.sources.folder import NAME, WANT, cases, found, read, want
 
 Run = Callable[[Sequence[Page]], Iterable[Document]]  # pages of one article, or of several → documents
 
@@ -86,7 +86,7 @@ def accept(folder: Path, run: Run, names: Sequence[str] = ()) -> list[Path]:
         for case in cases(place, source):
             text = json.dumps(outcome(source, run(case.pages)), ensure_ascii=False, indent=1) + "\n"
             file = case.folder / WANT
-            if not file.exists() or file.read_text(encoding="utf-8") != text:
+            if not file.exists() or file.read_bytes() != text.encode():
                 file.write_text(text, encoding="utf-8")
                 changed.append(file)
     return changed
@@ -133,23 +133,23 @@ def shared(pages: Sequence[Page], run: Run) -> list[str]:
 def _checked(place: Path, run: Run) -> Iterator[Failure]:
     try:
         source = read(place)
-        found = cases(place, source)
+        found = [(case, want(case)) for case in cases(place, source)]
     except SourceError as error:
         yield Failure(error.place, error.cause, error.fix)
         return
     if not found:
         yield Failure(str(place), "the source has no case", f"Add cases/<slug>/page.html, then run: {_accept(place)}")
-    for case in found:
-        if case.want is None:
+    for case, wanted in found:
+        if wanted is None:
             yield Failure(
                 str(case.folder), "nothing was accepted for this case yet", f"Review what comes out: {_accept(place)}"
             )
             continue
         got = outcome(source, run(case.pages))
-        if got != case.want:
+        if got != wanted:
             yield Failure(
                 str(case.folder),
-                _difference(case.want, got),
+                _difference(wanted, got),
                 f"Mend source.toml, or accept what comes out: {_accept(place)}",
             )
 
@@ -158,8 +158,8 @@ def _accept(place: Path) -> str:
     return f"govcorpus source accept {place.name} --sources {place.parent}"
 
 
-def _difference(want: dict[str, Any], got: dict[str, Any]) -> str:
-    old, now = (json.dumps(side, ensure_ascii=False, indent=1).split("\n") for side in (want, got))
+def _difference(wanted: dict[str, Any], got: dict[str, Any]) -> str:
+    old, now = (json.dumps(side, ensure_ascii=False, indent=1).split("\n") for side in (wanted, got))
     return (
         "what comes out differs\n"
         + "\n".join(islice(unified_diff(old, now, "accepted", "now", lineterm="", n=1), MOST_LINES))

@@ -7,7 +7,9 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
+from time import thread_time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from govcorpus.document import Page, Source
@@ -21,16 +23,23 @@ NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
 WANT = "want.json"
 KINDS = ("official", "portal", "essay_mill", "unknown")
 KEYS = frozenset({"hosts", "kind", "licence", "chrome", "pager", "part_heading", "facts"})
+HOW = "Write text, and tuples of it such as ('…',), also of a single one"
 EXAMPLES = {"hosts": 'hosts = ["www.yunxi.example"]', "kind": f'kind = "{KINDS[0]}"', "licence": 'licence = "unknown"'}
 GROUPS = 1  # the value of a fact is what its one group holds
+HOST = re.compile(r"[^\s/:@*]+(?::\d+)?")
+# What matches a run of a sign in one way looks through it in a microsecond; what splits it in every way, as (a+)+ does, takes a
+# second for 24 signs and for ever for a line.
+REPEATED = re.compile(r"\)[*+{]")
+LITERAL = re.compile(r"[^\\.^$*+?{}\[\]|()]*")
+RUNS = range(8, 33, 4)
+SLOW = 0.01
 
 
 class Case(NamedTuple):
-    """One case of a source: its folder, its pages in reading order, and what must come out (None where not yet accepted)."""
+    """One case of a source: its folder, and its pages in reading order."""
 
     folder: Path
     pages: tuple[Page, ...]
-    want: dict[str, Any] | None
 
 
 def found(folder: Path) -> list[Path]:
@@ -72,16 +81,23 @@ def read(folder: Path) -> Source:
         facts,
         values.get("licence", ""),
     )
-    _refuse_expressions(source, lambda sign: f"{file}:{_line(text, sign)}")
+    _refuse_parts(source, lambda sign: f"{file}:{_line(text, sign)}")
     return source
 
 
-@lru_cache(maxsize=1 << 10)  # asked for every page
 def examine(source: Source) -> None:
     """Raise SourceError where a source made by hand holds what `read` would refuse in a source.toml."""
+    try:
+        _examine(source)
+    except (TypeError, ValueError) as error:  # lists cannot be looked up, numbers are no expressions
+        raise SourceError(f"source {source.name}", f"a part of it is of another type ({error})", HOW) from error
+
+
+@lru_cache(maxsize=1 << 10)  # asked for every page
+def _examine(source: Source) -> None:
     if not all(isinstance(part, tuple) for part in (source.hosts, source.chrome, source.facts)):
-        raise SourceError(f"source {source.name}", "hosts, chrome or facts is no tuple", "Write ('…',), also for a single one")
-    _refuse_expressions(source, lambda _: f"source {source.name}")
+        raise SourceError(f"source {source.name}", "hosts, chrome or facts is no tuple", HOW)
+    _refuse_parts(source, lambda _: f"source {source.name}")
 
 
 def cases(folder: Path, source: Source) -> list[Case]:
@@ -100,21 +116,26 @@ def cases(folder: Path, source: Source) -> list[Case]:
             raise SourceError(
                 str(place), "the case has no page", "Add page.html or page.txt, and page_2.html … for further pages"
             )
-        out.append(Case(place, tuple(_page(path, number, source) for number, path in files), _want(place / WANT)))
+        out.append(Case(place, tuple(_page(path, number, source) for number, path in files)))
     return out
 
 
 def _page(path: Path, number: int, source: Source) -> Page:
     host = source.hosts[0] if source.hosts else f"{source.name}.invalid"
     suffix = f"_{number}" if number > 1 else ""
-    return Page.from_bytes(path.read_bytes(), f"https://{host}/{path.parent.name}{suffix}.html", source=source)
+    page = Page.from_bytes(path.read_bytes(), f"https://{host}/{path.parent.name}{suffix}.html", source=source)
+    if not page.raw.strip():
+        raise SourceError(str(path), "there is no text on it", "Save the page again, once it is shown whole")
+    return page
 
 
-def _want(file: Path) -> dict[str, Any] | None:
+def want(case: Case) -> dict[str, Any] | None:
+    """Return what must come out of a case, None where nothing was accepted yet. Raises SourceError for what is no JSON object."""
+    file = case.folder / WANT
     if not file.exists():
         return None
     try:
-        return {**json.loads(file.read_text(encoding="utf-8"))}
+        return {**json.loads(file.read_text(encoding="utf-8-sig"))}
     except (ValueError, TypeError) as error:
         cause = "it is no JSON object" if isinstance(error, TypeError) else f"it is not JSON: {error}"
         raise SourceError(str(file), cause, "Write it anew with: govcorpus source accept") from error
@@ -170,16 +191,37 @@ def _form() -> type[BaseModel]:
     )
 
 
-def _refuse_expressions(source: Source, place: Callable[[str], str]) -> None:
-    for pattern in (*source.chrome, source.pager, source.part_heading, *dict(source.facts).values()):
+def _refuse_parts(source: Source, place: Callable[[str], str]) -> None:
+    for host in source.hosts:
+        if not HOST.fullmatch(host):
+            raise SourceError(place("hosts"), f"{host!r} is no host", "Write it as in its addresses, between // and the next /")
+    facts = dict(source.facts)
+    for pattern in (*source.chrome, source.pager, source.part_heading, *facts.values()):
         try:
-            re.compile(pattern)
+            known: re.Pattern[str] = re.compile(pattern)
         except (re.error, OverflowError, RecursionError) as error:
             raise SourceError(place(pattern), f"{pattern!r} is no regular expression: {error}", "Mend or escape it") from error
+        if _is_endless(known, searches=pattern in facts.values()):
+            cause = f"{pattern!r} takes for ever on a line that it nearly matches"
+            raise SourceError(place(pattern), cause, "Repeat once what is repeated in a group that is: a+, not (a+)+")
     for name, pattern in source.facts:
         if re.compile(pattern).groups != GROUPS:
             cause = f"fact {name} needs one group, the value"
             raise SourceError(place(name), cause, "Put ( ) around the value and (?: ) around the rest")
+
+
+def _is_endless(known: re.Pattern[str], *, searches: bool) -> bool:
+    """(a+)+$ → True: say whether a run of some sign behind what the expression begins with is split in every way."""
+    begins = LITERAL.match(known.pattern)
+    if not REPEATED.search(known.pattern) or not begins:
+        return False
+    look, signs = known.search if searches else known.fullmatch, sorted({*known.pattern, *"\0a1一 "})
+    for sign, end, length in product(signs, signs, RUNS):
+        begun = thread_time()
+        look(f"{begins[0]}{sign * length}\0{end}{end}")
+        if thread_time() - begun > SLOW:
+            return True
+    return False
 
 
 def _line(text: str, sign: str) -> int:

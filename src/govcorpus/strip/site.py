@@ -24,6 +24,6 @@ def site(page: Page, source: Source) -> Iterator[Change]:
 def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     """One expression for all; those whose groups or flags, (?i), would not mean the same in it stay by themselves."""
     found = [re.compile(pattern) for pattern in patterns]
-    alone = [one for one in found if one.groups or one.flags != re.UNICODE]
+    alone = [one for one in found if one.groups or one.flags != re.UNICODE or one.pattern.startswith("(?u")]
     together = "|".join(f"(?:{one.pattern})" for one in found if one not in alone)
     return (re.compile(together), *alone) if together else tuple(alone)
