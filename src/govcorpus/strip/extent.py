@@ -110,7 +110,8 @@ def _weight(text: str, sort: str, signs: int) -> float:
         return WEIGHT[sort] - 0.5 * (sort == UNKNOWN and _ends_sentence(text))
     if len(text) <= 200 and signs & CUED and speaks_of_site(text, fewest=1):
         return SPOKEN
-    return -(PROSE_WEIGHT + len(text) / PROSE_LENGTH) / (2 if len(text) <= 200 and is_cued(text) else 1)
+    cued = len(text) <= 200 and is_cued(text) and not NUMBERED.match(text)
+    return -(PROSE_WEIGHT + len(text) / PROSE_LENGTH) / (2 if cued else 1)
 
 
 def _closed_from(rows: Sequence[Line], kinds: Sequence[str]) -> int:

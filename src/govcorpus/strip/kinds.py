@@ -18,8 +18,8 @@ CHROME = {SURELY, AT_EDGE, OPEN}
 
 # A sentence without one of these, or two blanks, between its words is no row of furniture.
 SEPARATOR = re.compile(r"[:：|｜丨>»›【\[\]/\\]")
-# 【索引号】：云政〔2023〕1号: a label in brackets is a label.
-BRACKETED = re.compile(r"^[【\[［]([^】\]］]{2,8})[】\]］](?=\s*[:：])")
+# 【索引号】：云政〔2023〕1号, 【发文字号】云政〔2023〕1号: a label in brackets is a label.
+BRACKETED = re.compile(r"[【\[［](?P<label>[^】\]］]{2,8})[】\]］](?P<colon>\s*[:：])?")
 # Of all signs of furniture running text shows none, or blanks: 第一条　为了….
 NO_FURNITURE = (0, sign.SPACED)
 LONGEST_FURNITURE = 160  # no row of links or buttons that was seen is longer; running text is judged by its sentences
@@ -30,6 +30,7 @@ LONGEST_CUED = 400  # a longer paragraph is an article's, whatever it speaks of
 # Of 24 disclaimers and baits of our composed pages 22 have so many different words of a site, so dense; of 21,607 paragraphs of
 # official texts 11, nearly all about government websites, and those stand between other paragraphs.
 FEWEST_CUES, LEAST_SHARE = 3, 0.16
+FEWEST_SAID = 2  # of a sentence that is one of a site's by its form as well
 
 
 def kind(text: str, signs: int = sign.EVERY) -> str:
@@ -49,12 +50,13 @@ def _known(text: str, signs: int) -> str:
 
 
 def _judged(text: str, signs: int) -> str:
-    if text[0] in "【[［" and len(text) <= LONGEST_FURNITURE and (inside := BRACKETED.sub(r"\1", text)) != text:
-        text, signs = inside, sign.EVERY
-    if len(text) < LONGEST_SENTENCE and (
-        (signs & sign.SENTENCE and SURE.match(text)) or (signs & sign.SPACED and TWICE.match(text))
-    ):
-        return SURELY
+    if text[0] in "【[［" and len(text) <= LONGEST_FURNITURE:
+        text, signs = _unbracketed(text, signs)
+    if len(text) < LONGEST_SENTENCE:
+        if signs & sign.SPACED and TWICE.match(text):
+            return SURELY
+        if signs & sign.SENTENCE and SURE.match(text) and (sure := _how_sure(text)) != UNKNOWN:
+            return sure
     if signs & sign.PART and part_heading(text):
         return KEPT
     if signs & sign.OPENING and is_opener(text):
@@ -62,6 +64,26 @@ def _judged(text: str, signs: int) -> str:
     if signs & sign.CUED and len(text) <= LONGEST_CUED and speaks_of_site(text) and not NUMBERED.match(text):
         return AT_EDGE
     return PROSE if len(text) > LONGEST_FURNITURE else _of_words(text, signs)
+
+
+def _unbracketed(text: str, signs: int) -> tuple[str, int]:
+    """【发文字号】云政〔2023〕1号 → 发文字号：云政〔2023〕1号, with the signs it has then."""
+    found = BRACKETED.match(text)
+    if found and (found["colon"] or LABEL.match(f"{found['label']}：")):
+        return f"{found['label']}：{text[found.end() :]}", sign.EVERY
+    return text, signs
+
+
+def _how_sure(text: str) -> str:
+    """Say what a line is that reads like a site's: a whole sentence may be a document's, and then speaks of no site.
+
+    我就讲到这里，谢谢大家。 如侵害群众利益，必须严肃查处。 （三）网站标识码和备案号。
+    """
+    if not is_closed(text) or (LABEL.match(text) and not SHARED_LABELS.match(text)):
+        return SURELY
+    if OWN_CUE.search(text) is None:
+        return AT_EDGE if is_cued(text, FEWEST_CUES) and not NUMBERED.match(text) else UNKNOWN
+    return SURELY if is_cued(text, FEWEST_SAID) else AT_EDGE
 
 
 def _of_words(text: str, signs: int) -> str:
@@ -83,7 +105,8 @@ def _of_words(text: str, signs: int) -> str:
     if by_words == SURELY or (by_words == AT_EDGE and LABEL.match(text) and not SHARED_LABELS.match(text)):
         return by_words
     if loose:
-        return by_words if by_words != UNKNOWN else AT_EDGE if signs & sign.EDGED and EDGE.match(text) else own
+        edged = signs & sign.EDGED and EDGE.match(text) and (own != PROSE or not is_closed(text) or OWN_CUE.search(text))
+        return by_words if by_words != UNKNOWN else AT_EDGE if edged else own
     return own
 
 
