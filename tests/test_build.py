@@ -381,6 +381,14 @@ def test_sources_of_ones_own_are_read_from_a_folder(inputs, tmp_path):
     assert found["my_site"] == "official"
 
 
+def test_what_are_no_sources_is_named(inputs, tmp_path):
+    with pytest.raises(govcorpus.InputError, match="sources is one Source"):
+        govcorpus.build(inputs, tmp_path / "out", sources=govcorpus.Source("mine"))
+    with pytest.raises(govcorpus.SourceError, match="a Source is wanted and str was given"):
+        govcorpus.build(inputs, tmp_path / "out", sources=["fanwen"])
+    assert not (tmp_path / "out").exists()
+
+
 def test_half_a_surrogate_pair_is_no_character(tmp_path):
     page = tmp_path / "a.jsonl"
     page.write_text('{"url": "https://a.example/1.html", "text": "' + report(1).replace("\n", "\\n") + '\\ud83d"}\n', "utf-8")
@@ -412,13 +420,15 @@ def test_the_corpus_in_a_folder_of_its_input_is_no_input(tmp_path):
 def test_one_input_need_not_be_a_list_and_someone_must_work(inputs, tmp_path):
     with pytest.raises(govcorpus.InputError, match="nowhere: there is no such file"):
         govcorpus.build(str(tmp_path / "nowhere"), tmp_path / "out")
-    with pytest.raises(govcorpus.InputError, match="0 workers"):
-        govcorpus.build(inputs, tmp_path / "out", workers=0)
+    for workers in (0, None, "2"):
+        with pytest.raises(govcorpus.InputError, match=f"{workers!r} workers"):
+            govcorpus.build(inputs, tmp_path / "out", workers=workers)
 
 
 def test_a_version_must_have_three_numbers(inputs, tmp_path):
-    with pytest.raises(govcorpus.InputError, match=r"X\.Y\.Z"):
-        govcorpus.build(inputs, tmp_path / "out", version="1.0")
+    for version in ("1.0", 1.0):
+        with pytest.raises(govcorpus.InputError, match=r"X\.Y\.Z"):
+            govcorpus.build(inputs, tmp_path / "out", version=version)
     assert not (tmp_path / "out").exists()
 
 

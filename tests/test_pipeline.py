@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import permutations
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from govcorpus import InputError, Page, RuleError, Source, clean, documents, repair, undo
+from govcorpus import InputError, Page, RuleError, Source, clean, documents, repair, trace, undo
 from govcorpus.pipeline import cleaned, newest
 from govcorpus.sources import of
 
@@ -67,7 +68,7 @@ def test_a_text_is_a_page_without_address() -> None:
     assert list(documents(PAGE)) == list(documents([PAGE]))
 
 
-@pytest.mark.parametrize("url", ["http://[bad/x", "https://yunxi.gov\u2100.example/", "N/A"])
+@pytest.mark.parametrize("url", ["http://[bad/x", "https://yunxi.gov\u2100.example/", "N/A", None, float("nan")])
 def test_a_url_that_is_no_address_is_none(url: str) -> None:
     assert Page.from_text(PAGE.raw, url) == Page.from_text(PAGE.raw)
     assert Page.from_html(f"<p>{PAGE.raw}", url) == Page.from_html(f"<p>{PAGE.raw}")
@@ -79,6 +80,7 @@ def test_the_time_a_page_was_fetched_at_is_its_day() -> None:
     assert [page.fetched_on for page in pages] == [date(2022, 4, 20), date(2022, 4, 20), None]
     assert len(list(documents(pages))) == 3
     assert Page.from_html("<p>会议", fetched_on=now).fetched_on == date(2022, 4, 20)
+    assert Page.from_text("会议", fetched_on=float("nan")).fetched_on is None  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("text", ["", "云溪市"])
@@ -108,6 +110,26 @@ def test_what_is_no_page_is_named_with_a_way_out(given: object) -> None:
     if kind != "str":
         with pytest.raises(InputError, match=f"documents: a page is wanted and {kind} was given. Make one with Page"):
             list(documents(given))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (lambda: Page.from_text(b"7"), "a str is wanted and bytes was given. Decode it, or let Page.from_bytes do so"),
+        (lambda: Page.from_text(None), "a str is wanted and NoneType was given"),
+        (lambda: Page.from_html(b"<p>7"), "a str is wanted and bytes was given"),
+        (lambda: Page.from_bytes("7"), "bytes is wanted and str was given. Of text make a page with Page.from_text"),
+        (lambda: Page.from_text("7", fetched_on="2022-04-20"), "a date is wanted and str was given. Read it with date.from"),
+        (lambda: clean("7", ["fanwen"]), "a source is wanted and list was given. Give the name of a site, or a Source"),
+        (lambda: undo("7"), "undo: a page is wanted and str was given. Give what repair or clean returned"),
+        (lambda: trace("7", 0), "trace: a page is wanted and str was given"),
+        (lambda: trace(PAGE, "7"), "trace: an offset is wanted and str was given. Give one of page.text"),
+    ],
+)
+def test_what_is_of_another_type_is_named_with_a_way_out(path: Callable[[], object], said: str) -> None:
+    with pytest.raises(InputError) as told:
+        path()
+    assert said in str(told.value)
 
 
 def test_sources_of_a_folder_are_read_before_documents_are_asked_for() -> None:

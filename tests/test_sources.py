@@ -250,6 +250,7 @@ BROKEN = [
     (Source("mine", pager=None), "of another type"),  # type: ignore[arg-type]
     (Source("mine", facts=(("speaker",),)), "of another type"),  # type: ignore[arg-type]
     (Source("mine", hosts=("",)), "is no host"),
+    (Source("mine", hosts=("WWW.qinglan.example",)), "is no host"),
     (Source("mine", chrome=("(a+)+$",)), "takes for ever"),
 ]
 

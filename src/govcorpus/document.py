@@ -15,6 +15,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
+from govcorpus.errors import InputError
+
 
 class Change(NamedTuple):
     """What a rule yields: replace text[start:end] of the text it was given by `new`."""
@@ -85,15 +87,20 @@ class Page:
         """Make a page of plain text: `raw` and `text` are the text itself.
 
         Line ends are kept as they are; `url` may be empty, then the id comes from the text, and so it does where the url is no address.
+        Raises InputError for what is no text, and for a day of another type.
         """
+        if not isinstance(text, str):
+            raise _other("Page.from_text", "a str", text, "Decode it, or let Page.from_bytes do so")
         url = address(url)
         return cls(page_id(url, text), url, source, _day(fetched_on), text, (), text)
 
     @classmethod
     def from_html(cls, html: str, url: str = "", source: str | Source | None = None, fetched_on: date | None = None) -> Page:
-        """Make a page of HTML: `raw` is every text block, chrome and hidden ones included, one a line."""
+        """Make a page of HTML: `raw` is every text block, chrome and hidden ones included, one a line. Raises as `from_text` does."""
         from govcorpus.read.html import read_html
 
+        if not isinstance(html, str):
+            raise _other("Page.from_html", "a str", html, "Decode it, or let Page.from_bytes do so")
         raw, marks = read_html(html)
         url = address(url)
         return cls(page_id(url, raw), url, source, _day(fetched_on), raw, marks, raw)
@@ -109,11 +116,13 @@ class Page:
     ) -> Page:
         """Make a page of undecoded bytes: finds the encoding, then reads text or HTML by what it sees.
 
-        `headers` are those of the HTTP answer (any case); their charset is a hint, not an order.
+        `headers` are those of the HTTP answer (any case); their charset is a hint, not an order. Raises as `from_text` does.
         """
         from govcorpus.read.encoding import decode
         from govcorpus.read.html import looks_like_html
 
+        if not isinstance(data, bytes | bytearray):
+            raise _other("Page.from_bytes", "bytes", data, "Of text make a page with Page.from_text or Page.from_html")
         text = decode(data, headers)
         make = cls.from_html if looks_like_html(text) else cls.from_text
         return make(text, url, source, fetched_on)
@@ -205,6 +214,8 @@ class Document:
 
 def address(url: str) -> str:
     """Return an address without white space around it; nothing where it is none (N/A, null, [bad), for all such would be one page."""
+    if not isinstance(url, str):  # None, or a number, in a table where it is missing
+        return ""
     url = url.strip()
     try:
         urlsplit(url)
@@ -214,7 +225,15 @@ def address(url: str) -> str:
 
 
 def _day(fetched_on: date | None) -> date | None:
+    if fetched_on is None or fetched_on != fetched_on:  # noqa: PLR0124 - NaT and NaN, as tables hold them where none is known
+        return None
+    if not isinstance(fetched_on, date):
+        raise _other("fetched_on", "a date", fetched_on, "Read it with date.fromisoformat")
     return fetched_on.date() if isinstance(fetched_on, datetime) else fetched_on  # a time and a day cannot be compared
+
+
+def _other(place: str, wanted: str, given: object, fix: str) -> InputError:
+    return InputError(place, f"{wanted} is wanted and {type(given).__name__} was given", fix)
 
 
 @lru_cache(maxsize=64)  # asked for the id of a page, then for its article

@@ -13,7 +13,7 @@ from itertools import accumulate, groupby
 from operator import attrgetter
 
 from govcorpus.document import Change, Edit, Page
-from govcorpus.errors import RuleError
+from govcorpus.errors import InputError, RuleError
 
 _EDIT = partial(tuple.__new__, Edit)  # as Edit._make, which is Python
 
@@ -89,12 +89,19 @@ def layers(edits: Iterable[Edit]) -> Iterator[tuple[Edit, ...]]:
 def undo(page: Page) -> str:
     """會議 → 會(huì)議: take every edit back and return exactly page.raw, from page.text and page.edits alone.
 
-    Raises RuleError where text and edits do not belong together.
+    Raises RuleError where text and edits do not belong together, InputError for what is no page.
     """
+    _must_be_a_page(page, "undo")
     text = page.text
     for layer in reversed(list(layers(page.edits))):
         text = _undone(text, layer, page.id)
     return text
+
+
+def _must_be_a_page(given: object, place: str) -> None:
+    if not isinstance(given, Page):
+        cause = f"a page is wanted and {type(given).__name__} was given"
+        raise InputError(place, cause, "Give what repair or clean returned: its edits say what was changed")
 
 
 def _undone(text: str, layer: Sequence[Edit], page: str) -> str:
@@ -119,8 +126,11 @@ def trace(page: Page, offset: int) -> int:
     """Return the offset in page.raw of the character that stands at `offset` in page.text.
 
     An offset inside replaced text maps into the replaced stretch (never past its end); len(page.text) maps to len(page.raw).
-    Raises RuleError where the offset lies outside the text.
+    Raises RuleError where the offset lies outside the text, InputError for what is no page or no offset.
     """
+    _must_be_a_page(page, "trace")
+    if not hasattr(offset, "__index__"):
+        raise InputError("trace", f"an offset is wanted and {type(offset).__name__} was given", "Give one of page.text")
     return traced(page, (offset,))[0]
 
 

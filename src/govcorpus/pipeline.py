@@ -36,7 +36,7 @@ def repair(text: str, *, script: str = "hans") -> Page:
         raise InputError(
             "repair", f"a text is wanted and {type(text).__name__} was given", "Give a str: Page.from_bytes(data).raw, page.raw"
         )
-    if script not in {"hans", "keep"}:
+    if script not in ("hans", "keep"):
         raise ValueError(f"script is {script!r}: give 'hans' to simplify or 'keep' to leave traditional text as it is")
     page = Page.from_text(text)
     if len(idle(text)) < len(REPAIR):  # nearly always not, and then a sixth of what a short page costs is saved

@@ -19,6 +19,7 @@ from govcorpus.engine.run import Crew, Progress, crew, refuse, run
 from govcorpus.errors import InputError
 from govcorpus.publish import card, changelog, counts, diff, hub, manifest, parquet
 from govcorpus.publish.schema import CONFIGS, SCHEMA_VERSION
+from govcorpus.sources import examine
 
 VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 FIRST_VERSION = "0.1.0"
@@ -57,10 +58,10 @@ def build(
     the inputs and in `previous` hold too. `mask_personal` reads the pages without the personal data in them.
     Raises InputError for inputs that do not exist and places that cannot be written, SourceError for a broken source folder.
     """
-    if version is not None and not VERSION.fullmatch(version):
+    if version is not None and not (isinstance(version, str) and VERSION.fullmatch(version)):
         raise InputError("build", f"the version {version!r} is not of the form X.Y.Z", "Give three numbers such as 0.2.0")
-    if workers < 1:
-        raise InputError("build", f"{workers} workers do no work", "Give one or more")
+    if not isinstance(workers, int) or workers < 1:
+        raise InputError("build", f"{workers!r} workers do no work", "Give one or more")
     refuse(workers, executor)
     before = hub.corpus(previous) if previous is not None else None
     extra = _sources(sources)
@@ -97,7 +98,12 @@ def _sources(given: Sequence[Source] | str | os.PathLike[str] | None) -> tuple[S
         from govcorpus.sources import load
 
         return tuple(load(Path(given)))
-    return tuple(given)
+    if isinstance(given, Source):
+        raise InputError("build", "sources is one Source", "Give a list of them, [source]")
+    extra = tuple(given)
+    for source in extra:
+        examine(source)
+    return extra
 
 
 def _planned(plan: shards.Plan, published: int, *, asks: bool) -> dict[str, int]:

@@ -27,6 +27,9 @@ def of(page: Page, extra: Iterable[Source] = ()) -> Source:
         examine(page.source)
         return page.source
     name, host = page.source, urlsplit(page.url).netloc.lower()
+    if not isinstance(name, str | None):
+        cause = f"a source is wanted and {type(name).__name__} was given"
+        raise InputError(f"page {page.id}", cause, "Give the name of a site, or a Source")
     return next((source for source in extra if _is_of(source, name, host)), None) or _common(name, host)
 
 

@@ -86,7 +86,9 @@ def read(folder: Path) -> Source:
 
 
 def examine(source: Source) -> None:
-    """Raise SourceError where a source made by hand holds what `read` would refuse in a source.toml."""
+    """Raise SourceError for what is no source, and where one made by hand holds what `read` would refuse in a source.toml."""
+    if not isinstance(source, Source):
+        raise SourceError("sources", f"a Source is wanted and {type(source).__name__} was given", "Make one, Source('mine', …)")
     try:
         _examine(source)
     except (TypeError, ValueError) as error:  # lists cannot be looked up, numbers are no expressions
@@ -193,8 +195,9 @@ def _form() -> type[BaseModel]:
 
 def _refuse_parts(source: Source, place: Callable[[str], str]) -> None:
     for host in source.hosts:
-        if not HOST.fullmatch(host):
-            raise SourceError(place("hosts"), f"{host!r} is no host", "Write it as in its addresses, between // and the next /")
+        if not HOST.fullmatch(host) or host != host.lower():
+            fix = "Write in small letters what stands in its addresses between // and the next /"
+            raise SourceError(place("hosts"), f"{host!r} is no host", fix)
     facts = dict(source.facts)
     for pattern in (*source.chrome, source.pager, source.part_heading, *facts.values()):
         try:
