@@ -139,8 +139,16 @@ def test_what_is_left_for_the_end_of_the_process_is_done():
     assert done.stdout.endswith(" at the end\n")
 
 
-def test_a_file_that_may_not_be_read_is_one_line(page, tmp_path):
-    page.chmod(0)
+@pytest.mark.parametrize(("mode", "kind"), [(0o000, "file"), (0o000, "folder"), (0o444, "folder")])
+def test_what_may_not_be_read_is_one_line(page, tmp_path, mode, kind):
+    """A folder in a folder would be left out with all its pages."""
+    closed = page
+    if kind == "folder":
+        closed = tmp_path / "in" / "closed"
+        closed.mkdir(parents=True)
+        shutil.copy(page, closed)
+        page = Path(shutil.copytree(tmp_path / "in", tmp_path / "in" / "open")).parent
+    closed.chmod(mode)
     for command in ("clean", "build --out out"):
         words = f'"{sys.executable}" -m govcorpus {command} "{page}"'
         if os.geteuid() == 0:
@@ -149,8 +157,10 @@ def test_a_file_that_may_not_be_read_is_one_line(page, tmp_path):
             words = f"setpriv --bounding-set=-dac_override,-dac_read_search --inh-caps=-dac_override,-dac_read_search {words}"
         done = subprocess.run(["bash", "-c", words], capture_output=True, text=True, check=False, cwd=tmp_path)
         assert done.returncode == 1
-        assert done.stderr.startswith(f"govcorpus: {page}: the file ")
+        assert done.stderr.startswith(f"govcorpus: {closed}")
+        assert f": the {kind} " in done.stderr
         assert done.stderr.count("\n") == 1
+    closed.chmod(0o755)
 
 
 def test_a_folder_that_cannot_be_written_is_one_line(page, tmp_path):

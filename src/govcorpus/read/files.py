@@ -13,6 +13,7 @@ import json
 import lzma
 import os
 import re
+import stat
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -80,14 +81,18 @@ def inputs(paths: Iterable[str | os.PathLike[str]]) -> list[Path]:
     """Return the files to read, sorted by path, each once: the files given and those in the folders given.
 
     Hidden files and what browsers save beside a page (style sheets, images) are left out of folders.
-    Raises InputError for a path that does not exist and for a folder that holds nothing to read.
+    Raises InputError for a path that does not exist, and for a folder that cannot be read or holds nothing to read.
     """
     found: set[Path] = set()
     for path in map(Path, paths):
         if path.is_file():
             found.add(path)
         elif path.is_dir():
-            inside = set(_inside(path))
+            try:
+                inside = set(_inside(path))
+            except OSError as error:
+                cause = f"the folder cannot be read ({error.strerror})"
+                raise InputError(str(error.filename), cause, "Mend its permissions or leave it out") from error
             if not inside:
                 raise InputError(
                     str(path),
@@ -103,7 +108,7 @@ def inputs(paths: Iterable[str | os.PathLike[str]]) -> list[Path]:
 def _inside(folder: Path) -> Iterator[Path]:
     """Yield the files in a folder; links to folders are followed, each folder is entered once, so that no loop is endless."""
     entered = set()
-    for place, folders, names in os.walk(folder, followlinks=True):
+    for place, folders, names in os.walk(folder, onerror=_raise, followlinks=True):
         here = os.path.realpath(place)
         folders[:] = [] if here in entered else sorted(name for name in folders if not name.startswith("."))
         for name in names if here not in entered else ():
@@ -112,9 +117,13 @@ def _inside(folder: Path) -> Iterator[Path]:
                 continue
             if path.is_symlink() and not path.exists():
                 raise InputError(str(path), "it is a link to a file that is not there", "Fetch that file or delete the link")
-            if path.is_file():  # a pipe or a socket would let us wait for ever
+            if stat.S_ISREG(path.stat().st_mode):  # a pipe or a socket would let us wait for ever
                 yield path
         entered.add(here)
+
+
+def _raise(error: OSError) -> None:
+    raise error
 
 
 def unhindered(_: str) -> str:
