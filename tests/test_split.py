@@ -249,7 +249,10 @@ def test_numbers_of_parts_are_read_in_figures_and_characters() -> None:
         ("[讲话稿] 在全县大会上的讲话 [复制链接]", "在全县大会上的讲话"),
         ("表态发言材料（精选5篇）", "表态发言材料"),
         ("云溪市城市公园条例(2021-04-29)", "云溪市城市公园条例"),
+        ("〖 在全县大会上的讲话 〗", "在全县大会上的讲话"),
+        ("在全县大会上的讲话（第2页）", "在全县大会上的讲话"),
         ("云溪市“十四五”规划", "云溪市“十四五”规划"),
+        ("关于推进一站式服务的首页", "关于推进一站式服务的首页"),
     ],
 )
 def test_titles_are_made_plain(printed: str, title: str) -> None:
@@ -269,6 +272,17 @@ def test_no_title_line_stands_in_the_text_and_the_fact_says_where_it_was_read() 
 def test_a_page_without_a_title_has_an_empty_one() -> None:
     (document,) = found(Page.from_text("会议要求，各乡镇压实责任，抓好值守，确保群众生命财产安全。"))
     assert document.title == ""
+
+
+def test_a_title_printed_again_with_a_colon_is_the_title_and_one_behind_its_label_wins_over_a_speaker() -> None:
+    text = "会议要求，各乡镇压实责任，抓好值守，确保群众生命财产安全。"
+    title = "在全县大会上的讲话"
+    again = f"{title}-云溪范文网\n{title}\n发表时间：2023-08-02 10:20\n{title}：\n{text}"
+    labelled = f"文章标题：{title}\n发布人：李文　发布时间：2023-08-02\n青岚县人民政府副县长　沈若谷\n{text}"
+    (document,) = found(Page.from_text(again))
+    assert (document.title, document.text) == (title, text)
+    (document,) = found(Page.from_text(labelled))
+    assert (document.title, document.text) == (title, f"青岚县人民政府副县长　沈若谷\n{text}")
 
 
 def test_a_title_the_page_only_quotes_is_its_title() -> None:

@@ -18,7 +18,7 @@ from govcorpus.model.part_headings import BRACKETS, COUNTED, HEADINGS, WORD
 from govcorpus.model.titles import ORNAMENTS, SHORTEST, plain
 from govcorpus.strip import kinds
 from govcorpus.strip import signs as sign
-from govcorpus.strip.extent import LEAD_IN, LEAST_WEIGHT, _furniture_from, _weight
+from govcorpus.strip.extent import LEAD_IN, LEAST_WEIGHT, _furniture_from, _shares, _weight
 from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SEPARATOR, SURELY, UNKNOWN, kind, speaks_of_site
 from govcorpus.strip.layout import blank
 from govcorpus.strip.pager import PAGER, pager
@@ -258,7 +258,7 @@ def test_furniture_begins_at_the_same_line_when_all_lines_are_weighed(drawn: lis
     )
     most, start, weight = LEAST_WEIGHT, len(drawn), 0.0
     for i in range(len(drawn) - 1, first, -1):
-        weight += _weight(texts[i], kinds[i], sign.EVERY)
+        weight += _shares(kinds).get(i, 1.0) * _weight(texts[i], kinds[i], sign.EVERY)
         if weight >= most and kinds[i] in CHROME:
             most, start = weight, i
     assert _furniture_from(rows, kinds, sign.signs(texts) if texts else []) == start

@@ -24,10 +24,10 @@ HEADINGS = (
     ),
     # (五篇) says how many there are
     re.compile(
-        rf"{OPEN}(?P<kind>.{{4,110}}?)\s*(?:第\s*)?[（(【\[]\s*(?:(?:篇|范文|第)?\s*(?P<n>{COUNT})|第\s*(?P<n2>{COUNT})\s*篇)\s*[）)】\]]"
+        rf"{OPEN}(?P<kind>[^|｜丨]{{4,110}}?)\s*(?:第\s*)?[（(【\[]\s*(?:(?:篇|范文|第)?\s*(?P<n>{COUNT})|第\s*(?P<n2>{COUNT})\s*篇)\s*[）)】\]]"
     ),
     re.compile(
-        rf"{OPEN}(?P<kind>.{{4,110}}?)\s*(?:第\s*(?P<n>{COUNT})\s*篇|(?:范文|篇)\s*(?P<n2>{COUNT})){SHUT}(?:[:：]\s*(?P<title>.{{2,80}})|[:：]?{ORNAMENTS})"
+        rf"{OPEN}(?P<kind>[^|｜丨]{{4,110}}?)\s*(?:第\s*(?P<n>{COUNT})\s*篇|(?:范文|篇)\s*(?P<n2>{COUNT})){SHUT}(?:[:：]\s*(?P<title>.{{2,80}})|[:：]?{ORNAMENTS})"
     ),
 )
 # Every such line holds one of these words, or ends in a bracket

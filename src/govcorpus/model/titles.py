@@ -24,11 +24,12 @@ SAMPLE = re.compile(r"(?<=.{6})\s*(?:优秀|精选|通用|最新)?(?:范文|模�
 LEAD = re.compile(
     r"^(?:[\[【（(](?:原创|转载|转帖|讲话稿?|分享|推荐|精华|置顶|公文|文秘|范文|材料|求助|发言稿?|总结|报告|资料|下载|公文写作|领导讲话)[\]】）)]\s*|(?:原标题|标\s*题|题目|主题|帖子主题)\s*[:：]\s*)"
 )
-ORNAMENTS = (PAGES, SITE, FILE, TAIL, LEAD, SERIES, COPY, SAMPLE, SPEECH, VERSION, COPY)
+FRAME = re.compile(r"^〖\s*|\s*〗$")
+ORNAMENTS = (FRAME, PAGES, SITE, FILE, TAIL, LEAD, SERIES, COPY, SAMPLE, SPEECH, VERSION, COPY)
 SHORTEST = 3  # what an ornament leaves must still be a title
 # Every ornament holds one of these, or opens or closes the title with a bracket or a figure.
 SIGNS, WORDS = frozenset("-_—|｜–»›.:："), ("范文", "模板")
-OPEN, CLOSED = frozenset("[【（("), frozenset("]】）)")
+OPEN, CLOSED = frozenset("[【（(〖"), frozenset("]】）)〗")
 
 
 @lru_cache(maxsize=1024)  # one rule after another asks for the title of the same page

@@ -33,6 +33,7 @@ QUOTED = re.compile(
 HEAD_LINES = 12  # no page that was seen prints its title lower, chrome gone
 # 关于调整, 国务院办公厅关于印发《: a title that a line like this begins is not over.
 BEGUN = re.compile(r"关于(?!.*的\w{2,6}$)|(?:印发|转发|批转|公布|发布)[^的]*$")
+COLONS = ("：", ":")
 LONGEST_BREAK = 3  # lines of a title set in several
 LONGEST_TITLE = 120  # characters
 SURE = 5  # a score that only a title repeated by the site or by the page reaches
@@ -60,6 +61,8 @@ def title_of(page: Page) -> Title:
     if most == 0:
         return Title(quoted)
     best = scores.index(most)
+    if quoted and most < SURE and not is_title_like(plain(head[best].text)):
+        return Title(quoted)
     first, last = _whole(head, best, parted)
     text = plain("".join(line.text for line in head[first : last + 1]))
     own = bare(text)
@@ -94,8 +97,8 @@ def _whole(head: Sequence[Line], best: int, parted: Sequence[bool]) -> tuple[int
         last - first < LONGEST_BREAK
         and last + 1 < len(head)
         and not parted[last]
-        and BEGUN.search(head[last].text)
-        and not TITLED.search(head[last].text)
+        and BEGUN.search(printed := plain(head[last].text))
+        and not TITLED.search(printed)
         and not NUMBER_OF_DOCUMENT.match(head[last + 1].text)
         and not is_kept(head[last + 1].text)
         and sum(len(line.text) for line in head[first : last + 2]) <= LONGEST_TITLE
@@ -109,7 +112,9 @@ def _head(text: str) -> list[Line]:
     """The lines in front of the text's first sentence, salutation or heading."""
     out: list[Line] = []
     for line in one_by_one(text):
-        closed = is_closed(line.text) and not line.text.endswith(("!", "！"))
+        # 在全县大会上的讲话：, printed a second time above the text
+        again = line.text.endswith(COLONS) and bare(line.text) in [bare(plain(other.text)) for other in out]
+        closed = is_closed(line.text) and not line.text.endswith(("!", "！")) and not again
         heading = part_heading(line.text)  # …讲话(2), once and on top, may number a page
         if (
             len(out) == HEAD_LINES

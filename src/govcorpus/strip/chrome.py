@@ -17,10 +17,11 @@ from govcorpus.strip.extent import body
 from govcorpus.strip.headline import headline, is_account
 from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SURELY, UNKNOWN, is_cued, kind, speaks_of_site
 from govcorpus.strip.signs import CUED, signs
-from govcorpus.strip.words import LABEL_ALONE
+from govcorpus.strip.words import LABEL, LABEL_ALONE, SHARED_LABELS
 
 LONGEST_INSIDE = 120  # of the lines of chrome that were seen between paragraphs
 LONGEST_VALUE = 40  # of a cell: a document number, an office, a date
+CELL = re.compile(rf"(?:{LABEL_ALONE.pattern})(?:\s+(?P<value>\S.{{0,{LONGEST_VALUE}}}))?")
 # A speaker below the title: 李　强, or two or three characters of which the first is one of the hundred commonest surnames.
 NAME = re.compile(
     r"[\u4e00-\u9fff][ \u3000]+[\u4e00-\u9fff]{1,2}|[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常][\u4e00-\u9fff]{1,2}"
@@ -29,6 +30,12 @@ LONGEST_NAME = 12  # of a user, an account, a rank
 # What is left of …讲话之二 and …讲话二 without the title of the page, where it holds several.
 COUNTED_TITLE = re.compile(r"之?[一二三四五六七八九十]{1,3}")
 LONGEST_CREDIT = 40  # with its brackets
+CRUMB = re.compile(r"位置\s*[:：]|首页\s*[>»›→＞/]|[>»›→＞]\s*\S")
+SHORTEST_TITLE = 6  # characters of a line above the title that could be its first
+# WeChat names the account that wrote an article, and what that says of itself, in two lines.
+REPRINTED = "以下文章来源于"
+LEAD = 4  # lines at most between the top of a body and a row of metadata: an editor's note, a table of contents
+DAY = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\d{1,2}:\d\d")
 # Who edited, behind the last sentence of a paragraph: …落实。（责任编辑：张三）
 CREDIT = re.compile(r"(?<=[。！？”])\s*[（(【\[](?:责任编辑|责\s*编|编辑)\s*[:：][^（()）【】\[\]。]{1,30}[)）】\]]$")
 # What a site writes over what it says of a file: 资源描述：
@@ -73,10 +80,15 @@ def judged(rows: Sequence[Line]) -> list[bool]:
         if (
             kinds[i] in {AT_EDGE, OPEN}
             and not rows[i].text.isascii()
-            and (gone[i - 1 : i] == [True] or gone[i + 1 : i + 2] == [True])
+            and (gone[i - 1 : i] == [True] or gone[i + 1 : i + 2] == [True] or (i <= first + LEAD and _is_byline(rows[i].text)))
         ):
             gone[i] = True
     return gone
+
+
+def _is_byline(text: str) -> bool:
+    """Say whether a line of metadata names a day or a time: 2023-03-14 来源：云溪日报, which sites also print below an editor's note."""
+    return DAY.search(text) is not None and LABEL.search(text) is not None and not SHARED_LABELS.match(text)
 
 
 def _kinds(rows: Sequence[Line], found: Sequence[int]) -> list[str]:
@@ -101,6 +113,8 @@ def _kinds(rows: Sequence[Line], found: Sequence[int]) -> list[str]:
 
 def _head(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: int, title: int | None, own: str) -> None:
     """Judge the lines in front of the body: site name, breadcrumb, title (`own` are its words), metadata, subtitle."""
+    # what stands above a breadcrumb is the site's menu: 政府信息公开制度, 汇报材料
+    crumb = max((i for i in range(title or 0) if kinds[i] in CHROME and CRUMB.search(rows[i].text)), default=-1)
     for i in range(first):
         text = rows[i].text
         if i == title or (own and bare(plain(text)) == own):
@@ -108,7 +122,7 @@ def _head(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: i
         elif kinds[i] in {AT_EDGE, OPEN} or _says(rows[i], kinds[i], own):
             gone[i] = True
         elif kinds[i] == UNKNOWN and title is not None and i < title:
-            gone[i] = len(text) <= 30 and not is_title_like(text)
+            gone[i] = len(text) <= 30 and (i < crumb or len(text) < SHORTEST_TITLE or not is_title_like(text))
         elif kinds[i] == KEPT and title is not None and i < title and OFFICE.match(text):
             # the first line of a title stays: 云溪市人民政府⏎关于…的通知
             gone[i] = not rows[i + 1].text.startswith(("关于", "印发", "转发")) and len(rows) > first
@@ -124,8 +138,10 @@ def _beside(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first:
             continue
         above = gone[i - 1] or i - 1 == title if i else title is not None
         below = i + 1 < len(rows) and gone[i + 1]
-        if kinds[i] == NEAR:
+        if kinds[i] == NEAR or (kinds[i] == UNKNOWN and rows[i].text.isascii() and len(rows[i].text) == 1):
             gone[i] = above or below
+        elif kinds[i] == UNKNOWN and any(row.text.startswith(REPRINTED) for row in rows[max(i - 2, 0) : i]):
+            gone[i] = True
         elif kinds[i] == UNKNOWN and above and i > ending and is_cued(rows[i].text, 2) and not is_title_like(rows[i].text):
             gone[i] = title is not None and i > title  # 阅读前请仔细阅读以下声明, the last line in front of the body
         elif kinds[i] == UNKNOWN and i < ending and bare(plain(rows[i].text)) != own:
@@ -151,13 +167,13 @@ def _says(row: Line, sort: str, own: str) -> bool:
 
 
 def _table(rows: Sequence[Line], gone: list[bool], first: int) -> None:
-    """发文字号⏎云政发〔2023〕1号⏎主题分类⏎农业: a table of metadata read cell by cell goes if two labels stand in it."""
-    labels = [i for i in range(min(first, len(rows))) if LABEL_ALONE.fullmatch(rows[i].text)]
-    if len(labels) < 2:
+    """发文字号⏎云政发〔2023〕1号⏎主题分类 农业: a table of metadata read cell by cell goes if two labels stand in it."""
+    found = {i: said for i in range(min(first, len(rows))) if (said := CELL.fullmatch(rows[i].text))}
+    if len(found) < 2:
         return
-    for i in labels:
+    for i, said in found.items():
         gone[i] = True
-        if i + 1 < first and len(rows[i + 1].text) <= LONGEST_VALUE:
+        if not said["value"] and i + 1 < first and len(rows[i + 1].text) <= LONGEST_VALUE:
             gone[i + 1] = True
 
 

@@ -7,12 +7,25 @@ from collections.abc import Sequence
 
 from govcorpus.model.lines import NUMBERED, SALUTATION, Line, is_closed
 from govcorpus.strip.headline import headline, is_account
-from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SURELY, UNKNOWN, is_cued, speaks_of_site
+from govcorpus.strip.kinds import (
+    AT_EDGE,
+    CHROME,
+    FEWEST_SAID,
+    KEPT,
+    NEAR,
+    OPEN,
+    PROSE,
+    SURELY,
+    UNKNOWN,
+    is_cued,
+    speaks_of_site,
+)
 from govcorpus.strip.signs import CUED, LEADING
 
 # What a line behind the article weighs as furniture, by its kind; running text weighs against it, the more the longer it is.
 WEIGHT = {SURELY: 2.0, OPEN: 2.0, AT_EDGE: 1.0, NEAR: 0.3, UNKNOWN: 0.0, KEPT: -0.3}
 LEAST_WEIGHT = 3.0  # of all lines from the first of the furniture on: an article is not broken by so much and then goes on
+FEW, WEIGHT_OF_FEW = 4, 3.0  # lines of bait in the middle of an article, and what they weigh together at most
 SPOKEN = 0.2  # running text that speaks of the site
 SLACK = 0.01  # far more than sums of such weights are rounded by
 PROSE_WEIGHT, PROSE_LENGTH = 1.5, 40  # a paragraph of 40 characters weighs as much as two lines that are not to be doubted
@@ -42,9 +55,7 @@ def body(rows: Sequence[Line], kinds: list[str], found: Sequence[int]) -> tuple[
         kinds[running.pop(0)] = AT_EDGE
     if not running:
         running = [i for i in range(end) if kinds[i] == KEPT or (kinds[i] == UNKNOWN and _ends_sentence(rows[i].text))]
-        # such lines stand among the chrome as well: the first of them that are not parted by chrome are the body
-        parted = next((k for k in range(running[0], end) if kinds[k] in CHROME), end) if running else end
-        running = [i for i in running if i <= parted]
+        running = _together(rows, kinds, running)
     if not running:
         title = headline(rows, kinds, end)
         if title is None:
@@ -56,6 +67,21 @@ def body(rows: Sequence[Line], kinds: list[str], found: Sequence[int]) -> tuple[
         i for i in range(running[0]) if kinds[i] == KEPT and (SALUTATION.match(rows[i].text) or NUMBERED.match(rows[i].text))
     ]
     return min(opening[:1] + running[:1]), running[-1]
+
+
+def _together(rows: Sequence[Line], kinds: Sequence[str], running: Sequence[int]) -> list[int]:
+    """Of lesser signs of text, which stand among the chrome as well, those that hold most of it without chrome between them."""
+    best: list[int] = []
+    same: list[int] = []
+    most = length = 0
+    for i in running:
+        if same and not CHROME.isdisjoint(kinds[same[-1] : i]):
+            same, length = [], 0
+        same.append(i)
+        length += len(rows[i].text)
+        if length > most:
+            best, most = same, length
+    return best
 
 
 def _alone(rows: Sequence[Line], kinds: Sequence[str], title: int, end: int) -> int:
@@ -89,14 +115,29 @@ def _furniture_from(rows: Sequence[Line], kinds: Sequence[str], found: Sequence[
     )
     hope = sum(_most(k) for k in kinds[first + 1 :])  # what the lines not yet weighed can add
     most, start, weight = LEAST_WEIGHT, len(rows), 0.0
+    shares = _shares(kinds)
     for i in range(len(rows) - 1, first, -1):
         if weight + hope < most - SLACK:
             break  # behind the lines of furniture come paragraphs that nothing can outweigh
         hope -= _most(kinds[i])
-        weight += _weight(rows[i].text, kinds[i], found[i])
+        weight += shares.get(i, 1.0) * _weight(rows[i].text, kinds[i], found[i])
         if weight >= most and kinds[i] in CHROME:
             most, start = weight, i
     return start
+
+
+def _shares(kinds: Sequence[str]) -> dict[int, float]:
+    """What share of its weight a line of furniture has among few others between paragraphs: bait in mid-article is in a few lines."""
+    out: dict[int, float] = {}
+    start = 0
+    for i in range(len(kinds) + 1):
+        if i < len(kinds) and kinds[i] in {SURELY, AT_EDGE}:
+            continue
+        if 0 < i - start <= FEW and i < len(kinds):
+            weight = sum(WEIGHT[k] for k in kinds[start:i])
+            out.update(dict.fromkeys(range(start, i), min(1.0, WEIGHT_OF_FEW / weight)))
+        start = i + 1
+    return out
 
 
 def _most(sort: str) -> float:
@@ -110,7 +151,7 @@ def _weight(text: str, sort: str, signs: int) -> float:
         return WEIGHT[sort] - 0.5 * (sort == UNKNOWN and _ends_sentence(text))
     if len(text) <= 200 and signs & CUED and speaks_of_site(text, fewest=1):
         return SPOKEN
-    cued = len(text) <= 200 and is_cued(text) and not NUMBERED.match(text)
+    cued = len(text) <= 200 and is_cued(text, FEWEST_SAID) and not NUMBERED.match(text)
     return -(PROSE_WEIGHT + len(text) / PROSE_LENGTH) / (2 if cued else 1)
 
 
