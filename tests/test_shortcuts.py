@@ -15,6 +15,7 @@ from govcorpus import Document, Page, Piece, edits
 from govcorpus.document import Change
 from govcorpus.label import dates, doctype, filters, flags, outline_headings, outline_law, regions
 from govcorpus.label.outline_lines import SHORT, Kinds, Line, sorted_out
+from govcorpus.model import lines
 
 # `label` binds the functions of these names.
 items = import_module("govcorpus.label.items")
@@ -195,6 +196,14 @@ def test_a_text_of_law_says_its_kind(text: str) -> None:
     kinds = "规定|条例|办法|细则|规则"
     everything = re.compile(rf"制定本(?:{kinds})|本(?:{kinds}|法)(?:自|由|所称)|修改为[：:]?“|作如下规定[：:]|规定如下[：:]")
     assert outline_law._says_its_kind(text) == (everything.search(text) is not None)
+
+
+@given(st.text(alphabet="，。；：、,;!?！”）)…县", max_size=70))
+def test_running_text_closes_and_holds_a_sign(text: str) -> None:
+    closed = text.rstrip(lines.BRACKETS).endswith(lines.CLOSING) or text.endswith("...")
+    assert lines.is_closed(text) == closed
+    long = len(text) >= 24 and (len(text) >= 60 or closed)
+    assert lines.is_prose(text) == (long and lines.SENTENCE.search(text) is not None)
 
 
 @given(st.text(alphabet="２2一二0０1909〇○零ＯO年月日十三-/. 在", max_size=40))

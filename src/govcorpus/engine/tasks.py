@@ -88,16 +88,18 @@ def clean(
     passed, aside = state.passing(folder), read_json(counted / "aside.json")
     articles = [(article, *pipeline.newest(found)) for article, found in tables.articles(reads, number)]
     site = {page.id: sources.of(page, extra) for _, kept, _ in articles for page in kept}
-    known = learned.of(learnt, {source.name for source in site.values()})
+    shared = {id(source): source for source in site.values()}  # the pages of a site share one, and go on doing so
+    known = learned.of(learnt, {source.name for source in shared.values()})
+    taught = {number: _taught(source, known) for number, source in shared.items()}
     named, asks = takedown.names(taken), takedown.asks(taken)
 
     def refused(article: str) -> str:
         return aside.get(article) or passed(article)
 
-    def taught(pages: Iterable[Page]) -> list[Page]:
-        return cleaned([replace(page, source=_taught(site[page.id], known)) for page in pages])
+    def at_home(pages: Iterable[Page]) -> list[Page]:
+        return cleaned([replace(page, source=taught[id(site[page.id])]) for page in pages])
 
-    for found in _processed(articles, refused, taught, 1 if state.is_careful(folder) else pipeline.TOGETHER):
+    for found in _processed(articles, refused, at_home, 1 if state.is_careful(folder) else pipeline.TOGETHER):
         reason, kept, others, documents = found
         if any(taken):
             asked |= {one.id: one.text for one in documents if one.text and asks(one.id, rows.page_ids(one), one.urls)}

@@ -121,8 +121,8 @@ def quality(text: str, flags: AbstractSet[str]) -> float:
         return 0.0
     readable = 1 - _lost(text) / size
     rows = [line.text for line in lines(text)]
-    sentences = sum(len(row) for row in rows if row[-1] == "。" or is_closed(row) or is_prose(row)) / size
-    losses = sum(flag in flags for flag in LOSSES)
+    sentences = sum([len(row) for row in rows if row[-1] == "。" or is_closed(row) or is_prose(row)]) / size
+    losses = sum([flag in flags for flag in LOSSES])
     return round(readable**2 * (0.4 + 0.3 * min(1.0, size / 600) + 0.3 * min(1.0, sentences)) * 0.93**losses, 4)
 
 

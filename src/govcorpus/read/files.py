@@ -259,7 +259,7 @@ def _rows(path: Path, stream: IO[bytes], start: int, end: int | None, passed: Ca
             yield poisoned(place, reason)
             continue
         try:
-            row = json.loads(line, parse_int=_number)
+            row = ROW.decode(line.decode(json.detect_encoding(line), "surrogatepass"))
         except (ValueError, RecursionError) as error:
             yield Unread(place, f"invalid JSON ({str(error)[:80]})", "Write one JSON object a line, in UTF-8", _excerpt(line))
             continue
@@ -274,6 +274,10 @@ def _rows(path: Path, stream: IO[bytes], start: int, end: int | None, passed: Ca
 def _number(digits: str) -> int:
     """A number of a row; Python refuses thousands of digits, and so many tell nothing of a page."""
     return int(digits[:99])
+
+
+# As `json.loads`, which makes a decoder for each line.
+ROW = json.JSONDecoder(parse_int=_number)
 
 
 def _one_a_line(path: Path) -> bool:
