@@ -233,6 +233,9 @@ def test_a_page_finds_its_source_by_record_name_or_host() -> None:
     assert sources.of(Page.from_text("甲", source=own)) is own
     assert sources.of(Page.from_text("甲", source="wenmi")).kind == "essay_mill"
     assert sources.of(Page.from_text("甲", url="https://WWW.yunxi.gov.example/1.html")).name == "yunxi_gov"
+    assert (
+        sources.of(Page.from_text("甲", url="http://www.yunxi.gov.example:80/1.html")).name == "yunxi_gov"
+    )  # as links of old sites
     assert sources.of(Page.from_text("甲", url="https://other.example/1.html")) == Source("other.example")
     extra = Source("mine", hosts=("www.yunxi.gov.example",))
     assert sources.of(Page.from_text("甲", url="https://www.yunxi.gov.example/1.html"), [extra]) is extra

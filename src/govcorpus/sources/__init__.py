@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from govcorpus.document import Page, Source
+from govcorpus.document import Page, Source, canonical_url
 from govcorpus.errors import InputError, SourceError
 from govcorpus.sources.contribute import accept, check, list_, new
 from govcorpus.sources.folder import examine, found, read
@@ -26,7 +26,7 @@ def of(page: Page, extra: Iterable[Source] = ()) -> Source:
     if isinstance(page.source, Source):
         examine(page.source)
         return page.source
-    name, host = page.source, urlsplit(page.url).netloc.lower()
+    name, host = page.source, urlsplit(canonical_url(page.url)).netloc
     if not isinstance(name, str | None):
         cause = f"a source is wanted and {type(name).__name__} was given"
         raise InputError(f"page {page.id}", cause, "Give the name of a site, or a Source")

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from govcorpus.document import Document, Page, Source
+from govcorpus.document import Document, Page, Source, canonical_url
 from govcorpus.errors import InputError, SourceError
 from govcorpus.sources.folder import NAME, WANT, cases, found, read, want
 
@@ -63,7 +63,7 @@ def new(name: str, saved: Sequence[Path], folder: Path, run: Run) -> Path:
     if not saved:
         raise InputError(name, "no saved page was given", "Save one or two pages of the site and name their files")
     pages = [_saved(path, name) for path in saved]
-    hosts = sorted({host for page in pages if (host := urlsplit(page.url).netloc.lower())})
+    hosts = sorted({host for page in pages if (host := urlsplit(canonical_url(page.url)).netloc)})
     place.mkdir(parents=True)
     (place / "source.toml").write_text(_proposal(name, hosts, shared(pages, run)), encoding="utf-8")
     for number, path in enumerate(saved, 1):
