@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -60,6 +61,18 @@ def test_what_is_done_is_not_done_again(tmp_path, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         govcorpus.build([place], out, fresh=True)
     assert before != {path: path.stat().st_mtime_ns for path in (out / state.STATE).glob("clean/*")}
+
+
+def test_code_is_the_same_where_tools_leave_something_beside_it(tmp_path, monkeypatch):
+    package = shutil.copytree(state.PACKAGE, tmp_path / "govcorpus", ignore=shutil.ignore_patterns("*.arrow", "cases"))
+    monkeypatch.setattr(state, "PACKAGE", package)
+    before = state._digest.__wrapped__("read")
+    (package / "read" / ".DS_Store").write_bytes(b"7")
+    (package / "read" / ".ipynb_checkpoints").mkdir()
+    (package / "read" / ".ipynb_checkpoints" / "files-checkpoint.py").write_text("7", "utf-8")
+    assert state._digest.__wrapped__("read") == before
+    (package / "read" / "new.py").write_text("7", "utf-8")
+    assert state._digest.__wrapped__("read") != before
 
 
 def test_what_workers_are_forked_from_has_no_arrow():

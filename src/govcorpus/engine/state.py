@@ -68,8 +68,9 @@ def _digest(part: str) -> bytes:
     """Return the digest of a module or data file of the package, or of a folder of them, by name."""
     top, total = PACKAGE / part, hashlib.sha256()
     for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
-        if path.is_file() and path.suffix != ".pyc":
-            total.update(f"{path.relative_to(PACKAGE).as_posix()}\0".encode())
+        name = f"/{path.relative_to(PACKAGE).as_posix()}"
+        if path.is_file() and path.suffix != ".pyc" and "/." not in name:  # what tools and desktops leave is hidden
+            total.update(f"{name[1:]}\0".encode())
             with path.open("rb") as stream:
                 total.update(hashlib.file_digest(stream, "sha256").digest())
     return total.digest()
