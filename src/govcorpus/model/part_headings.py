@@ -12,7 +12,7 @@ from govcorpus.model.lines import bare
 
 DIGIT = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 COUNT = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-ORNAMENTS = r"[\s*#★☆▼▲●■◆※▍]*"
+ORNAMENTS = r"[\s*#★☆▼▲●■◆※▍]{0,8}"
 OPEN, SHUT = rf"{ORNAMENTS}[【\[（(〔「『<《]?\s*", r"\s*[】\]）)〕」』>》]?"
 # …：在全县大会上的讲话. Behind a bracket the title needs no sign before it: 【篇一】在全县大会上的讲话.
 BEHIND = rf"(?:(?:[:：、.．\s-]|(?<=[】\]）)〕」』>》]))\s*(?P<title>.{{2,80}})|[:：]?{ORNAMENTS})"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from govcorpus.model.lines import BLANK, SALUTATION, Line, is_closed, lines
+from govcorpus.model.lines import BLANK, SALUTATION, Line, lines
 from govcorpus.model.part_headings import BRACKETS, COUNT, WORD, part_heading, value
 
 # Where a line ends in a bracket, or in a blank that may stand behind one.
@@ -16,10 +16,13 @@ END = re.compile(rf"\n(?<=[{re.escape(''.join(BRACKETS))}{BLANK}]\n)")
 NUMBER_FIRST = re.compile(rf"[\W_]*[第例]?\s*(?P<n>{COUNT})\s*(?:部分)?[\W_]*(?P<title>.{{4,}})")
 NUMBER_LAST = re.compile(rf"[\W_]*(?P<title>.{{4,}}?)\s*(?:之\s*)?[（(]?(?P<n>{COUNT})[\W_]*")
 SPEECH = re.compile(r"(?:讲话|发言|致辞|致词|演讲|主持|贺词|党课|表态|述[职廉]报告)[稿词]?$")
+# By what such a line ends in: most lines end in a sentence.
+SHAPES = dict.fromkeys("话言辞词讲持课态告稿", NUMBER_FIRST) | dict.fromkeys(
+    "0123456789一二三四五六七八九十*）)】]》", NUMBER_LAST
+)
 LONGEST_HEADING = 90  # characters: a title of two lines and its number
-COLONS = ("：", ":")  # the salutation that opens a speech ends in one; in mid-speech they are called out, 同志们！
-LAST = frozenset("0123456789一二三四五六七八九十*）)】]》")  # what the number behind a title may end in
-SECOND = ("二", "2")
+COLON = "："  # the salutation that opens a speech ends in it; in mid-speech they are called out, 同志们！
+SECOND = "二"
 NEAR = 3  # lines at most between the heading of a speech and its salutation: speaker, post, day
 
 
@@ -72,19 +75,14 @@ def _named(rows: Sequence[Line]) -> Iterator[Heading]:
 
 def _could_be_speeches(text: str) -> bool:
     """What `_are_speeches` cannot do without: ends of lines, two of salutations or one of a second title."""
-    return sum(text.count(f"{colon}\n") for colon in COLONS) > 1 or any(f"{number}\n" in f"{text}\n" for number in SECOND)
+    return text.count(f"{COLON}\n") > 1 or f"{SECOND}\n" in text or text.endswith(SECOND)
 
 
 def _speeches(rows: Sequence[Line]) -> Iterator[Heading]:
     """The numbered titles of speeches: （二）在全县大会上的讲话, …讲话二."""
     for i, row in enumerate(rows):
-        shape = NUMBER_LAST if row.text[-1] in LAST else NUMBER_FIRST
-        if (
-            len(row.text) <= LONGEST_HEADING
-            and not is_closed(row.text)
-            and (found := shape.fullmatch(row.text))
-            and SPEECH.search(title := found["title"].rstrip())
-        ):
+        shape = SHAPES.get(row.text[-1]) if len(row.text) <= LONGEST_HEADING else None
+        if shape and (found := shape.fullmatch(row.text)) and SPEECH.search(title := found["title"].rstrip()):
             around = row.text.replace(title, "").replace(found["n"], "")
             yield Heading((shape, around), value(found["n"]), title, i)
 
@@ -92,7 +90,7 @@ def _speeches(rows: Sequence[Line]) -> Iterator[Heading]:
 def _are_speeches(rows: Sequence[Line], run: Sequence[Heading]) -> bool:
     """What tells articles from sections: a salutation that opens half of them, or one title with its number at the end."""
     opened = sum(
-        any(row.text.endswith(COLONS) and SALUTATION.match(row.text) for row in rows[one.row + 1 : one.row + 2 + NEAR])
+        any(row.text.endswith(COLON) and SALUTATION.match(row.text) for row in rows[one.row + 1 : one.row + 2 + NEAR])
         for one in run
     )
     same = len({one.title for one in run}) == 1 and any(rows[one.row].text.endswith(SECOND) for one in run)

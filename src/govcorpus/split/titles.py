@@ -115,11 +115,14 @@ def _head(text: str) -> list[Line]:
         # 在全县大会上的讲话：, printed a second time above the text
         again = line.text.endswith(COLONS) and bare(line.text) in [bare(plain(other.text)) for other in out]
         closed = is_closed(line.text) and not line.text.endswith(("!", "！")) and not again
-        heading = part_heading(line.text)  # …讲话(2), once and on top, may number a page
         if (
             len(out) == HEAD_LINES
             or closed
-            or (heading and (out or line.end == len(text) or not heading.title or f"\n{heading.title}" in text))
+            # …讲话(2), once and on top, may number a page
+            or (
+                (part := part_heading(line.text))
+                and (out or line.end == len(text) or not part.title or f"\n{part.title}" in text)
+            )
             or NUMBERED.match(line.text)
             or SALUTATION.match(line.text)
         ):
