@@ -37,7 +37,7 @@ def test_the_model_loads_in_a_moment() -> None:
 def test_the_model_is_made_to_the_same_bytes(tmp_path: Path) -> None:
     pytest.importorskip("jieba", reason="make_model needs jieba (extra: make)")
     subprocess.run([sys.executable, str(ROOT / "scripts" / "make_model"), str(TRAIN), "--out", str(tmp_path)], check=True)
-    for name in ("characters.arrow", "readings.txt"):
+    for name in ("characters.arrow", "readings.txt", "traditional.txt"):
         assert (tmp_path / name).read_bytes() == (model.DATA.parent / name).read_bytes()
 
 

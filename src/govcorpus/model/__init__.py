@@ -111,3 +111,10 @@ def readings() -> dict[str, frozenset[str]]:
     """Return the characters of each toned reading: {"huì": {會, 会, …}, …}."""
     lines = DATA.with_name("readings.txt").read_text("utf-8").splitlines()
     return {reading: frozenset(chars) for reading, chars in (line.split(" ") for line in lines)}
+
+
+@cache
+def traditional() -> dict[str, str]:
+    """Return what OpenCC (s2t) writes for a simplified character alone, where that is another one: {"国": "國", …}."""
+    pairs = DATA.with_name("traditional.txt").read_text("utf-8").split()
+    return {pair[0]: pair[1] for pair in pairs}

@@ -43,7 +43,9 @@ VANISHING = (  # zones AAA1–AFFE, F8A1–FEFE; then A140–A7A0: trail bytes t
     (bytes(range(0xA1, 0xA8)), bytes(range(0x81, 0xA1))),
 )
 
-SIMPLIFIED_ONLY = -4.0  # the mills' table turned nearly every such character into its traditional form
+UNTURNED = -7.0  # a character that the mills' table turns, as it was (from -6 to -8 nothing changes)
+UNUSUAL = -1.0  # a form that OpenCC has for no character; other tables have some (全麵, 同誌)
+VARYING = frozenset("于后里干征着为為范准并参台术采斗几占冲苏恶吁辟么仆")  # that tables turn or leave: scripts/count_forms
 GLOSSED_ELSEWHERE = -8.0  # a site glosses every occurrence of a member of its set
 WIDE = -6.0  # full-width letters and digits, the ideographic space
 
@@ -334,6 +336,11 @@ def _costly() -> re.Pattern[str]:
 
 @cache
 def costs_anywhere() -> dict[str, float]:
-    """Return what characters cost that mills rarely print: simplified ones, full-width letters and digits, the ideographic space."""
+    """Return what characters cost that mills rarely print.
+
+    Those are simplified ones that have a traditional form, unusual forms, full-width letters and digits, the ideographic space.
+    """
     wide = [char for char in characters().values() if "\uff10" <= char <= "\uff5a" and char.isalnum()] + ["\u3000"]
-    return dict.fromkeys(forms()[0], SIMPLIFIED_ONLY) | dict.fromkeys(wide, WIDE)
+    simplified, turned = forms()
+    usual = {model.traditional().get(char, char) for char in simplified} | VARYING
+    return dict.fromkeys(simplified - usual, UNTURNED) | dict.fromkeys(turned - usual, UNUSUAL) | dict.fromkeys(wide, WIDE)
