@@ -158,7 +158,8 @@ def written(ways: Sequence[Way], page: Evidence, reached: State) -> State:
                     if total >= floor:
                         floor = max(floor, total - FAR)
                         totals.append(total)
-                        into.append((total, model.after(context, known), text + char + behind, walk.step(place, known)[1]))
+                        hypothesis = total, model.after(context, known), text + char + behind, walk.step(place, known)[1]
+                        into.append(opened(hypothesis, page.words) if behind == "(" else hypothesis)
     best = written_first(many, nodes, totals, page) if many else best_of(totals)
     return State(worth_keeping(nodes, best, WIDTH), best)
 
@@ -183,8 +184,16 @@ def written_first(many: Sequence[Way], nodes: Nodes, totals: Sequence[float], pa
                 heapreplace(best, total)
                 top = max(top, total)
                 hypothesis = total, model.after(context, known), text + char + behind, walk.step(place, known)[1]
-                nodes.setdefault(pending, []).append(hypothesis)
+                nodes.setdefault(pending, []).append(opened(hypothesis, page.words) if behind == "(" else hypothesis)
     return best
+
+
+def opened(hypothesis: Hypothesis, words: Words) -> Hypothesis:
+    """Return a hypothesis that ends in a bracket which was swallowed, with what that bracket costs and does to the context."""
+    score, context, text, place = hypothesis
+    bracket = model.ids("(")[0]
+    cost = page_words.value(words, page_words.past(words, context, place), bracket)
+    return score + cost, model.after(context, bracket), text, walk.step(place, bracket)[1]
 
 
 def spelling(same: tuple[str, ...], page: Evidence, *, split: bool) -> tuple[str, float]:
