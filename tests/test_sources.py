@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from govcorpus import Page, Source, SourceError, clean, documents, sources
+from govcorpus.document import address, canonical_url
 from govcorpus.errors import InputError
 from govcorpus.sources.folder import KEYS, _form, is_sound
 
@@ -239,6 +243,14 @@ def test_a_page_finds_its_source_by_record_name_or_host() -> None:
     assert sources.of(Page.from_text("甲", url="https://other.example/1.html")) == Source("other.example")
     extra = Source("mine", hosts=("www.yunxi.gov.example",))
     assert sources.of(Page.from_text("甲", url="https://www.yunxi.gov.example/1.html"), [extra]) is extra
+
+
+@pytest.mark.parametrize("scheme", ["https://", "http://", "HTTPS://", "ftp://", "//", "", "https:/", " https://"])
+@given(rest=st.text("aB.:/?#[]@ \t\n１甲-"))
+def test_a_host_is_looked_up_by_the_front_of_an_address(scheme: str, rest: str) -> None:
+    url = address(scheme + rest)
+    if front := sources.FRONT.match(url):
+        assert urlsplit(canonical_url(front[0])).netloc == urlsplit(canonical_url(url)).netloc
 
 
 BROKEN = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from govcorpus.sources.folder import examine, found, read
 __all__ = ["accept", "check", "examine", "known", "list_", "load", "new", "of"]
 
 PACKAGED = Path(__file__).parent
+FRONT = re.compile(r"https?://[^/?#]*[/?#]?")  # what holds the host of nearly all addresses
 
 
 def of(page: Page, extra: Iterable[Source] = ()) -> Source:
@@ -26,11 +28,16 @@ def of(page: Page, extra: Iterable[Source] = ()) -> Source:
     if isinstance(page.source, Source):
         examine(page.source)
         return page.source
-    name, host = page.source, urlsplit(canonical_url(page.url)).netloc
+    name, host = page.source, _host(front[0] if (front := FRONT.match(page.url)) else page.url)
     if not isinstance(name, str | None):
         cause = f"a source is wanted and {type(name).__name__} was given"
         raise InputError(f"page {page.id}", cause, "Give the name of a site, or a Source")
     return next((source for source in extra if _is_of(source, name, host)), None) or _common(name, host)
+
+
+@lru_cache(maxsize=1 << 10)  # to cut each address of a site into parts takes twenty times as long as to look its host up
+def _host(address: str) -> str:
+    return urlsplit(canonical_url(address)).netloc
 
 
 def _is_of(source: Source, name: str | None, host: str) -> bool:
