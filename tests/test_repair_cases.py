@@ -29,3 +29,6 @@ def test_case(case):
     assert govcorpus.undo(page) == case["raw"]
     assert govcorpus.repair(page.text, script=case.get("script", "hans")).text == page.text
     assert page.text.count("\n") == case["raw"].count("\n")
+    unix = case["raw"].replace("\r\n", "\n")
+    texts = [govcorpus.repair(raw, script=case.get("script", "hans")).text for raw in (unix, unix.replace("\n", "\r\n"))]
+    assert texts[1].replace("\r\n", "\n") == texts[0]

@@ -70,7 +70,8 @@ def mojibake(text: str) -> Iterator[Change]:
     ]
     if not signs:
         return
-    lines = text.split("\n")
+    whole = text.split("\n")
+    lines = [line.rstrip("\r") for line in whole]  # how a line ends tells what was lost there
     codec, damaged = _damaged(text, lines) if "leads" in present else (GBK, {})
     page = Page(cache(partial(_sound, lines, damaged)), dict.fromkeys(line_numbers.FIRST, line_numbers.NEW))
     readings = []
@@ -83,7 +84,7 @@ def mojibake(text: str) -> Iterator[Change]:
             line_numbers.expect(page.expected, openings[-1])
     for i, number in line_numbers.recounted(openings, damaged):
         readings[i] = sorted(_line(lines[i], damaged[i], page._replace(expected={number: line_numbers.DUE})))
-    starts = [*accumulate((len(line) + 1 for line in lines), initial=0)]
+    starts = [*accumulate((len(line) + 1 for line in whole), initial=0)]
     found = [
         Change(at + start, at + end, reading.text, reading.sure)
         for at, changes in zip(starts, readings, strict=False)
