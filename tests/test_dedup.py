@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from collections import defaultdict
 
@@ -77,6 +78,19 @@ def test_what_is_compared_is_what_is_not_ignored():
 def test_an_ignored_character_of_any_plane_makes_no_other_text():
     assert dedup.fingerprint("会议\U0001f600精神").exact == dedup.fingerprint("会议精神").exact
     assert dedup.fingerprint("会议\U00020000精神").exact != dedup.fingerprint("会议精神").exact
+
+
+@given(
+    st.lists(st.text(st.sampled_from("甲乙丙丁戊己庚辛壬癸aé_１，。 \n\U00020000"), max_size=400), max_size=6),
+    st.integers(0, 900),
+)
+def test_texts_that_are_looked_at_together_have_the_fingerprints_of_each_alone(texts, together):
+    for text, one in zip(texts, dedup.fingerprints(texts, together), strict=True):
+        points = dedup.plain(text)
+        every = dedup.hashes(points)
+        assert one.exact == hashlib.sha256(points.tobytes()).digest()[:16]
+        assert one.shingles == len(every)
+        assert one.sample.tolist() == sorted({value for value in every.tolist() if value < dedup.BOUND})
 
 
 @given(st.text(st.sampled_from("甲乙丙丁戊己庚辛壬癸aé_１，。 \n\U00020000"), max_size=40))

@@ -148,8 +148,8 @@ def test_what_fails_between_two_pages_ends_the_build(tmp_path, monkeypatch):
     [
         ("govcorpus.read.files.of_row", "read"),
         ("govcorpus.engine.learned.lines_of", "count"),
-        ("govcorpus.dedup.fingerprint", "prints"),
-        ("govcorpus.dedup.fingerprint", "withdraw"),
+        ("govcorpus.dedup.plain", "prints"),
+        ("govcorpus.dedup.plain", "withdraw"),
     ],
 )
 def test_a_page_that_fails_at_any_stage_is_set_aside(tmp_path, monkeypatch, place, what):
@@ -183,8 +183,8 @@ def test_a_copy_beside_a_document_that_is_set_aside_is_told_as_any_other(tmp_pat
             raise RecursionError("too deep")
         return real(text)
 
-    real = dedup.fingerprint
-    monkeypatch.setattr(dedup, "fingerprint", fails)
+    real = dedup.plain
+    monkeypatch.setattr(dedup, "plain", fails)
     govcorpus.build([place], tmp_path / "out")
     assert [row["method"] for row in parquet.rows(tmp_path / "out", "duplicates")] == ["exact"]
     assert [row["reason"] for row in parquet.rows(tmp_path / "out", "removed")] == ["poisoned"]

@@ -30,6 +30,10 @@ IGNORED = re.compile(r"[\W_]+")
 WIDTH = 8
 # One shingle in 16 is sampled: a text of 300 characters still has 18, and the sample takes a sixth of the text's bytes.
 RATE = 16
+BOUND = (1 << 64) // RATE
+# Characters of texts that are hashed together: texts of 1,400 take 16 µs then and one by one 23, for each array costs as much to make
+# as to fill. 20,000 characters, more than the nearest cache of a processor holds, are no faster than one by one.
+TOGETHER = 8000
 # A hash that stands in more documents than this is a phrase of the trade, or its documents are linked neighbour by neighbour.
 CROWD = 32
 # Pairs of which the samples share this much of the shorter one are compared; the estimate of a pair at 0.75 falls below in 1 of 10⁴.
@@ -96,12 +100,35 @@ Texts = Callable[[Iterable[int]], dict[int, str]]
 
 def fingerprint(text: str) -> Fingerprint:
     """Return the fingerprint of a text."""
+    return next(fingerprints([text]))
+
+
+def fingerprints(texts: Iterable[str], together: int = TOGETHER) -> Iterator[Fingerprint]:
+    """Yield the fingerprints of texts; some texts are looked at as one, until they hold more than `together` characters."""
+    some: list[Points] = []
+    size = 0
+    for points in map(plain, texts):
+        some.append(points)
+        size += len(points)
+        if size > together:
+            yield from _fingerprints(some)
+            some, size = [], 0
+    if some:
+        yield from _fingerprints(some)
+
+
+def _fingerprints(some: Sequence[Points]) -> Iterator[Fingerprint]:
     import numpy as np
 
-    points = plain(text)
-    found = hashes(points)
-    sample = _distinct(found[found < np.uint64((1 << 64) // RATE)])
-    return Fingerprint(hashlib.sha256(points.tobytes()).digest()[:16], len(found), sample)
+    ends = np.cumsum([len(points) for points in some])
+    found = hashes(np.concatenate(some, dtype=np.uint32))
+    at = (found < np.uint64(BOUND)).nonzero()[0]
+    at = at[at + WIDTH <= ends[ends.searchsorted(at, "right")]]  # no stretch over the end of a text
+    for points, sample in zip(some, np.split(found[at], at.searchsorted(ends[:-1])), strict=True):
+        short = hashes(points) if len(points) < WIDTH else None  # one stretch by itself
+        number = len(points) - WIDTH + 1 if short is None else len(short)
+        own = _distinct(sample if short is None else short[short < np.uint64(BOUND)])
+        yield Fingerprint(hashlib.sha256(points.tobytes()).digest()[:16], number, own)
 
 
 def plain(text: str) -> Points:

@@ -75,14 +75,20 @@ def prints(folder: Path, cleaned: Path, buckets: int, published: bool) -> None: 
     fields = pa.schema(list(kinds.items()))
     samples = [np.zeros(0, dtype=np.uint64)]
     passed, aside = state.passing(folder), {}
+    together = 0 if state.is_careful(folder) else dedup.TOGETHER
+
+    def texts(documents: Iterable[rows.Row]) -> Iterator[str]:
+        for row in documents:
+            if reason := passed(row["id"]):
+                aside[row["id"]] = reason
+            yield "" if reason else row["text"]
 
     def batches() -> Iterator[pa.RecordBatch]:
         for batch in tables.read(cleaned / "documents.arrow", columns=READ):
             found = []
-            for row in batch.to_pylist():
-                if reason := passed(row["id"]):
-                    aside[row["id"]] = reason
-                exact, shingled, sample = dedup.fingerprint("" if reason else row["text"])
+            documents = batch.to_pylist()
+            told = dedup.fingerprints(texts(documents), together)
+            for row, (exact, shingled, sample) in zip(documents, told, strict=True):
                 samples.append(sample)
                 place = f" {row['id']}" if published else rank(row)
                 found.append((row["id"], place, exact, shingled, len(sample)))
