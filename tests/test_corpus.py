@@ -224,6 +224,15 @@ def test_what_cannot_be_loaded_is_told(corpus, tmp_path, name, asked, cause):
         govcorpus.load(tmp_path / name, **asked)
 
 
+def test_a_cache_that_cannot_be_written_is_named(corpus, monkeypatch):
+    def load_dataset(*_, **__):
+        raise PermissionError(13, "Permission denied", "/nonexistent")
+
+    monkeypatch.setattr("datasets.load_dataset", load_dataset)
+    with pytest.raises(govcorpus.InputError, match="^/nonexistent: .* HF_DATASETS_CACHE$"):
+        govcorpus.load(corpus)
+
+
 def test_duckdb_and_polars_load_each_config(corpus):
     duckdb, polars = pytest.importorskip("duckdb"), pytest.importorskip("polars")
     rows = manifest.read(corpus).rows

@@ -182,4 +182,8 @@ def load(out: str | os.PathLike[str], config: str = "documents", split: str = "t
         raise InputError(str(folder), "datasets reads *, ? and [ in a path as a pattern", "Give the folder another name")
     if not files(folder, config):
         return datasets.Dataset(schema(config).empty_table(), split=datasets.NamedSplit(split))
-    return datasets.load_dataset(str(folder), config, split=split)
+    try:
+        return datasets.load_dataset(str(folder), config, split=split)
+    except PermissionError as error:
+        cause = "datasets keeps its copies there and may not write"
+        raise InputError(str(error.filename), cause, "Name another folder in HF_DATASETS_CACHE") from error
