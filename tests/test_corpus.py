@@ -229,7 +229,7 @@ def test_a_cache_that_cannot_be_written_is_named(corpus, monkeypatch):
         raise PermissionError(13, "Permission denied", "/nonexistent")
 
     monkeypatch.setattr("datasets.load_dataset", load_dataset)
-    with pytest.raises(govcorpus.InputError, match="^/nonexistent: .* HF_DATASETS_CACHE$"):
+    with pytest.raises(govcorpus.InputError, match=r"^/nonexistent: .* HF_DATASETS_CACHE$"):
         govcorpus.load(corpus)
 
 
