@@ -26,6 +26,7 @@ CELL = re.compile(rf"(?:{LABEL_ALONE.pattern})(?:\s+(?P<value>\S.{{0,{LONGEST_VA
 NAME = re.compile(
     r"[\u4e00-\u9fff][ \u3000]+[\u4e00-\u9fff]{1,2}|[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常][\u4e00-\u9fff]{1,2}"
 )
+LONGEST_BAIT = 30  # of a line between lines of chrome in the middle of an article
 LONGEST_NAME = 12  # of a user, an account, a rank
 # What is left of …讲话之二 and …讲话二 without the title of the page, where it holds several.
 COUNTED_TITLE = re.compile(r"之?[一二三四五六七八九十]{1,3}")
@@ -34,6 +35,7 @@ CRUMB = re.compile(r"位置\s*[:：]|首页\s*[>»›→＞/]|[>»›→＞]\s*\
 SHORTEST_TITLE = 6  # characters of a line above the title that could be its first
 # WeChat names the account that wrote an article, and what that says of itself, in two lines.
 REPRINTED = "以下文章来源于"
+SHORTEST_SENTENCE = 4  # 支持！, of a reader
 LEAD = 4  # lines at most between the top of a body and a row of metadata: an editor's note, a table of contents
 DAY = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\d{1,2}:\d\d")
 # Who edited, behind the last sentence of a paragraph: …落实。（责任编辑：张三）
@@ -83,6 +85,9 @@ def judged(rows: Sequence[Line]) -> list[bool]:
             and (gone[i - 1 : i] == [True] or gone[i + 1 : i + 2] == [True] or (i <= first + LEAD and _is_byline(rows[i].text)))
         ):
             gone[i] = True
+    for i in range(first + 1, last):  # AI智能写作，一键生成公文 between 广告 and 立即体验
+        if kinds[i] == UNKNOWN and gone[i - 1] and kinds[i + 1] == SURELY and len(rows[i].text) <= LONGEST_BAIT:
+            gone[i] = not is_closed(rows[i].text) and not is_title_like(rows[i].text)
     return gone
 
 
@@ -199,7 +204,11 @@ def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: in
             # numbered links, and 谢谢，收藏了 of a reader
             listed = (NUMBERED.match(text) and not annexed) or text.startswith(("谢谢，", "谢谢,", "感谢"))
             own = NOTE.match(text) or WRITTEN_DATE.fullmatch(text) or (kinds[i] == KEPT and started <= 2 and not listed)
-            gone[i] = not own and (started >= 2 or not is_closed(text)) and len(text) <= LONGEST_LEFTOVER
+            gone[i] = (
+                not own
+                and (started >= 2 or not is_closed(text) or len(text) <= SHORTEST_SENTENCE)
+                and len(text) <= LONGEST_LEFTOVER
+            )
         elif started:
             gone[i] = True  # such a sentence is behind the body only if it stands among furniture
     _lists(rows, kinds, gone, last)

@@ -25,7 +25,7 @@ from govcorpus.strip.signs import CUED, LEADING
 # What a line behind the article weighs as furniture, by its kind; running text weighs against it, the more the longer it is.
 WEIGHT = {SURELY: 2.0, OPEN: 2.0, AT_EDGE: 1.0, NEAR: 0.3, UNKNOWN: 0.0, KEPT: -0.3}
 LEAST_WEIGHT = 3.0  # of all lines from the first of the furniture on: an article is not broken by so much and then goes on
-FEW, WEIGHT_OF_FEW = 4, 3.0  # lines of bait in the middle of an article, and what they weigh together at most
+FEW, WEIGHT_OF_FEW = 4, 2.5  # lines of bait in the middle of an article, and what they weigh together at most
 SPOKEN = 0.2  # running text that speaks of the site
 SLACK = 0.01  # far more than sums of such weights are rounded by
 PROSE_WEIGHT, PROSE_LENGTH = 1.5, 40  # a paragraph of 40 characters weighs as much as two lines that are not to be doubted
@@ -36,6 +36,9 @@ LONGEST_LEAD_IN = 220
 LEAD_IN = re.compile(
     r"小编|整理|收集|搜集|分享|带来|推荐|(?:对|给|能).{0,6}[您你大].{0,6}帮助|欢迎|供.{0,6}(?:参考|借鉴)|仅供|参阅|本文|范文|文章|下面|导[读语]|以下|写过|怎么写|如何写"
 )
+
+# 本报讯, 云溪网消息（记者李文）: what a news item opens with is no site's word about it.
+DATELINE = re.compile(r".{0,16}(?:消息|讯|电)\s*[（(:：\s]")
 
 
 def body(rows: Sequence[Line], kinds: list[str], found: Sequence[int]) -> tuple[int, int]:
@@ -70,18 +73,31 @@ def body(rows: Sequence[Line], kinds: list[str], found: Sequence[int]) -> tuple[
 
 
 def _together(rows: Sequence[Line], kinds: Sequence[str], running: Sequence[int]) -> list[int]:
-    """Of lesser signs of text, which stand among the chrome as well, those that hold most of it without chrome between them."""
-    best: list[int] = []
-    same: list[int] = []
-    most = length = 0
+    """Of lesser signs of text, which stand among the chrome as well, those without chrome between them that hold most of it.
+
+    What is parted from them by little goes along if a sentence ends there.
+    """
+    groups: list[list[int]] = []
     for i in running:
-        if same and not CHROME.isdisjoint(kinds[same[-1] : i]):
-            same, length = [], 0
-        same.append(i)
-        length += len(rows[i].text)
-        if length > most:
-            best, most = same, length
-    return best
+        if groups and CHROME.isdisjoint(kinds[groups[-1][-1] : i]):
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    if not groups:
+        return []
+    best = max(range(len(groups)), key=lambda n: sum(len(rows[i].text) for i in groups[n]))
+    first = last = best
+    while first > 0 and _goes_on(rows, groups[first - 1], groups[first]):
+        first -= 1
+    while last + 1 < len(groups) and _goes_on(rows, groups[last + 1], groups[last]):
+        last += 1
+    return [i for group in groups[first : last + 1] for i in group]
+
+
+def _goes_on(rows: Sequence[Line], other: Sequence[int], group: Sequence[int]) -> bool:
+    """Say whether lines that few others part from the body belong to it."""
+    parted = max(other[0] - group[-1], group[0] - other[-1]) - 1
+    return parted <= FEW and any(rows[i].text.endswith(("。", "；")) for i in other)
 
 
 def _alone(rows: Sequence[Line], kinds: Sequence[str], title: int, end: int) -> int:
@@ -100,7 +116,12 @@ def _alone(rows: Sequence[Line], kinds: Sequence[str], title: int, end: int) -> 
 
 def _leads_in(text: str) -> bool:
     """Say whether a sentence is what a site says of the article below it."""
-    return len(text) <= LONGEST_LEAD_IN and len({found[0] for found in LEAD_IN.finditer(text)}) >= 2 and is_cued(text)
+    return (
+        len(text) <= LONGEST_LEAD_IN
+        and not DATELINE.match(text)
+        and len({found[0] for found in LEAD_IN.finditer(text)}) >= 2
+        and is_cued(text)
+    )
 
 
 def _furniture_from(rows: Sequence[Line], kinds: Sequence[str], found: Sequence[int]) -> int:

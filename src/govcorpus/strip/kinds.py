@@ -20,6 +20,8 @@ CHROME = {SURELY, AT_EDGE, OPEN}
 SEPARATOR = re.compile(r"[:：|｜丨>»›【\[\]/\\]")
 # 【索引号】：云政〔2023〕1号, 【发文字号】云政〔2023〕1号: a label in brackets is a label.
 BRACKETED = re.compile(r"[【\[［](?P<label>[^】\]］]{2,8})[】\]］](?P<colon>\s*[:：])?")
+# (2023年3月14日 10:20) is when the site printed it; the day of a speech has no clock.
+CLOCKED = re.compile(r"[（(](?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*\d{1,2}[:：]\d\d(?:[:：]\d\d)?[）)]")
 # Of all signs of furniture running text shows none, or blanks: 第一条　为了….
 NO_FURNITURE = (0, sign.SPACED)
 LONGEST_FURNITURE = 160  # no row of links or buttons that was seen is longer; running text is judged by its sentences
@@ -96,6 +98,8 @@ def _of_words(text: str, signs: int) -> str:
         loose = len(text) < LONGEST_EDGE and not is_kept(text)
     else:
         own = KEPT if is_kept(text) else UNKNOWN
+        if own == KEPT and CLOCKED.fullmatch(text):
+            return AT_EDGE
         loose = own == UNKNOWN
     by_words = UNKNOWN
     if paired and (
