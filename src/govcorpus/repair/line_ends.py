@@ -6,6 +6,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+from govcorpus.model.lines import BLANK
+
 TABLE = Path(__file__).with_name("line_ends.tsv")  # made by scripts/make_line_ends
 SHORT = 75  # bytes of UTF-8 in a line without a sentence: salutation, heading, date
 # How a line opens that calls people, names where a speech was held, thanks them, only counts (第二、), or is one of several.
@@ -39,6 +41,7 @@ CLOSED = 7.0  # nats for a sign that closes what is open: nothing closes it behi
 
 def kind(start: str, *, short: bool) -> str:
     """Name the kind of a line by what it says up to its last sign."""
+    start = start.lstrip(BLANK)  # most sites indent their paragraphs
     if LISTING.search(start):
         return "listing"
     for name, opening in OPENINGS.items():

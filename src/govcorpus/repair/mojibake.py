@@ -71,7 +71,7 @@ def mojibake(text: str) -> Iterator[Change]:
     if not signs:
         return
     whole = text.split("\n")
-    lines = [line.rstrip("\r") for line in whole]  # how a line ends tells what was lost there
+    lines = [line.rstrip("\r\t ") for line in whole]  # how a line ends tells what was lost there
     codec, damaged = _damaged(text, lines) if "leads" in present else (GBK, {})
     page = Page(cache(partial(_sound, lines, damaged)), dict.fromkeys(line_numbers.FIRST, line_numbers.NEW))
     readings = []

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from govcorpus import model
 from govcorpus.model import beam, walk
 from govcorpus.model.beam import Edge
+from govcorpus.model.lines import BLANK
 from govcorpus.repair import line_ends
 from govcorpus.repair.mojibake_lost import LOST, TWO_BYTES, Option, Slot, candidates
 
@@ -111,7 +112,7 @@ def read(stretch: Stretch, options: Sequence[Sequence[Option]], page: Page = NOT
             end = "title" if after.startswith("\n》") else end
         wanted, comma = _opened(after[:FAR], "")[1], COMMA.match(after) is not None
         worth = _worth(opened, wanted, _listing(text, after), comma=comma)
-        around = Around(text[-3:], FIGURE.sub("0", after[:FAR])[:NEAR], opened, worth, end)
+        around = Around(text[-3:] if text.strip(BLANK) else "\n", FIGURE.sub("0", after[:FAR])[:NEAR], opened, worth, end)
         slots = choices.get(i, ())
         readings = _joined(slots, following, around) if slots and all(slots) else _lattice(tokens[i], following, codec, around)
         if not readings:
@@ -152,9 +153,10 @@ def parsed(symbols: str, codec: str, before: str = "", behind: str = "\n") -> St
     slots: list[Slot] = []
     of: list[int] = []
     start = 0
+    begins = next((i for i, part in enumerate(parts) if not part or part.strip(BLANK)), 0)  # behind the blanks of an indent
     for i, token in enumerate(tokens):
         if not parts[i] and usual.fullmatch(token):
-            left = parts[i - 1][-1:] if i else before[-1:] or "\n"
+            left = "\n" if i == begins and not before.strip(BLANK) else parts[i - 1][-1:] if i else before[-1:]
             right = parts[i + 1][:1] if i + 1 < len(parts) else behind[0]
             bytes_ = token + (tokens[i + 1][0] if i + 1 < len(tokens) else behind[0])
             for at in range(0, len(token), 3):
