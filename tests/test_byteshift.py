@@ -124,7 +124,7 @@ def test_a_second_search_takes_over_what_the_first_one_found(text):
     page = evidence(text, silent=False)
     for cut in CUT.finditer(text):
         before = text[: cut.start()]
-        stream = byte_lattice.tokens(text, cut.start(), LIMIT)
+        stream = byte_lattice.tokens(text, cut.start(), LIMIT, page)
         entry = byte_search.State({byte_lattice.IN_STEP: [(0.0, model.past(before), "", walk.enter(before))]}, [])
         known = byte_search.search(stream, before[-1:], page, entry)
         for first in range(len(stream)):

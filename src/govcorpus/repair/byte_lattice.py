@@ -36,6 +36,7 @@ ENDING = frozenset("，。！？；、,;!?\n</")  # behind these a swallowed byt
 # A waiting byte is the lead byte of a character whose trail byte comes next; what it can have been is a bytes object.
 ASCII = frozenset(map(chr, range(0x21, 0x7F))) | {"€"}
 IN_STEP = b""
+LINE_END = "\n"
 ANY_LEAD = bytes(range(0x81, 0xFF))
 ANY_TRAIL = bytes(range(0x80, 0xFF))  # of a character whose trail byte was then taken for a lead byte
 VANISHING = (  # zones AAA1–AFFE, F8A1–FEFE; then A140–A7A0: trail bytes they end one character with, lead bytes they begin the next with
@@ -191,10 +192,13 @@ def octets(char: str) -> bytes:
     return char.encode("gb18030" if "\ue000" <= char < "\ue766" else "gbk", "ignore")
 
 
-def tokens(text: str, start: int, limit: int, *, kept: bool = False) -> list[Token]:
-    """Cut the line from `start` on, up to a tag, into what was printed, at most `limit` tokens; `kept` as in Evidence."""
+def tokens(text: str, start: int, limit: int, page: Evidence) -> list[Token]:
+    """Cut the line from `start` on, up to a tag, into what was printed, at most `limit` tokens.
+
+    Where no `?` is printed its end is one too: a lead byte was lost there without a trace.
+    """
     out: list[Token] = []
-    token_at = KEPT_TOKEN.match if kept else TOKEN.match
+    token_at = KEPT_TOKEN.match if page.kept else TOKEN.match
     while len(out) < limit and (match := token_at(text, start)):
         half, char, gloss = match.groups("")
         if half:
@@ -206,7 +210,7 @@ def tokens(text: str, start: int, limit: int, *, kept: bool = False) -> list[Tok
             token = Token(start, match.end(), char, gloss, "", partner)
         out.append(token)
         start = token.end
-    return out
+    return [*out, Token(start, start, LINE_END)] if page.silent and len(out) < limit else out
 
 
 def swallowed(text: str, at: int) -> str:
@@ -227,6 +231,9 @@ def steps(token: Token, waiting: bytes, around: tuple[Token, str], page: Evidenc
     """
     before, after = around
     split = bool(before.half or before.gloss)
+    if token.char == LINE_END:
+        yield IN_STEP, Found(spelled(waiting, ANY_TRAIL), split) if waiting else NOTHING
+        return
     if waiting and page.silent and token.char in ENDING:
         # on a host that prints no `?` the trail byte went with a mark in front of this token
         yield IN_STEP, Found(spelled(waiting, ANY_TRAIL), split, token.char, SILENT)

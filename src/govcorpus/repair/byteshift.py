@@ -25,6 +25,10 @@ from govcorpus.repair.page_words import with_text, words
 CUT = re.compile(rf"\?(?<!\?\?\?)(?!\?\?)(?={SYLLABLE}\)|[，。！？；、,;!?])")
 # the same on a host that prints no `?`: a half gloss, or any punctuation
 SILENT_CUT = re.compile(rf"(?<![({GLOSS_LETTERS}]){SYLLABLE}\)|[，。！？；、,;!?]")
+# a small letter alone, or any with a gloss, behind punctuation: the trail byte of a character whose lead byte that took
+TRAIL = re.compile(rf"[a-z][^\x00-\u2e7f]|[A-Za-z]\({SYLLABLE}\)")
+# what 。 and 。” leave at a line end behind a character that ends in A3, or behind any: their A3A1 is the pair of ！
+LAST = re.compile("[！!](?:\n|$)")
 HALF = re.compile(rf"(?<![({GLOSS_LETTERS}]){SYLLABLE}\)|\?{SYLLABLE}\)")
 # the same where browsers read the bytes, or a program that swallows nothing either: U+FFFD or `?` for the lost one alone
 KEPT_CUT = re.compile(rf"\?(?<!\?\?\?)(?!\?\?)(?=\({SYLLABLE}\)|[，。！？；、,;!?])")
@@ -118,18 +122,18 @@ def keeps(text: str) -> bool:
 
 
 def is_silent(text: str) -> bool:
-    """Say whether the host printed no `?`: half gloss without it, or no `?` at all."""
+    """Say whether the host printed no `?`: half glosses without it, or none at all and no `?` where one would stand."""
     halves = [match[0][0] == "?" for match in islice(HALF.finditer(text), 8)]
-    return not any(halves) if halves else "?" not in text
+    return not any(halves) if halves else not CUT.search(text)
 
 
 def suspicious(text: str, start: int, before: str, most: float = STRANGE) -> bool:
     """Say whether what stands behind a punctuation mark is so unlikely, in nats a character, that a silent cut may stand in front of it."""
-    if HALF.match(text, start + 1):
+    if HALF.match(text, start + 1) or TRAIL.match(text, start + 1) or LAST.match(text, start):
         return True
     here = GLOSS.sub("", text[start : start + 40])[:4].partition("\n")[0]
     first, pair = byte_lattice.octets(here[1:2]), byte_lattice.octets(byte_lattice.full_width(here[0]))
-    trail = first[:1] or here[1:2].encode("ascii", "ignore")
+    trail = first[:1] or here[1:2].replace("€", "\x80").encode("latin-1", "ignore")
     if not trail or pair[1] << 8 | trail[0] not in byte_lattice.characters():
         return False
     return sum(walk.log_probabilities(here[1:], before + here[0])) < most * (len(here) - 1)
@@ -147,7 +151,7 @@ def decode(text: str, start: int, before: str, page: Evidence) -> Reading | None
     `before` is the line in front of it, repaired and without glosses. Vanished pairs are looked for only where the reading
     without them is not fluent.
     """
-    stream = tokens(text, start, LIMIT, kept=page.kept)
+    stream = tokens(text, start, LIMIT, page)
     entry = State({IN_STEP: [(0.0, model.past(before), "", walk.enter(before))]}, [])
     states = search(stream, before[-1:], page, entry)
     found = best(text, stream, before, states)
@@ -186,8 +190,10 @@ def best(text: str, stream: list[Token], before: str, states: list[State], *, va
     first = model.ids(was)
     margin = next((score - other for other, rival in ranked[1:] if model.ids(rival) != first), 20.0)
     if not stream[0].half:
-        printed = "".join(token.char for token in stream[:taken])
-        margin = min(margin, score - beam.scored(0.0, model.past(before), model.ids(printed + after))[0] - WON)
+        printed = "".join(token.char for token in stream[:taken]).rstrip("\n")
+        as_printed = beam.scored(0.0, model.past(before), model.ids(printed + after))[0]
+        (as_printed, _), *_ = paired([(as_printed, printed)], before, after, closes=closes)
+        margin = min(margin, score - as_printed - WON)
         if margin < 0:
             return None
     likely = walk.log_probabilities(was + after, before)
