@@ -28,7 +28,7 @@ SILENT_CUT = re.compile(rf"(?<![({GLOSS_LETTERS}]){SYLLABLE}\)|[，。！？；�
 # a small letter alone, or any with a gloss, behind punctuation: the trail byte of a character whose lead byte that took
 TRAIL = re.compile(rf"[a-z][^\x00-\u2e7f]|[A-Za-z]\({SYLLABLE}\)")
 # what 。 and 。” leave at a line end behind a character that ends in A3, or behind any: their A3A1 is the pair of ！
-LAST = re.compile("[！!](?:\n|$)")
+LAST = re.compile("[！!](?:[\r\n]|$)")
 HALF = re.compile(rf"(?<![({GLOSS_LETTERS}]){SYLLABLE}\)|\?{SYLLABLE}\)")
 # the same where browsers read the bytes, or a program that swallows nothing either: U+FFFD or `?` for the lost one alone
 KEPT_CUT = re.compile(rf"\?(?<!\?\?\?)(?!\?\?)(?=\({SYLLABLE}\)|[，。！？；、,;!?])")
@@ -207,7 +207,7 @@ def best(text: str, stream: list[Token], before: str, states: list[State], *, va
 
 def following(text: str, end: int) -> str:
     """Return up to three sound characters behind a spot; a line end counts, unless what follows it closes something."""
-    after = GLOSS.sub("", text[end : end + 40]).partition("?")[0]
+    after = GLOSS.sub("", text[end : end + 40]).partition("?")[0].replace("\r\n", "\n")
     if after.startswith(TAG):
         return "\n"
     if after[:1] == "\n" and after[1:2] in CLOSING:
