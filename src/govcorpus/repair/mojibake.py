@@ -341,8 +341,9 @@ def _reread(text: str, codec: Codec) -> str:
 
 
 def _plain(new: str) -> bool:
-    """Tell whether a short line reads as Chinese that needs no model: everyday characters, none of them inside a Latin word."""
-    return bool(WIDE.search(new) and not IN_WORD.search(new) and new.encode("gb2312", "ignore").decode("gb2312") == new)
+    """Tell whether a short line reads as Chinese that needs no model, or blank: everyday characters, none inside a Latin word."""
+    told = WIDE.search(new) or new.isspace()
+    return bool(told and not IN_WORD.search(new) and new.encode("gb2312", "ignore").decode("gb2312") == new)
 
 
 def _between(line: str) -> Iterator[tuple[int, int, Reading]]:
