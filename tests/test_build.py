@@ -420,7 +420,7 @@ def test_the_corpus_in_a_folder_of_its_input_is_no_input(tmp_path):
 def test_one_input_need_not_be_a_list_and_someone_must_work(inputs, tmp_path):
     with pytest.raises(govcorpus.InputError, match="nowhere: there is no such file"):
         govcorpus.build(str(tmp_path / "nowhere"), tmp_path / "out")
-    for workers in (0, None, "2"):
+    for workers in (0, None, "2", 2.0):
         with pytest.raises(govcorpus.InputError, match=f"{workers!r} workers"):
             govcorpus.build(inputs, tmp_path / "out", workers=workers)
 

@@ -60,7 +60,7 @@ def build(
     """
     if version is not None and not (isinstance(version, str) and VERSION.fullmatch(version)):
         raise InputError("build", f"the version {version!r} is not of the form X.Y.Z", "Give three numbers such as 0.2.0")
-    if not isinstance(workers, int) or workers < 1:
+    if not hasattr(workers, "__index__") or workers < 1:
         raise InputError("build", f"{workers!r} workers do no work", "Give one or more")
     refuse(workers, executor)
     before = hub.corpus(previous) if previous is not None else None
