@@ -251,6 +251,7 @@ def test_numbers_of_parts_are_read_in_figures_and_characters() -> None:
         ("云溪市城市公园条例(2021-04-29)", "云溪市城市公园条例"),
         ("〖 在全县大会上的讲话 〗", "在全县大会上的讲话"),
         ("在全县大会上的讲话（第2页）", "在全县大会上的讲话"),
+        ("信息名称：在全县大会上的讲话", "在全县大会上的讲话"),
         ("云溪市“十四五”规划", "云溪市“十四五”规划"),
         ("关于推进一站式服务的首页", "关于推进一站式服务的首页"),
     ],
@@ -283,6 +284,15 @@ def test_a_title_printed_again_with_a_colon_is_the_title_and_one_behind_its_labe
     assert (document.title, document.text) == (title, text)
     (document,) = found(Page.from_text(labelled))
     assert (document.title, document.text) == (title, f"青岚县人民政府副县长　沈若谷\n{text}")
+
+
+def test_a_title_that_ends_like_the_name_of_an_office_is_one_above_metadata() -> None:
+    text = "青岚县田径队结束冬训，将派出十二名运动员，参加今年秋天在云溪市举行的全民运动会。"
+    title = "青岚田径队可代表全县参加运动会"
+    (document,) = found(Page.from_text(f"首页 > 新闻\n{title}\n发布时间：2023-08-02 10:20:30\n{text}"))
+    assert (document.title, document.text) == (title, text)
+    (document,) = found(Page.from_text(f"青岚县人民政府\n发布时间：2023-08-02 10:20:30\n{text}"))
+    assert document.text.endswith(text)
 
 
 def test_a_title_the_page_only_quotes_is_its_title() -> None:

@@ -34,6 +34,7 @@ HEAD_LINES = 12  # no page that was seen prints its title lower, chrome gone
 # 关于调整, 国务院办公厅关于印发《: a title that a line like this begins is not over.
 BEGUN = re.compile(r"关于(?!.*的\w{2,6}$)|(?:印发|转发|批转|公布|发布)[^的]*$")
 COLONS = ("：", ":")
+SHORTEST_OFFICE = 12  # characters of a title that ends like the name of an office; such names are shorter
 LONGEST_BREAK = 3  # lines of a title set in several
 LONGEST_TITLE = 120  # characters
 SURE = 5  # a score that only a title repeated by the site or by the page reaches
@@ -149,4 +150,7 @@ def _score(line: Line, head: Sequence[Line], quoted: str, repeated: str, place: 
         return 4 - (place > 2) + parted
     if parted and len(own) <= 100 and not is_kept(text):
         return 4
-    return 2 if place == 0 and 5 <= len(own) <= 60 and not is_closed(text) and not is_kept(text) else 0
+    # a title may end like the name of an office: …可代表国家参加奥运会
+    office = parted and len(own) >= SHORTEST_OFFICE and OFFICE.match(text) is not None
+    first = place == 0 and 5 <= len(own) <= 60 and not is_closed(text)
+    return 2 * (first and not is_kept(text)) or int(first and office)

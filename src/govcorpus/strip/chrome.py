@@ -14,7 +14,7 @@ from govcorpus.document import Change, Page, Source
 from govcorpus.model.lines import NOTE, NUMBERED, OFFICE, WRITTEN_DATE, Line, bare, is_closed, is_title_like, lines
 from govcorpus.model.titles import plain
 from govcorpus.strip.extent import body
-from govcorpus.strip.headline import headline, is_account
+from govcorpus.strip.headline import breadcrumb, headline, is_account
 from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SURELY, UNKNOWN, is_cued, kind, speaks_of_site
 from govcorpus.strip.signs import CUED, signs
 from govcorpus.strip.words import LABEL, LABEL_ALONE, SHARED_LABELS
@@ -31,7 +31,6 @@ LONGEST_NAME = 12  # of a user, an account, a rank
 # What is left of …讲话之二 and …讲话二 without the title of the page, where it holds several.
 COUNTED_TITLE = re.compile(r"之?[一二三四五六七八九十]{1,3}")
 LONGEST_CREDIT = 40  # with its brackets
-CRUMB = re.compile(r"位置\s*[:：]|首页\s*[>»›→＞/]|[>»›→＞]\s*\S")
 SHORTEST_TITLE = 6  # characters of a line above the title that could be its first
 # WeChat names the account that wrote an article, and what that says of itself, in two lines.
 REPRINTED = "以下文章来源于"
@@ -119,7 +118,7 @@ def _kinds(rows: Sequence[Line], found: Sequence[int]) -> list[str]:
 def _head(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: int, title: int | None, own: str) -> None:
     """Judge the lines in front of the body: site name, breadcrumb, title (`own` are its words), metadata, subtitle."""
     # what stands above a breadcrumb is the site's menu: 政府信息公开制度, 汇报材料
-    crumb = max((i for i in range(title or 0) if kinds[i] in CHROME and CRUMB.search(rows[i].text)), default=-1)
+    crumb = breadcrumb(rows, kinds, title or 0)
     for i in range(first):
         text = rows[i].text
         if i == title or (own and bare(plain(text)) == own):

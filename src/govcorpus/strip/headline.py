@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from govcorpus.model.lines import HAN, TITLED, Line, bare, is_closed, is_title_like
+from govcorpus.model.lines import HAN, NUMBERED, TITLED, Line, bare, is_closed, is_title_like
 from govcorpus.model.titles import plain
-from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, OPEN, SURELY, UNKNOWN, kind
+from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, SURELY, UNKNOWN, kind
+from govcorpus.strip.words import LABEL
 
 TRAILING = " \u3000>＞»›→/|｜-_:："  # what stands before the last member of a breadcrumb
 # What the row of metadata under a title holds: a date, a time, a label, a counter.
@@ -16,6 +17,7 @@ BYLINE = re.compile(
     r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\d{1,2}[-/月]\d{1,2}日?\s+\d{1,2}:\d\d|\d{1,2}:\d\d(?!\d)"
     r"|(?:来源|作者|发布|编辑|时间|日期|浏览|阅读|点击|字体|字号|上传|格式|页数|楼主|发表|更新|记者)[^。；]{0,12}[:：丨|\d]|\d+\s*(?:次|页|阅读|浏览|人)"
 )
+CRUMB = re.compile(r"位置\s*[:：]|首页\s*[>»›→＞/]|[>»›→＞]\s*\S")
 FURTHEST = 1000  # lines in front of an article at most: the longest menus of portals have half as many
 REACH = 3  # lines between a title and its metadata at most: an account's name, buttons
 # A line that names who prints the page, or when: 云溪发布, 2024年3月5日 星期二 多云, zhangsan.
@@ -23,6 +25,7 @@ ACCOUNT = re.compile(
     r"(?:原创\s.*|.{0,12}(?:网站?|门户网站|客户端|频道|平台|社区|论坛|文库|发布|日报|晚报|在线|之窗|融媒体?(?:中心)?|电视台|新闻|数字报|博客|日志|空间|专栏))$"
 )
 LEAST_ROW, LONGEST_WORD = 3, 5
+SHORTEST_ALONE = 8  # characters of a title that only its place tells
 CLOCK = re.compile(
     r"[（(][^（()）]*\d+\s*[次人页][^（()）]*[)）]$|星期[一二三四五六日天]|\d{1,2}:\d\d|^\W*(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\W*$|℃|[·|｜].*[·|｜]"
 )
@@ -42,6 +45,7 @@ def headline(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | No
     said = {i: bare(rows[i].text) for i, k in enumerate([*sorts, *kinds[first:]]) if k in CHROME}
     printed = Counter(text for text, k in zip(heads, sorts, strict=False) if k != SURELY)
     best, most = None, 1.0
+    crumb = breadcrumb(rows, kinds, first)
     for i, text in enumerate(heads):
         own = bare(text)
         sort = sorts[i]
@@ -59,7 +63,7 @@ def headline(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | No
             (look or len(own) >= 8) and (any(own in other for k, other in said.items() if k != i) or _trails(text, heads))
         )
         # 无障碍环境建设条例: a title may use a site's words
-        titled = TITLED.search(text) is not None and sort == AT_EDGE and len(own) >= 8
+        titled = TITLED.search(text) is not None and sort == AT_EDGE and len(own) >= 8 and i > crumb
         if (sort in CHROME and not (again or titled)) or (sort in {KEPT, OPEN} and not (look or twice)):
             continue
         score: float = 3 * again + 2 * look + (len(own) >= 8) - 3 * (account and not again)
@@ -74,6 +78,8 @@ def headline(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | No
             if sorts[i] == UNKNOWN and len(bare(text)) >= 6 and not is_closed(text) and not is_account(text)
         ]
         best = next((i for i in rest if kinds[i + 1 : i + 2] and kinds[i + 1] in CHROME), rest[0] if rest else None)
+    if best is None:  # it may hold a site's words, or end like the name of an office, but metadata stands right below it
+        best = next((i for i, text in enumerate(heads) if i > crumb and _above_byline(rows, kinds, i, text)), None)
     return best
 
 
@@ -97,6 +103,22 @@ def _byline(rows: Sequence[Line], kinds: Sequence[str], at: int) -> int:
         if kinds[k] not in CHROME and len(rows[k].text) > 16:
             return 0
     return 0
+
+
+def _above_byline(rows: Sequence[Line], kinds: Sequence[str], at: int, text: str) -> bool:
+    """Say whether a line that is like furniture, or like the name of an office, stands where a title does."""
+    return (
+        kinds[at] in {AT_EDGE, NEAR, KEPT}
+        and len(bare(text)) >= SHORTEST_ALONE
+        and not (LABEL.match(text) or BYLINE.search(text) or NUMBERED.match(text) or is_closed(text) or is_account(text))
+        and len(text.split()) < LEAST_ROW
+        and _byline(rows, kinds, at) == REACH
+    )
+
+
+def breadcrumb(rows: Sequence[Line], kinds: Sequence[str], end: int) -> int:
+    """Return the last breadcrumb in front of a line, -1 where there is none: what stands above it is the site's menu."""
+    return max((i for i in range(min(end, len(rows))) if kinds[i] in CHROME and CRUMB.search(rows[i].text)), default=-1)
 
 
 def _trails(text: str, heads: Sequence[str]) -> bool:
