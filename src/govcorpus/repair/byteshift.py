@@ -15,7 +15,7 @@ from typing import NamedTuple
 from govcorpus import model
 from govcorpus.document import Change
 from govcorpus.model import beam, walk
-from govcorpus.repair import byte_lattice
+from govcorpus.repair import byte_lattice, byte_search, page_words
 from govcorpus.repair.byte_lattice import CUTTING, IN_STEP, TAG, Evidence, Token, penalties, tokens
 from govcorpus.repair.byte_search import State, search
 from govcorpus.repair.glosses import GLOSS, GLOSS_LETTERS, SYLLABLE
@@ -27,6 +27,8 @@ CUT = re.compile(rf"\?(?<!\?\?\?)(?!\?\?)(?={SYLLABLE}\)|[，。！？；、,;!?
 SILENT_CUT = re.compile(rf"(?<![({GLOSS_LETTERS}]){SYLLABLE}\)|[，。！？；、,;!?]")
 # a small letter alone, or any with a gloss, behind punctuation: the trail byte of a character whose lead byte that took
 TRAIL = re.compile(rf"[a-z][^\x00-\u2e7f]|[A-Za-z]\({SYLLABLE}\)")
+# two stops in a row: what stood between them is gone
+ROW = re.compile("[，。！？；、,;!?][，。；、：,;:]")
 # what 。 and 。” leave at a line end behind a character that ends in A3, or behind any: their A3A1 is the pair of ！
 LAST = re.compile("[！!](?:[\r\n]|$)")
 HALF = re.compile(rf"(?<![({GLOSS_LETTERS}]){SYLLABLE}\)|\?{SYLLABLE}\)")
@@ -52,6 +54,9 @@ STRANGE = -6.5  # nats a character: below it what follows punctuation is hardly 
 RANDOM = -9.0  # nats a character: below it nothing is Chinese (from -8 to -11 nothing changes)
 REACH = 200  # characters in front of a spot that are looked at
 QUOTED = 1000  # characters behind a spot in which the end of a quotation is looked for
+MISSED = (
+    4.0  # nats that a character in front of a mark must bring where nothing shows that one was lost (sound text: 2.2 at most)
+)
 LEARNT = 1.0  # nats by which a reading must win for the words of the page to take it up
 LONG = 1 << 16  # characters: to take up each reading of a longer page would cost more than to find it
 WON = 4.0  # nats by which a reading must beat the text as printed
@@ -103,6 +108,9 @@ def byteshift(text: str) -> Iterator[Change]:
         line = text.rfind("\n", max(0, start - REACH), start) + 1 or max(0, start - REACH)
         before = GLOSS.sub("", done + text[end:start] if line < end else text[line:start])
         if silent and cut[0] in CUTTING and not suspicious(text, start, before):
+            if lost := dropped(text, start, before, page):
+                yield Change(start, start, lost, sure=False)
+                end, done = start, (before + lost)[-REACH:]
             continue
         found = decode(text, start, before, page)
         if found is not None and found.margin >= LEARNT and page.words.size <= LONG:
@@ -129,14 +137,34 @@ def is_silent(text: str) -> bool:
 
 def suspicious(text: str, start: int, before: str, most: float = STRANGE) -> bool:
     """Say whether what stands behind a punctuation mark is so unlikely, in nats a character, that a silent cut may stand in front of it."""
-    if HALF.match(text, start + 1) or TRAIL.match(text, start + 1) or LAST.match(text, start):
+    if any(sign.match(text, at) for sign, at in ((HALF, start + 1), (TRAIL, start + 1), (ROW, start), (LAST, start))):
         return True
     here = GLOSS.sub("", text[start : start + 40])[:4].partition("\n")[0]
     first, pair = byte_lattice.octets(here[1:2]), byte_lattice.octets(byte_lattice.full_width(here[0]))
     trail = first[:1] or here[1:2].replace("€", "\x80").encode("latin-1", "ignore")
-    if not trail or pair[1] << 8 | trail[0] not in byte_lattice.characters():
+    if not trail or pair[1] << 8 | trail[0] not in byte_lattice.characters() or here[1] in "！？!?":
         return False
     return sum(walk.log_probabilities(here[1:], before + here[0])) < most * (len(here) - 1)
+
+
+def dropped(text: str, start: int, before: str, page: Evidence) -> str:
+    """規、 → 模: return what a mark needs in front of it, nothing where it does without.
+
+    A mark before it and one that cut that character, with which it spells another mark, took both bytes (see twice_cut).
+    """
+    table = byte_lattice.spelled(byte_lattice.ANY_LEAD, byte_lattice.twice_cut(text[start]))
+    after = model.ids(text[start] + following(text, start + 1)[:2])
+    context, place = model.past(before), walk.enter(before)
+    without = beam.scored(0.0, context, after)[0]
+    if without > -MISSED:
+        return ""
+    past = page_words.past(page.words, context, place)
+    readings = []
+    for value, known in byte_search.likely(table, past, page.words, without + MISSED, WIDTH):
+        char, loss = byte_search.spelling(table.chars[known], page, split=False)
+        readings.append((beam.scored(value + loss, model.after(context, known), after)[0], char))
+    score, char = max(readings, default=(without, ""))
+    return char if score >= without + MISSED else ""
 
 
 def evidence(text: str, *, silent: bool, kept: bool = False) -> Evidence:
