@@ -63,9 +63,12 @@ def _judged(text: str, signs: int) -> str:
         return KEPT
     if signs & sign.OPENING and is_opener(text):
         return OPEN
-    if signs & sign.CUED and len(text) <= LONGEST_CUED and speaks_of_site(text) and not NUMBERED.match(text):
-        return AT_EDGE
-    return PROSE if len(text) > LONGEST_FURNITURE else _of_words(text, signs)
+    own = PROSE if len(text) > LONGEST_FURNITURE else _of_words(text, signs)
+    # what somebody said, or an item of a document, is no site's
+    quoted = text[0] == "“" or NUMBERED.match(text)
+    if signs & sign.CUED and len(text) <= LONGEST_CUED and not quoted and speaks_of_site(text):
+        return SURELY if own == SURELY else AT_EDGE  # 开通会员，免费下载
+    return own
 
 
 def _unbracketed(text: str, signs: int) -> tuple[str, int]:
