@@ -57,6 +57,7 @@ QUOTED = 1000  # characters behind a spot in which the end of a quotation is loo
 MISSED = (
     4.0  # nats that a character in front of a mark must bring where nothing shows that one was lost (sound text: 2.2 at most)
 )
+TRIED = 8  # characters, the likeliest
 LEARNT = 1.0  # nats by which a reading must win for the words of the page to take it up
 LONG = 1 << 16  # characters: to take up each reading of a longer page would cost more than to find it
 WON = 4.0  # nats by which a reading must beat the text as printed
@@ -152,15 +153,15 @@ def dropped(text: str, start: int, before: str, page: Evidence) -> str:
 
     A mark before it and one that cut that character, with which it spells another mark, took both bytes (see twice_cut).
     """
-    table = byte_lattice.spelled(byte_lattice.ANY_LEAD, byte_lattice.twice_cut(text[start]))
     after = model.ids(text[start] + following(text, start + 1)[:2])
     context, place = model.past(before), walk.enter(before)
-    without = beam.scored(0.0, context, after)[0]
-    if without > -MISSED:
+    if walk.step(place, after[0])[0] > -MISSED:  # a mark that is likely here misses nothing, nine of ten
         return ""
+    without = beam.scored(0.0, context, after)[0]
+    table = byte_lattice.spelled(byte_lattice.ANY_LEAD, byte_lattice.twice_cut(text[start]))
     past = page_words.past(page.words, context, place)
     readings = []
-    for value, known in byte_search.likely(table, past, page.words, without + MISSED, WIDTH):
+    for value, known in byte_search.likely(table, past, page.words, without + MISSED, TRIED)[:TRIED]:
         char, loss = byte_search.spelling(table.chars[known], page, split=False)
         readings.append((beam.scored(value + loss, model.after(context, known), after)[0], char))
     score, char = max(readings, default=(without, ""))
