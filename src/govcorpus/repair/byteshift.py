@@ -54,10 +54,8 @@ STRANGE = -6.5  # nats a character: below it what follows punctuation is hardly 
 RANDOM = -9.0  # nats a character: below it nothing is Chinese (from -8 to -11 nothing changes)
 REACH = 200  # characters in front of a spot that are looked at
 QUOTED = 1000  # characters behind a spot in which the end of a quotation is looked for
-MISSED = (
-    4.0  # nats that a character in front of a mark must bring where nothing shows that one was lost (sound text: 2.2 at most)
-)
-TRIED = 8  # characters, the likeliest
+MISSED = 4.0  # nats that a character must bring in front of a mark where nothing else shows a loss (in sound text 2.2 at most)
+TRIED = 8  # of them, the likeliest (of 32 no other is taken)
 LEARNT = 1.0  # nats by which a reading must win for the words of the page to take it up
 LONG = 1 << 16  # characters: to take up each reading of a longer page would cost more than to find it
 WON = 4.0  # nats by which a reading must beat the text as printed
@@ -83,7 +81,8 @@ def byteshift(text: str) -> Iterator[Change]:
 
     Glosses inside a stretch go with it, those outside stay for the pinyin rule. A change is unsure where the second
     reading comes close. A swallowed digit or letter is not guessed: its `?` stays. What browsers read, not PHP, has U+FFFD for a
-    lost byte and lost nothing else (WHATWG Encoding, 10.2.1).
+    lost byte and lost nothing else (WHATWG Encoding, 10.2.1). Where no `?` is printed, a character that left no trace is put in front
+    of a mark that needs one, never for sure.
     """
     kept = keeps(text)
     if not kept and not CUT.search(text) and not GLOSS.search(text):
