@@ -198,3 +198,11 @@ def test_rules_only_touch_the_spot():
     assert [raw[change.start : change.end] for change in changes] == ["?;瘧?yīng)"]
     assert [change.new for change in changes] == ["模化應"]
     assert edited(Page.from_text(raw), "repair.byteshift", changes).text.startswith("青嵐縣(xiàn)召開(kāi)")
+
+
+def test_what_a_machine_writes_costs_nothing_and_what_it_never_writes_much():
+    costs = byte_lattice.costs_anywhere()
+    assert costs["国"] == costs["会"] == byte_lattice.UNTURNED  # 國 and 會 stand on such pages
+    assert costs["麵"] == byte_lattice.UNUSUAL  # 面 stays as it is
+    assert not costs.keys() & set("制合出面國會于后范為參参")
+    assert "国" not in byte_lattice.penalties("国")  # a page that prints it shows that its machine does
