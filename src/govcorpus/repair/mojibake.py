@@ -190,7 +190,11 @@ def _western() -> re.Pattern[str]:
 
 
 def _line(line: str, damaged: list[Damaged], page: Page) -> list[tuple[int, int, Reading]]:
-    found = [*chain(_as_gbk(line, damaged, page), _as_western(line))]
+    found = [*_as_gbk(line, damaged, page)]
+    # What stands between: a `?` or a blank beside a stretch may be a byte of either kind, and of two readings none could be taken.
+    bounds = [0, *chain.from_iterable((start, end) for start, end, _ in found), len(line)]
+    for start, end in zip(bounds[::2], bounds[1::2], strict=True):
+        found += _as_western(line, start, end)
     if not found and (AS_BIG5.search(line) or AS_GBK.search(line)):
         found = [*_between(line)]
     return found
@@ -257,14 +261,14 @@ def _proven(stretch: Stretch) -> bool:
     return SOME_HAN.match(sound) is not None and 8 * len(re.findall(_lead(), sound)) < len(sound)
 
 
-def _as_western(line: str) -> Iterator[tuple[int, int, Reading]]:
-    """Yield the stretches of Chinese bytes, or of UTF-8, that were read in a western code page."""
+def _as_western(line: str, start: int, end: int) -> Iterator[tuple[int, int, Reading]]:
+    """Yield the stretches of line[start:end] that are Chinese bytes, or UTF-8, read in a western code page."""
     run = _signs()["western"]
-    if not run.search(line):
+    if not run.search(line, start, end):
         return
     import ftfy
 
-    for match in _western().finditer(line):
+    for match in _western().finditer(line, start, end):
         old = match[0]
         if not run.search(old):
             continue
