@@ -96,7 +96,7 @@ def test_what_is_looked_for_where_a_sign_stands_is_all_that_there_is():
     for text in strings("會国(（)）guohuì ⛦🈭\u3000ā会A(g)\ufe0f", rng):
         assert [run.span() for run in runs(text)] == [run.span() for run in GLOSSES.finditer(text)]
     lead = leads()
-    for text in strings("\ufffd锟斤拷ï¿½烫屯市\U0001f600", rng):
+    for text in strings("\ufffd锟斤拷閿熸枻鎷ï¿½烫屯市\U0001f600", rng):
         if sum(sign in lead for sign in text) < SHORTEST:
             assert unreadable(text) == [match.span() for match in DEAD.finditer(text)]
     assert all(finder(lead)(text) == [i for i, sign in enumerate(text) if sign in lead] for text in strings("锛?銆鐨的", rng))
@@ -106,6 +106,8 @@ def test_what_is_looked_for_where_a_sign_stands_is_all_that_there_is():
     "text",
     [
         "锟斤拷锟斤拷",
+        "锟斤拷".encode().decode("gbk", "ignore"),
+        ("锟斤拷" * 8).encode().decode("gbk"),
         "\ufffd\ufffd\ufffd\ufffd",
         "ï¿½ï¿½ï¿½",
         "烫烫烫烫烫",
@@ -116,6 +118,8 @@ def test_what_is_looked_for_where_a_sign_stands_is_all_that_there_is():
 def test_what_nobody_can_read_is_kept_and_flagged(text):
     page = govcorpus.repair(f"{HANS}{text}")
     assert text in page.text
+    assert govcorpus.repair(page.text).edits == ()
+    assert govcorpus.repair(f"會議開始\n{HANS}{text}\n召開會議").text == f"会议开始\n{HANS}{text}\n召开会议"
     assert "unreadable" in page.flags
     start, end = unreadable(page.text)[0]
     assert start >= len(HANS)

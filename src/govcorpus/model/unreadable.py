@@ -1,4 +1,4 @@
-"""Find what cannot be read any more: 锟斤拷, runs of U+FFFD, text misread twice (闂傚倸鍊搁崐), text misread and left so."""
+"""Find what cannot be read any more: 锟斤拷, 閿熸枻鎷, runs of U+FFFD, text misread twice (闂傚倸鍊搁崐), text misread and left so."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from govcorpus.model.scan import finder
 LETTERS = "âãäåæçèéï"
 SIGN = "[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
 LOSSY = f"(?:[{LETTERS}]{SIGN}{{1,2}}|[{LETTERS}](?=[{LETTERS}]{SIGN})){{8,}}"
-# U+FFFD written as UTF-8 and read as GBK or as Windows-1252; what debuggers fill memory with, read as GBK.
-DEAD = re.compile(f"(?:\ufffd){{3,}}|(?:锟斤拷|锟斤|斤拷){{2,}}|锟斤拷|(?:ï¿½){{2,}}|烫{{4,}}|屯{{4,}}|{LOSSY}")
+# U+FFFD written as UTF-8 and read as GBK, once or twice, or as Windows-1252; what debuggers fill memory with, read as GBK.
+TWICE = "(?:閿熸枻鎷(?:烽敓鏂ゆ嫹)?)+"
+DEAD = re.compile(f"(?:\ufffd){{3,}}|(?:锟斤拷|锟斤|斤拷){{2,}}|锟斤拷|{TWICE}|(?:ï¿½){{2,}}|烫{{4,}}|屯{{4,}}|{LOSSY}")
 
 # UTF-8 read as GBK has a lead in every three characters. Five such in a row never occur in nine million characters of sound
 # text; where they are left after repair, no reading of the text made sense.
 SHORTEST = 5
-DEAD_SIGNS = f"\ufffd锟拷烫屯{LETTERS}"  # of which each holds one
+DEAD_SIGNS = f"\ufffd锟拷閿烫屯{LETTERS}"  # of which each holds one
 
 
 class Span(NamedTuple):

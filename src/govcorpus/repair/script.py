@@ -10,6 +10,7 @@ import numpy as np
 
 from govcorpus.document import Change
 from govcorpus.model.scan import finder, tally
+from govcorpus.model.unreadable import unreadable
 
 # The blocks whose characters OpenCC may convert: the class of traditional characters is read off the installed OpenCC.
 BLOCKS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000))
@@ -59,7 +60,9 @@ def script(text: str) -> Iterator[Change]:
     """
     end = -1
     spans: list[tuple[int, int]] = []
-    for at in _find()(text):
+    signs = _find()(text)
+    text = _readable(text) if signs else text
+    for at in signs:
         if at > end:
             begin, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
             end = len(text) if end < 0 else end
@@ -77,6 +80,17 @@ def script(text: str) -> Iterator[Change]:
 def needs() -> str:
     """Return the characters of which every change needs one."""
     return "".join(_table())
+
+
+def _readable(text: str) -> str:
+    """會議閿熸枻鎷烽敓 → 會議 and blanks: what nobody can read is in no script and is kept as it is, or it could never be read again."""
+    out: list[str] = []
+    done = 0
+    for start, end in unreadable(text):
+        if traditional().search(text, start, end):
+            out += text[done:start], " " * (end - max(start, done))
+            done = max(end, done)
+    return "".join([*out, text[done:]])
 
 
 @cache
