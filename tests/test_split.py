@@ -43,6 +43,15 @@ def test_pages_join_in_reading_order_whatever_the_input_order(order: tuple[int, 
     assert "missing_pages" not in document.flags
 
 
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_which_page_was_given_first_does_not_tell_which_belong_together(order: tuple[int, ...]) -> None:
+    titles = (f"2023年{TITLE}", TITLE, f"{TITLE}摘要")  # the second is part of both others
+    raws = (one.raw.replace(TITLE, title).replace(PAGER, "") for one, title in zip(THREE, titles, strict=True))
+    pages = [Page.from_text(raw, one.url) for one, raw in zip(THREE, raws, strict=True)]
+    assert sorted(len(document.urls) for document in found(*(pages[i] for i in order))) == [1, 2]
+    assert {document.title for document in found(*(pages[i] for i in order))} == {titles[0], titles[2]}
+
+
 @pytest.mark.parametrize("missing", range(3))
 def test_a_missing_page_is_flagged(missing: int) -> None:
     (document,) = found(*(one for i, one in enumerate(THREE) if i != missing))

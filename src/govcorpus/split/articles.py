@@ -52,7 +52,9 @@ def articles(pages: Sequence[Page]) -> list[Article]:
     for leaf in leaves:
         first = _first_of(leaf, keys)
         groups.setdefault(first.key, []).append(first)
-    return [_article(same) for group in groups.values() for same in _of_one_title(group)]
+    found = [_article(same) for group in groups.values() for same in _of_one_title(group)]
+    place = {page.id: i for i, page in enumerate(pages)}
+    return sorted(found, key=lambda article: min(place[leaf.page.id] for leaf in article.leaves))
 
 
 def _leaf(page: Page) -> Leaf:
@@ -127,7 +129,7 @@ def _pager(page: Page) -> tuple[int | None, int | None]:
 def _of_one_title(group: Sequence[Leaf]) -> list[list[Leaf]]:
     """Part the pages of one address by their titles: `list_1.html` and `list_2.html` may hold different articles."""
     out: list[list[Leaf]] = []
-    for leaf in group:
+    for leaf in sorted(group, key=_place):  # each is compared with a first page, so which one that is must not be chance
         for same in out:
             if _same(same[0], leaf) and all(other.page.id != leaf.page.id for other in same):
                 same.append(leaf)
@@ -135,6 +137,10 @@ def _of_one_title(group: Sequence[Leaf]) -> list[list[Leaf]]:
         else:
             out.append([leaf])
     return out
+
+
+def _place(leaf: Leaf) -> int:
+    return leaf.number if leaf.number is not None else 1
 
 
 def _same(one: Leaf, other: Leaf) -> bool:
@@ -148,12 +154,12 @@ def _same(one: Leaf, other: Leaf) -> bool:
 
 
 def _article(leaves: list[Leaf]) -> Article:
-    order = sorted(leaves, key=lambda leaf: leaf.number if leaf.number is not None else 1)
+    order = sorted(leaves, key=_place)
     total = max(leaf.total or 0 for leaf in order)
     if len(order) == 1:  # a number in its url (`20230221_12.html`) may be any number: only a pager says that there are others
         missing = total > 1
     else:
-        numbers = {leaf.number if leaf.number is not None else 1 for leaf in order}
+        numbers = set(map(_place, order))
         missing = numbers != set(range(1, max(total, *numbers) + 1))
     return Article(tuple(order), tuple(_pieces(order)), missing)
 
