@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from govcorpus import Page, Source, SourceError, clean, documents, sources
-from govcorpus.document import address, canonical_url
+from govcorpus.document import CANONICAL, address, canonical_url, host_path_query
 from govcorpus.errors import InputError
 from govcorpus.sources.folder import KEYS, _form, is_sound
 
@@ -251,6 +253,13 @@ def test_a_host_is_looked_up_by_the_front_of_an_address(scheme: str, rest: str) 
     url = address(scheme + rest)
     if front := sources.FRONT.match(url):
         assert urlsplit(canonical_url(front[0])).netloc == urlsplit(canonical_url(url)).netloc
+
+
+@given(st.from_regex(CANONICAL, fullmatch=True) | st.text("htps:/aB.-:80/?#=&;[]@ \t\n１甲"))
+def test_an_address_that_identifies_itself_is_not_put_together_again(url: str) -> None:
+    quick = address(url), url and canonical_url(address(url)), url and host_path_query(address(url))
+    with patch("govcorpus.document.CANONICAL", re.compile("(?!)")):
+        assert quick == (address(url), url and canonical_url(address(url)), url and host_path_query(address(url)))
 
 
 BROKEN = [

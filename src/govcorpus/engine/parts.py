@@ -44,7 +44,7 @@ def _batch(found: Sequence[rows.Row], fields: pa.Schema) -> pa.RecordBatch:
     columns = [pa.array([row[name] for row in found], fields.field(name).type) for name in names]
     if len(names) < len(fields):
         names.sort()
-        columns.append(pa.array([rows.digest(row, names) for row in found], pa.binary(32)))
+        columns.append(pa.array(list(map(rows.digester(names), found)), pa.binary(32)))
     return pa.RecordBatch.from_arrays(columns, schema=fields)
 
 

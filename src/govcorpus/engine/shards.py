@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from govcorpus.document import Page, canonical_url
+from govcorpus.document import Page, host_path_query
 from govcorpus.engine import takedown
 from govcorpus.errors import InputError
 from govcorpus.read import files
@@ -141,14 +141,13 @@ def article(page: Page) -> str:
     if not page.url:
         first = next((line for line in page.raw[:2000].split("\n") if line.strip()), "")
         return NUMBERS.sub("", first).strip()
-    parts = urlsplit(canonical_url(page.url))
-    query = parts.query and urlencode(
-        sorted((key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if key.lower() not in PAGE_KEYS)
+    host, path, query = host_path_query(page.url)
+    query = query and urlencode(
+        sorted((key, value) for key, value in parse_qsl(query, keep_blank_values=True) if key.lower() not in PAGE_KEYS)
     )
-    path = parts.path
     while numbered := SUFFIX.fullmatch(path):  # c_11.htm goes with c_11_2.htm
         path = numbered["base"] + (numbered["end"] or "")
-    return f"{parts.netloc}{path}?{query}"
+    return f"{host}{path}?{query}"
 
 
 def reading_order(page: Page) -> tuple[list[int], str, str]:

@@ -23,6 +23,8 @@ LICENCE = "LICENSE.md"  # of the corpus, whose texts are not the program's to li
 PRETTY_NAME = "govcorpus: texts of Chinese governments"
 LOADED = re.compile(r'load_dataset\("([^"]+)"')
 EXAMPLE = re.compile(r"(?<=before and after:\n\n).*?(?=\n\n## )", re.DOTALL)
+# The rules whose work an example shows.
+EXEMPLARY = frozenset({"repair.pinyin", "repair.byteshift", "repair.mojibake", "repair.script"})
 # Longer tables are cut, and what is left out is summed.
 LONGEST = 40
 MASKED = "Letters and digits of personal data were masked with `*` when the pages were read; the originals stand nowhere in it"
@@ -60,7 +62,7 @@ def text(folder: Path, made: Manifest, repository: str = "./corpus") -> str:
         n_sources=_number(sum(map(bool, counts.values["source"]))),
         known_errors=(TEMPLATES / "known_errors.md").read_text("utf-8").rstrip("\n"),
         n_unsure=_number(sum(unsure for _, unsure in made.edits.values())),
-        example=_example(folder),
+        example=_example(folder, made),
         accounts=_table(
             ("", "number"),
             [
@@ -194,15 +196,13 @@ def size_category(rows: int) -> str:
     return SIZES[max(0, len(str(rows)) - 3)]
 
 
-def _example(folder: Path) -> str:
+def _example(folder: Path, made: Manifest) -> str:
     """The line of a page on which repair did most, as it was read and as it is; nothing where nothing was repaired."""
     from govcorpus.edits import undo
     from govcorpus.publish.rows import page_of
 
-    for row in parquet.rows(folder, "pages"):
-        if any(
-            edit["rule"] in {"repair.pinyin", "repair.byteshift", "repair.mojibake", "repair.script"} for edit in row["edits"]
-        ):
+    for row in () if EXEMPLARY.isdisjoint(made.edits) else parquet.rows(folder, "pages"):
+        if not EXEMPLARY.isdisjoint(edit["rule"] for edit in row["edits"]):
             page = page_of(row)
             raw, clean = undo(page).split("\n"), page.text.split("\n")
             before = max(raw, key=lambda line: (len(set(line) & set("(?)")) > 1, -abs(len(line) - 80)))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from govcorpus.publish import manifest, parquet
 from govcorpus.publish.counts import ranked
 from govcorpus.publish.hunks import Hunk, hunks
-from govcorpus.publish.rows import Row, digest, page_of
+from govcorpus.publish.rows import Row, digester, page_of
 
 # As many changes are shown as a person reads.
 SAMPLE = 20
@@ -128,7 +128,7 @@ def _known(folder: Path) -> dict[str, tuple[bytes, bytes, str, int]]:
     for row in parquet.rows(folder, "documents"):
         found[row["id"]] = (
             hashlib.sha256(row["text"].encode()).digest(),
-            digest(row, sorted(row)),
+            digester(sorted(row))(row),
             row["source"],
             row["n_chars"],
         )
@@ -186,7 +186,8 @@ def _characters_by_rule(before: Path, after: Path) -> dict[str, tuple[int, int]]
 
 def _digests(folder: Path) -> dict[str, bytes]:
     columns = ["edits", "id", "raw_sha256", "text"]
-    return {row["id"]: digest(row, columns) for row in parquet.rows(folder, "pages", columns)}
+    digest = digester(columns)
+    return {row["id"]: digest(row) for row in parquet.rows(folder, "pages", columns)}
 
 
 def _edits_of(folder: Path, ids: frozenset[str]) -> Iterator[Counter[tuple[str, str, str]]]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
-from govcorpus.document import Page, Piece, canonical_url
+from govcorpus.document import Page, Piece, host_path_query
 from govcorpus.model.lines import NUMBERED, SALUTATION, bare
 from govcorpus.split.marked import marked_title, window_title
 from govcorpus.split.titles import Title, title_of
@@ -81,8 +81,8 @@ def _first_of(leaf: Leaf, keys: Collection[str]) -> Leaf:
     """The leaf, and where others say that they continue its address, as their first page: `c_11.htm` before `c_11_2.htm`."""
     if leaf.number is None or not leaf.page.url:
         return leaf
-    parts = urlsplit(canonical_url(leaf.page.url))
-    whole = f"{parts.netloc}{parts.path}?{parts.query}"
+    host, path, query = host_path_query(leaf.page.url)
+    whole = f"{host}{path}?{query}"
     return leaf._replace(key=whole, number=None) if whole != leaf.key and whole in keys else leaf
 
 
@@ -94,14 +94,15 @@ def _numbered_url(url: str) -> tuple[str, int | None]:
     """`…/10_2.html` → (`…/10.html`, 2), `…?id=7&page=3` → (`…?id=7`, 3), others → (themselves, None)."""
     if not url:
         return "", None
-    parts = urlsplit(canonical_url(url))
-    query = parse_qsl(parts.query, keep_blank_values=True) if parts.query else []
-    number = next((int(v) for k, v in query if k.lower() in PAGE_KEYS and v.isdigit() and len(v) <= 3), None)
-    rest = "&".join(f"{k}={v}" for k, v in query if k.lower() not in PAGE_KEYS)
-    path = parts.path
+    host, path, rest = host_path_query(url)
+    number = None
+    if rest:
+        query = parse_qsl(rest, keep_blank_values=True)
+        number = next((int(v) for k, v in query if k.lower() in PAGE_KEYS and v.isdigit() and len(v) <= 3), None)
+        rest = "&".join(f"{k}={v}" for k, v in query if k.lower() not in PAGE_KEYS)
     if number is None and (found := SUFFIX.fullmatch(path)):
         path, number = found["base"] + (found["end"] or ""), int(found["number"])
-    return f"{parts.netloc}{path}?{rest}", number
+    return f"{host}{path}?{rest}", number
 
 
 def _pager(page: Page) -> tuple[int | None, int | None]:
