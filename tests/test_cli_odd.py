@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -69,6 +70,15 @@ def test_a_stream_that_is_closed_is_empty(words, code, page, tmp_path):
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, cwd=tmp_path)
     assert done.returncode == code
     assert "Traceback" not in done.stderr
+
+
+def test_what_is_to_be_typed_next_can_be_typed(page, tmp_path):
+    sites = tmp_path / "my sites"
+    told = (
+        run("source", "new", "qinglan", page, "--sources", sites).stdout.decode(),
+        run("source", "check", "--sources", sites).stderr.decode(),
+    )
+    assert [shlex.split(one)[-4:] for one in told] == [["accept", "qinglan", "--sources", str(sites)]] * 2
 
 
 def test_a_name_too_long_is_one_line(tmp_path, page):

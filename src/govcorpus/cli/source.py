@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -42,7 +43,7 @@ def new(
     from govcorpus import documents, sources
 
     place = sources.new(name, pages, folder or sources.PACKAGED, documents)
-    there = f" --sources {folder}" if folder else ""
+    there = f" --sources {shlex.quote(str(folder))}" if folder else ""
     file = place / "source.toml"
     told = f"{file} is written: delete what is no chrome, then run  govcorpus source accept {name}{there}"
     say(told, {"source": str(file)}, quiet=quiet, json=json)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -155,7 +156,7 @@ def _checked(place: Path, run: Run) -> Iterator[Failure]:
 
 
 def _accept(place: Path) -> str:
-    return f"govcorpus source accept {place.name} --sources {place.parent}"
+    return f"govcorpus source accept {place.name} --sources {shlex.quote(str(place.parent))}"
 
 
 def _difference(wanted: dict[str, Any], got: dict[str, Any]) -> str:
