@@ -10,12 +10,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import accumulate, groupby
-from operator import attrgetter
+from operator import add, itemgetter, sub
 
 from govcorpus.document import Change, Edit, Page
 from govcorpus.errors import InputError, RuleError
 
 _EDIT = partial(tuple.__new__, Edit)  # as Edit._make, which is Python
+_RULE = itemgetter(Edit._fields.index("rule"))
 
 
 def apply(text: str, rule: str, changes: Iterable[Change]) -> tuple[str, tuple[Edit, ...]]:
@@ -82,8 +83,18 @@ def with_edits(page: Page, text: str, edits: tuple[Edit, ...]) -> Page:
 
 def layers(edits: Iterable[Edit]) -> Iterator[tuple[Edit, ...]]:
     """Yield the edits rule by rule, in the order in which the rules ran."""
-    for _, group in groupby(edits, attrgetter("rule")):
+    for _, group in groupby(edits, _RULE):
         yield tuple(group)
+
+
+def written(layer: Sequence[Edit]) -> tuple[list[int], list[int]]:
+    """Return where what each edit of a layer wrote begins in the text they left, and how far those before each moved what follows.
+
+    The last number is how far all of them did. Columns instead of a loop: a traditional page has hundreds of edits.
+    """
+    _, starts, olds, news, _ = zip(*layer, strict=True)
+    shifts = list(accumulate(map(sub, map(len, news), map(len, olds)), initial=0))
+    return list(map(add, starts, shifts)), shifts
 
 
 def undo(page: Page) -> str:
@@ -144,21 +155,18 @@ def traced(page: Page, offsets: Sequence[int]) -> list[int]:
                 f"the offset lies outside its text of {len(page.text)} characters",
                 "Give an offset of page.text",
             )
-    order = sorted(range(len(out)), key=out.__getitem__)  # tracing keeps the order
     for layer in reversed(list(layers(page.edits))):
-        passed = shift = 0  # edits that begin at or before the offset, and how far they moved what follows
-        for k in order:
-            while passed < len(layer) and layer[passed].start + shift <= out[k]:
-                shift += len(layer[passed].new) - len(layer[passed].old)
-                passed += 1
+        begins, shifts = written(layer)
+        for k, offset in enumerate(out):
+            passed = bisect_right(begins, offset)  # edits that begin at or before it
             if not passed:
                 continue
             _, start, old, new, _ = layer[passed - 1]
-            begin = start + shift - len(new) + len(old)
-            if out[k] < begin + len(new):  # inside what the edit wrote
-                out[k] = start + min(out[k] - begin, max(len(old) - 1, 0))
+            begin = begins[passed - 1]
+            if offset < begin + len(new):  # inside what the edit wrote
+                out[k] = start + min(offset - begin, max(len(old) - 1, 0))
             else:
-                out[k] -= shift
+                out[k] -= shifts[passed]
     return out
 
 
@@ -167,13 +175,13 @@ def located(page: Page, offsets: Sequence[int]) -> list[int]:
     out = list(offsets)
     for layer in layers(page.edits):
         starts = [edit.start for edit in layer]
-        befores = list(accumulate((len(edit.new) - len(edit.old) for edit in layer), initial=0))
+        begins, shifts = written(layer)
         for k, offset in enumerate(out):
             i = bisect_right(starts, offset)
             if i and offset < starts[i - 1] + len(layer[i - 1].old):
-                out[k] = starts[i - 1] + befores[i - 1]
+                out[k] = begins[i - 1]
             else:
-                out[k] = offset + befores[i]
+                out[k] = offset + shifts[i]
     return out
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from operator import itemgetter
 
 from govcorpus.document import Document, Edit, Page, Piece
-from govcorpus.edits import layers
+from govcorpus.edits import layers, written
 from govcorpus.label.dates import number
 from govcorpus.label.personal import personal
 from govcorpus.model.scan import scanner
@@ -228,19 +229,14 @@ def _repairs(page: Page, piece: Piece) -> Iterator[Edit]:
         return
     start, end = piece.start, piece.end
     for layer in reversed(list(layers(page.edits))):
-        repaired = layer[0].rule.startswith("repair.")
-        shift = over = within = 0  # shift of the edits so far, of those before the span, and of those up to its end
-        for edit in layer:
-            here = edit.start + shift
-            if here >= end:
-                break
-            shift += len(edit.new) - len(edit.old)
-            within = shift
-            if here + len(edit.new) <= start:
-                over = shift
-            elif repaired:
-                yield edit
-        start, end = start - over, end - within
+        begins, shifts = written(layer)
+        stop = bisect_left(begins, end)
+        first = bisect_right(
+            range(stop), start, key=lambda i: begins[i] + len(layer[i].new)
+        )  # those before it end before the span
+        if layer[0].rule.startswith("repair."):
+            yield from layer[first:stop]
+        start, end = start - shifts[first], end - shifts[stop]
 
 
 def _edit_flags(edits: Iterable[Edit]) -> frozenset[str]:

@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import Any
 
 from govcorpus.document import Document, Edit, Fact, Item, Page, Piece, Section, Source
-from govcorpus.edits import layers
+from govcorpus.edits import first_strip
 from govcorpus.publish.packing import Record, packed, unpacked
 from govcorpus.publish.schema import STRUCTS
 
@@ -56,11 +56,12 @@ def document_row(document: Document, pages: Mapping[str, Page]) -> Row:
     own = [pages[key] for key in ids]
     raw = sum(len(page.raw) for page in own)
     changed = unsure = 0
-    for layer in (layer for page in own for layer in layers(page.edits)):
-        rules, _, olds, news, sures = zip(*layer, strict=True)
-        unsure += sures.count(False)
-        if rules[0].startswith("repair."):
-            changed += sum(map(max, map(len, olds), map(len, news)))
+    for page in own:
+        if page.edits:
+            _, _, olds, news, sures = zip(*page.edits, strict=True)
+            unsure += sures.count(False)
+            repairs = first_strip(page)
+            changed += sum(map(max, map(len, olds[:repairs]), map(len, news[:repairs])))
     row |= {
         "damage": sorted(document.damage),
         "flags": sorted(document.flags),
