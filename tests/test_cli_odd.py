@@ -60,6 +60,10 @@ def test_a_corpus_whose_name_is_no_utf8_is_refused(tmp_path, page):
     told = mistake("build", page, "--out", tmp_path / os.fsdecode("空".encode("gbk")))
     assert "the name of the folder is no UTF-8" in told
     assert told.count("\n") == 1
+    run("build", page, "--out", tmp_path / "corpus")
+    moved = (tmp_path / "corpus").rename(tmp_path / os.fsdecode("库".encode("gbk")))
+    for words in (["verify", moved], ["diff", moved, moved], ["card", moved], ["report", moved, "--out", tmp_path / "report"]):
+        assert "the name of the folder is no UTF-8. Give it another name" in mistake(*words)
 
 
 @pytest.mark.parametrize(("words", "code"), [("info {} >&-", 0), ("clean - <&-", 1), ("undo - <&-", 1), ("clean {}/x 2>&-", 1)])

@@ -163,6 +163,11 @@ def existing(folder: str | os.PathLike[str]) -> Path:
     if not (path / "manifest.json").is_file():
         cause = "there is no finished corpus (no manifest.json)" if path.is_dir() else "there is no such folder"
         raise InputError(str(path), cause, "Give the --out folder of a build that came to its end")
+    try:
+        str(path).encode()  # Arrow opens no other name
+    except UnicodeEncodeError as error:
+        cause = "the name of the folder is no UTF-8"
+        raise InputError(str(path), cause, "Give it another name, or run with LC_ALL=C.UTF-8") from error
     return path
 
 
