@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
 
 from govcorpus.document import Document, Edit, Page, Piece
-from govcorpus.edits import layers, written
+from govcorpus.edits import first_strip, layers, written
 from govcorpus.label.dates import number
 from govcorpus.label.personal import personal
 from govcorpus.model.scan import scanner
@@ -91,7 +91,7 @@ PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 # The flags that `text_flags` can set.
 OF_TEXT = frozenset({"lost_characters", "private_use", "unreadable", "personal_data", "placeholders"})
-RULE_AND_SURE = itemgetter(Edit._fields.index("rule"), Edit._fields.index("sure"))
+RULE, SURE = (itemgetter(Edit._fields.index(name)) for name in ("rule", "sure"))
 DAMAGE_RULES = ("repair.byteshift", "repair.pinyin", "repair.mojibake")
 
 
@@ -113,13 +113,13 @@ def repair_flags(page: Page) -> frozenset[str]:
     flags = _character_flags(page.text)
     if not page.edits:
         return flags
-    of_edits = _edit_flags(page.edits)
+    of_edits = _edit_flags(page.edits[: first_strip(page)])
     if "damaged" in of_edits and _kept_mark(page.text):
         flags |= {"lost_characters"}
     return flags | of_edits
 
 
-def document_flags(document: Document, pages: Mapping[str, Page], repairs: Iterable[Edit]) -> frozenset[str]:
+def document_flags(document: Document, pages: Mapping[str, Page], repairs: Sequence[Edit]) -> frozenset[str]:
     """Return the flags of a document: read off its own text, its repairs, its outline and its ends.
 
     `pages` are its pages as `clean` returns them, with their own flags; `repairs` are the edits of `repairs_within`.
@@ -239,14 +239,12 @@ def _repairs(page: Page, piece: Piece) -> Iterator[Edit]:
         start, end = start - shifts[first], end - shifts[stop]
 
 
-def _edit_flags(edits: Iterable[Edit]) -> frozenset[str]:
+def _edit_flags(repairs: Sequence[Edit]) -> frozenset[str]:
     flags = set()
-    for rule, sure in set(map(RULE_AND_SURE, edits)):
-        if rule.startswith("repair."):
-            if not sure:
-                flags.add("unsure_repair")
-            if rule.startswith(DAMAGE_RULES):
-                flags.add("damaged")
+    if not all(map(SURE, repairs)):
+        flags.add("unsure_repair")
+    if any(rule.startswith(DAMAGE_RULES) for rule in set(map(RULE, repairs))):
+        flags.add("damaged")
     return frozenset(flags)
 
 
