@@ -9,9 +9,9 @@ langdetect for the language, leaves out exact copies, writes Parquet. Needs `pip
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import importlib.util
-import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -67,7 +67,11 @@ def cleaned(data: Any, rank: int = 0, world_size: int = 1) -> Iterator[Any]:  # 
 
 def main() -> None:
     """Run the pipeline."""
-    source, out = Path(sys.argv[1]).resolve(), sys.argv[2]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("source", type=Path)
+    parser.add_argument("out")
+    given = parser.parse_args()
+    source, out = given.source.resolve(), given.out
     LocalPipelineExecutor(
         pipeline=[
             JsonlReader(str(source.parent), glob_pattern=source.name, id_key="url"),

@@ -94,6 +94,14 @@ def test_every_script_is_in_the_guide_for_contributors(path: Path) -> None:
     assert f"scripts/{path.name}" in (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    "path", [one for one in SCRIPTS if re.match("#!.*python", one.read_text("utf-8"))], ids=lambda path: path.name
+)
+def test_a_program_says_what_it_does_before_it_does_it(path: Path) -> None:
+    """Several write over tables of the project: --help must not."""
+    assert "argparse.ArgumentParser(description=__doc__" in path.read_text("utf-8")
+
+
 @pytest.mark.parametrize("command", commands(), ids=" ".join)
 def test_every_command_is_documented_and_explains_itself(command: list[str]) -> None:
     assert f"govcorpus {' '.join(command)}" in README
