@@ -50,6 +50,13 @@ def test_facts_of_a_page(case: dict[str, Any]) -> None:
             assert re.sub(r"\s+", "、" if "、" in fact.value else "", printed) == fact.value, fact
 
 
+def test_the_kind_of_a_document_is_told_by_its_title_and_not_by_what_stands_before_it_in_its_line() -> None:
+    title = "关于做好水库检查工作的通知"
+    (found,) = documents(f"标题：{title}\n{BODY}")
+    (kind,) = (fact for fact in found.facts if fact.name == "doc_type")
+    assert (kind.value, kind.start, kind.end) == ("notice", 3, 3 + len(title))
+
+
 def test_a_short_text_does_not_end_in_the_one_before_it() -> None:
     """The signature and its day over a part of a page are those of the part before."""
     page = Page.from_text(f"{BODY}\n云溪市教育局\n2021年3月4日\n一共三条要求。\n请各镇执行。\n请县局备案。")

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from govcorpus import Page, Source, clean, undo
 from govcorpus.strip import RULES
+from govcorpus.strip.headline import _trails
+from govcorpus.strip.rejoin import SHORTEST
 from govcorpus.strip.repeated import count, learned
 from govcorpus.strip.tokens import ANY, LISTS, _edge
 
@@ -115,3 +117,15 @@ def test_without_a_repeated_title_the_first_line_that_reads_like_one_is_kept() -
         Page.from_text("云溪之窗\n在全县大会上的讲话\n发布时间：2023-03-14\n会议要求，各县区压实责任，抓好值守。"), PLAIN
     )
     assert page.text.split("\n")[0] == "在全县大会上的讲话"
+
+
+def test_a_line_with_a_comma_is_broken_off_if_it_is_as_long_as_lines_are() -> None:
+    sentence = "各乡镇要在四月底前把水库和山塘以及堤防检查一遍把每一户老弱病残人员的转移安置落实"
+    for length in (39, 40):
+        text = f"同志们：\n{sentence[: length - 1]}，\n决不能有丝毫麻痹。\n谢谢大家！"
+        assert clean(text).text.count("\n") == (3 if length < SHORTEST else 2)
+
+
+def test_a_title_trails_a_breadcrumb_only_behind_its_sign() -> None:
+    assert _trails("关于防汛的通知", ["首页 > 关于防汛的通知"])
+    assert not _trails("关于防汛的通知", ["转发关于防汛的通知", "关于防汛的通知"])
