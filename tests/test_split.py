@@ -162,6 +162,10 @@ def test_a_part_has_the_title_of_its_heading_or_of_its_first_line() -> None:
         ("第一部分 在全县春耕现场会上的讲话", "第二部分 在全县秋收现场会上的讲话"),
         ("例一：在全县春耕现场会上的讲话", "例二：在全县秋收现场会上的讲话"),
         ("★在全县春耕现场会上的讲话（一）", "★在全县秋收现场会上的讲话（二）"),
+        ("No.1 在全县春耕现场会上的讲话", "No.2 在全县秋收现场会上的讲话"),
+        ("◇ 稿一 ◇ 在全县春耕现场会上的讲话", "◇ 稿二 ◇ 在全县秋收现场会上的讲话"),
+        ("在全县春耕现场会上的讲话（样稿一）", "在全县秋收现场会上的讲话（样稿二）"),
+        ("《在全县春耕现场会上的讲话》（第1稿）", "《在全县秋收现场会上的讲话》（第2稿）"),
     ],
 )
 def test_speeches_under_numbers_that_sections_have_too_are_told_by_their_salutations(headings: tuple[str, str]) -> None:
@@ -169,6 +173,13 @@ def test_speeches_under_numbers_that_sections_have_too_are_told_by_their_salutat
     got = found(Page.from_text(f"县委办公室材料汇编\n发布时间：2023-10-20 09:30:00\n{text}"))
     assert [d.title for d in got] == ["在全县春耕现场会上的讲话", "在全县秋收现场会上的讲话"]
     assert [d.text for d in got] == [f"（2023年3月6日）\n同志们：\n{PART}", f"各位乡亲：\n{PART}"]
+
+
+@pytest.mark.parametrize("heading", ["第{}则", "—— {} ——", "版本{}", "【 {} 】"])
+def test_numbers_without_a_title_part_speeches_that_salutations_open(heading: str) -> None:
+    text = "\n".join(f"{heading.format(number)}\n同志们：\n{PART}" for number in "一二三")
+    got = found(Page.from_text(f"在全县春耕现场会上的讲话\n发布时间：2023-10-20 09:30:00\n{text}"))
+    assert [d.text for d in got] == [f"同志们：\n{PART}"] * 3
 
 
 @pytest.mark.parametrize("between", ["", "之"])
@@ -261,6 +272,11 @@ def test_numbers_of_parts_are_read_in_figures_and_characters() -> None:
         ("〖 在全县大会上的讲话 〗", "在全县大会上的讲话"),
         ("在全县大会上的讲话（第2页）", "在全县大会上的讲话"),
         ("信息名称：在全县大会上的讲话", "在全县大会上的讲话"),
+        ("Title: 在全县大会上的讲话", "在全县大会上的讲话"),
+        ("## 在全县大会上的讲话", "在全县大会上的讲话"),
+        ("☆ 在全县大会上的讲话 ☆", "在全县大会上的讲话"),
+        ("【在全县大会上的讲话】", "在全县大会上的讲话"),
+        ("【云溪】在全县大会上的讲话", "【云溪】在全县大会上的讲话"),
         ("云溪市“十四五”规划", "云溪市“十四五”规划"),
         ("关于推进一站式服务的首页", "关于推进一站式服务的首页"),
     ],
@@ -293,6 +309,16 @@ def test_a_title_printed_again_with_a_colon_is_the_title_and_one_behind_its_labe
     assert (document.title, document.text) == (title, text)
     (document,) = found(Page.from_text(labelled))
     assert (document.title, document.text) == (title, f"青岚县人民政府副县长　沈若谷\n{text}")
+
+
+def test_the_file_that_a_site_offers_names_the_title_and_a_day_does_not() -> None:
+    text = "柳溪村的老屋修好了，来看的人从早到晚不断，村里人都说这钱花得值。"
+    (document,) = found(
+        Page.from_text(f"我的文库 成为会员\n柳溪村的三本账.docx 免费预览 第1-5页\n大小 32KB 上传 2023-05-06\n{text}")
+    )
+    assert (document.title, document.text) == ("柳溪村的三本账", text)
+    (document,) = found(Page.from_text(f"返回首页 | 打印\n青岚县供水改造推进\n2023年5月6日\n{text}"))
+    assert document.title == "青岚县供水改造推进"
 
 
 def test_a_title_that_ends_like_the_name_of_an_office_is_one_above_metadata() -> None:

@@ -100,6 +100,8 @@ class Search:
     def _members(self, sort, what):
         if sort is code.LITERAL:
             return {chr(what)} & self.chars or {OTHER}
+        if sort is code.RANGE and what[0] > 0xFFFF:
+            return set()  # a line with such a character is told to have every sign
         if sort is code.RANGE:
             return {char for char in self.chars if what[0] <= ord(char) <= what[1]} | {OTHER}
         inside = {char for char in self.chars if re.match(CLASS[what], char)}

@@ -22,14 +22,14 @@ PAGES = re.compile(r"\s*(?:[（(](?:[共第]?\s*\d{1,3}\s*页|\d{1,3}\s*/\s*\d{1
 VERSION = re.compile(r"(?<=[\u4e00-\u9fff”》）)])\s*[（(](?:19|20)\d\d\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?[）)]$")
 SAMPLE = re.compile(r"(?<=.{6})\s*(?:优秀|精选|通用|最新)?(?:范文|模板)(?:[一二三四五六七八九十\d]{0,2}篇)?$")
 LEAD = re.compile(
-    r"^(?:[\[【（(](?:原创|转载|转帖|讲话稿?|分享|推荐|精华|置顶|公文|文秘|范文|材料|求助|发言稿?|总结|报告|资料|下载|公文写作|领导讲话)[\]】）)]\s*|(?:原标题|(?:信息|文件|文章|法规|公文)?(?:标\s*题|名\s*称)|题目|主题|帖子主题)\s*[:：]\s*)"
+    r"^(?:[\[【（(](?:原创|转载|转帖|讲话稿?|分享|推荐|精华|置顶|公文|文秘|范文|材料|求助|发言稿?|总结|报告|资料|下载|公文写作|领导讲话)[\]】）)]\s*|(?:原标题|(?:信息|文件|文章|法规|公文)?(?:标\s*题|名\s*称)|题目|主题|帖子主题|[Tt]itle|TITLE)\s*[:：]\s*|#{1,6}\s+)"
 )
-FRAME = re.compile(r"^〖\s*|\s*〗$")
+FRAME = re.compile(r"^[〖☆★◆●■※=]+\s*|\s*[〗☆★◆●■※=]+$")
 ORNAMENTS = (FRAME, PAGES, SITE, FILE, TAIL, LEAD, SERIES, COPY, SAMPLE, SPEECH, VERSION, COPY)
 SHORTEST = 3  # what an ornament leaves must still be a title
 # Every ornament holds one of these, or opens or closes the title with a bracket or a figure.
 SIGNS, WORDS = frozenset("-_—|｜–»›.:："), ("范文", "模板")
-OPEN, CLOSED = frozenset("[【（(〖"), frozenset("]】）)〗")
+OPEN, CLOSED = frozenset("[【（(〖☆★◆●■※=#"), frozenset("]】）)〗☆★◆●■※=")
 
 
 @lru_cache(maxsize=1024)  # one rule after another asks for the title of the same page
@@ -38,6 +38,8 @@ def plain(title: str) -> str:
     out = " ".join(title.split())
     if not out or not _is_ornate(out):
         return out
+    if out[0] == "【" and out.find("】") == len(out) - 1 > SHORTEST:  # around the whole of it
+        out = out[1:-1].strip()
     for ornament in ORNAMENTS:
         cut = ornament.sub("", out).strip()
         out = cut if len(cut) >= SHORTEST else out

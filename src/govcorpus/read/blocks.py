@@ -210,6 +210,8 @@ class _Walk:
                     open_.append((node, self.enter(node, tag)))
                     node = child
                     continue
+                elif tag in BLOCK:  # <hr>, <p></p>
+                    self.end_line()
             if tag == "head" and child is not None:
                 open_.append((node, None))
                 node = child

@@ -12,16 +12,22 @@ from govcorpus.model.part_headings import BRACKETS, COUNT, WORD, part_heading, v
 
 # Where a line ends in a bracket, or in a blank that may stand behind one.
 END = re.compile(rf"\n(?<=[{re.escape(''.join(BRACKETS))}{BLANK}]\n)")
+# What may stand in front of a number: No., P, 材料, 第, 其.
+BEFORE = r"[\W_]*[^\W\d_一二三四五六七八九十]{0,3}[\W_]*"
 # The numbers of speeches, which sections of other documents have as well: （一）在…上的讲话, 第二部分 …讲话, 3、…讲话; …讲话四, …讲话之五.
-NUMBER_FIRST = re.compile(rf"[\W_]*[第例]?\s*(?P<n>{COUNT})\s*(?:部分)?[\W_]*(?P<title>.{{4,}})")
-NUMBER_LAST = re.compile(rf"[\W_]*(?P<title>.{{4,}}?)\s*(?:之\s*)?[（(]?(?P<n>{COUNT})[\W_]*")
+NUMBER_FIRST = re.compile(rf"{BEFORE}(?P<n>{COUNT})\s*(?:部分|[篇则章稿号])?[\W_]*(?P<title>.{{4,}})")
+NUMBER_LAST = re.compile(rf"[\W_]*(?P<title>.{{4,}}?)[》\s]*(?:之\s*|[（(【\[]{BEFORE})?(?P<n>{COUNT})[篇则章稿]?[\W_]*")
+# —— 1 ——, 第一则, 版本一: a number and no title.
+NUMBER_ALONE = re.compile(rf"{BEFORE}(?P<n>{COUNT})(?P<title>)[^\d，。]{{0,4}}")
 SPEECH = re.compile(r"(?:讲话|发言|致辞|致词|演讲|主持|贺词|党课|表态|述[职廉]报告)[稿词]?$")
 # By what such a line ends in: most lines end in a sentence.
 SHAPES = dict.fromkeys("话言辞词讲持课态告稿", NUMBER_FIRST) | dict.fromkeys(
     "0123456789一二三四五六七八九十*）)】]》", NUMBER_LAST
 )
+LONGEST_ALONE = 12  # characters of a number with what adorns it
 LONGEST_HEADING = 90  # characters: a title of two lines and its number
 COLON = "："  # the salutation that opens a speech ends in it; in mid-speech they are called out, 同志们！
+SHUT = "》 \u3000"  # behind a title
 SECOND = "二"
 NEAR = 3  # lines at most between the heading of a speech and its salutation: speaker, post, day
 
@@ -82,9 +88,13 @@ def _speeches(rows: Sequence[Line]) -> Iterator[Heading]:
     """The numbered titles of speeches: （二）在全县大会上的讲话, …讲话二."""
     for i, row in enumerate(rows):
         shape = SHAPES.get(row.text[-1]) if len(row.text) <= LONGEST_HEADING else None
-        if shape and (found := shape.fullmatch(row.text)) and SPEECH.search(title := found["title"].rstrip()):
-            around = row.text.replace(title, "").replace(found["n"], "")
-            yield Heading((shape, around), value(found["n"]), title, i)
+        found = shape.fullmatch(row.text) if shape else None
+        if not (found and SPEECH.search(found["title"].rstrip(SHUT))):
+            found = NUMBER_ALONE.fullmatch(row.text) if len(row.text) <= LONGEST_ALONE else None
+        if found:
+            title = found["title"].rstrip(SHUT)
+            around = (row.text.replace(title, "") if title else row.text).replace(found["n"], "")
+            yield Heading((found.re, around), value(found["n"]), title, i)
 
 
 def _are_speeches(rows: Sequence[Line], run: Sequence[Heading]) -> bool:
@@ -93,8 +103,8 @@ def _are_speeches(rows: Sequence[Line], run: Sequence[Heading]) -> bool:
         any(row.text.endswith(COLON) and SALUTATION.match(row.text) for row in rows[one.row + 1 : one.row + 2 + NEAR])
         for one in run
     )
-    same = len({one.title for one in run}) == 1 and any(rows[one.row].text.endswith(SECOND) for one in run)
-    return (opened > 1 and 2 * opened >= len(run)) or same
+    same = len({one.title for one in run}) == 1 and run[0].title and any(rows[one.row].text.endswith(SECOND) for one in run)
+    return (opened > 1 and 2 * opened >= len(run)) or bool(same)
 
 
 def _alike(headings: Iterable[Heading]) -> list[list[Heading]]:

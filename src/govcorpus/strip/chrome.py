@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from govcorpus.document import Change, Page, Source
-from govcorpus.model.lines import NOTE, NUMBERED, OFFICE, WRITTEN_DATE, Line, bare, is_closed, is_title_like, lines
+from govcorpus.model.lines import NOTE, NUMBERED, OFFICE, SURNAME, WRITTEN_DATE, Line, bare, is_closed, is_title_like, lines
 from govcorpus.model.titles import plain
 from govcorpus.strip.extent import body
 from govcorpus.strip.headline import breadcrumb, headline, is_account
 from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SURELY, UNKNOWN, is_cued, kind, speaks_of_site
+from govcorpus.strip.sentences import OWN_CUE
 from govcorpus.strip.signs import CUED, signs
 from govcorpus.strip.words import LABEL, LABEL_ALONE, SHARED_LABELS
 
@@ -23,9 +24,13 @@ LONGEST_INSIDE = 120  # of the lines of chrome that were seen between paragraphs
 LONGEST_VALUE = 40  # of a cell: a document number, an office, a date
 CELL = re.compile(rf"(?:{LABEL_ALONE.pattern})(?:\s+(?P<value>\S.{{0,{LONGEST_VALUE}}}))?")
 # A speaker below the title: 李　强, or two or three characters of which the first is one of the hundred commonest surnames.
-NAME = re.compile(
-    r"[\u4e00-\u9fff][ \u3000]+[\u4e00-\u9fff]{1,2}|[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常][\u4e00-\u9fff]{1,2}"
-)
+NAME = re.compile(rf"[\u4e00-\u9fff][ \u3000]+[\u4e00-\u9fff]{{1,2}}|{SURNAME}[\u4e00-\u9fff]{{1,2}}")
+BULLETS = frozenset("-·•●○◆◇■□▪▶►→»›☆★※✦◎")
+LETTER, DRAWN = (
+    re.compile(r"[^\W\d_]"),
+    re.compile(r"[^\w\s.,%()（）/+\ud800-\udfff-]"),
+)  # ♥ 4147, · 17 ·; figures alone may be a table's
+FEWEST_OUTSIDE = 2  # words of a site
 LONGEST_BAIT = 30  # of a line between lines of chrome in the middle of an article
 LONGEST_NAME = 12  # of a user, an account, a rank
 # What is left of …讲话之二 and …讲话二 without the title of the page, where it holds several.
@@ -68,9 +73,11 @@ def judged(rows: Sequence[Line]) -> list[bool]:
     found = signs([row.text for row in rows])
     kinds = _kinds(rows, found)
     first, last = body(rows, kinds, found)
+    _listed(rows, kinds, first, last)
     gone = [k == SURELY for k in kinds]
     _table(rows, gone, first)
     title = headline(rows, [SURELY if out else k for k, out in zip(kinds, gone, strict=True)], first)
+    _outside(rows, kinds, title, first, last)
     own = bare(plain(rows[title].text)) if title is not None else ""
     _head(rows, kinds, gone, min(first, len(rows)), title, own)
     _tail(rows, kinds, gone, last, own)
@@ -157,6 +164,37 @@ def _beside(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first:
                 or is_account(text)
                 or (len(text) <= LONGEST_NAME and not is_title_like(text) and not NAME.fullmatch(text))
             )
+
+
+def _outside(rows: Sequence[Line], kinds: list[str], title: int | None, first: int, last: int) -> None:
+    """Below the title and outside the body it takes less to show that a line is a site's: 该信息对您有帮助吗？ Its kind is set to chrome."""
+    for i in (*range(first if title is None else title + 1, first), *range(last + 1, len(rows))):
+        text = rows[i].text
+        if kinds[i] != UNKNOWN:
+            continue
+        if LETTER.search(text) is None:
+            sites = i > last and DRAWN.search(text) is not None  # in front, —— 1 —— may number a part
+        elif is_closed(text):
+            sites = speaks_of_site(text, FEWEST_OUTSIDE)
+        else:
+            sites = not is_title_like(text) and (OWN_CUE.search(text) is not None or is_cued(text, FEWEST_OUTSIDE))
+        if sites:
+            kinds[i] = AT_EDGE
+
+
+def _listed(rows: Sequence[Line], kinds: list[str], first: int, last: int) -> None:
+    """Outside the body, lines one below the other that open with one sign are a menu or links: their kind is set to chrome.
+
+    Not where the body has such lines as well, or a line that ends in a colon announces them.
+    """
+    own = {row.text[0] for row in rows[first : last + 1]}
+    for i in (*range(first - 1), *range(last + 1, len(rows) - 1)):
+        sign = rows[i].text[0]
+        if sign not in BULLETS or sign in own or kinds[i] != UNKNOWN or (i and rows[i - 1].text.endswith(("：", ":"))):
+            continue
+        end = next((k for k in range(i, len(rows)) if rows[k].text[0] != sign), len(rows))
+        if end - i > 1:
+            kinds[i:end] = [AT_EDGE if k == UNKNOWN else k for k in kinds[i:end]]
 
 
 def _says(row: Line, sort: str, own: str) -> bool:

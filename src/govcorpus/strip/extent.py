@@ -69,7 +69,20 @@ def body(rows: Sequence[Line], kinds: list[str], found: Sequence[int]) -> tuple[
     opening = [
         i for i in range(running[0]) if kinds[i] == KEPT and (SALUTATION.match(rows[i].text) or NUMBERED.match(rows[i].text))
     ]
-    return min(opening[:1] + running[:1]), running[-1]
+    last = running[-1]
+    while (
+        last + 2 < end
+        and _heads(rows[last + 1].text, kinds[last + 1])
+        and kinds[last + 2] in {AT_EDGE, UNKNOWN}
+        and is_closed(rows[last + 2].text)
+    ):
+        last += 2  # a heading is not where a document ends: the sentence under it is its own, whatever it speaks of
+    return min(opening[:1] + running[:1]), last
+
+
+def _heads(text: str, sort: str) -> bool:
+    """Say whether a line is a heading and no more: 五、其他事项."""
+    return sort == KEPT and NUMBERED.match(text) is not None and not is_closed(text)
 
 
 def _together(rows: Sequence[Line], kinds: Sequence[str], running: Sequence[int]) -> list[int]:

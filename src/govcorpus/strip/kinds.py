@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from govcorpus.model.lines import NUMBERED, WRITTEN_DATE, is_closed, is_kept, is_prose, is_title_like
+from govcorpus.model.lines import NUMBERED, SURNAME, WRITTEN_DATE, is_closed, is_kept, is_prose, is_title_like
 from govcorpus.model.part_headings import part_heading
 from govcorpus.strip import signs as sign
 from govcorpus.strip.sentences import CUE, EDGE, OPENER, OWN_CUE, SURE, TWICE
@@ -20,6 +20,12 @@ CHROME = {SURELY, AT_EDGE, OPEN}
 SEPARATOR = re.compile(r"[:：|｜丨>»›【\[\]/\\]")
 # 【索引号】：云政〔2023〕1号, 【发文字号】云政〔2023〕1号: a label in brackets is a label.
 BRACKETED = re.compile(r"[【\[［](?P<label>[^】\]］]{2,8})[】\]］](?P<colon>\s*[:：])?")
+# 主持人：各位网友大家好。 林致远：网友问得好。
+SAID = re.compile(
+    rf"(?:主持人|记\s*者|嘉\s*宾|[\[【]?网友\s?.{{0,12}}[\]】]|[问答]|{SURNAME}[\u4e00-\u9fff]{{1,2}})\s*[:：].*[。！？!?”]$"
+)
+# 打　印, 订 阅, set wide; a name has a blank inside too, and is no word of a site without it.
+LETTERSPACED = re.compile(r"[\u4e00-\u9fff](?:[ \u3000]+[\u4e00-\u9fff]){1,7}")
 # (2023年3月14日 10:20) is when the site printed it; the day of a speech has no clock.
 CLOCKED = re.compile(r"[（(](?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*\d{1,2}[:：]\d\d(?:[:：]\d\d)?[）)]")
 # Of all signs of furniture running text shows none, or blanks: 第一条　为了….
@@ -54,6 +60,8 @@ def _known(text: str, signs: int) -> str:
 def _judged(text: str, signs: int) -> str:
     if text[0] in "【[［" and len(text) <= LONGEST_FURNITURE:
         text, signs = _unbracketed(text, signs)
+    elif signs & sign.SPACED and LETTERSPACED.fullmatch(text) and not is_kept(text):
+        text, signs = "".join(text.split()), sign.EVERY
     if len(text) < LONGEST_SENTENCE:
         if signs & sign.SPACED and TWICE.match(text):
             return SURELY
@@ -65,7 +73,7 @@ def _judged(text: str, signs: int) -> str:
         return OPEN
     own = PROSE if len(text) > LONGEST_FURNITURE else _of_words(text, signs)
     # what somebody said, or an item of a document, is no site's
-    quoted = text[0] == "“" or NUMBERED.match(text)
+    quoted = text[0] == "“" or NUMBERED.match(text) or SAID.match(text)
     if signs & sign.CUED and len(text) <= LONGEST_CUED and not quoted and speaks_of_site(text):
         return SURELY if own == SURELY else AT_EDGE  # 开通会员，免费下载
     return own
@@ -112,7 +120,12 @@ def _of_words(text: str, signs: int) -> str:
     if by_words == SURELY or (by_words == AT_EDGE and LABEL.match(text) and not SHARED_LABELS.match(text)):
         return by_words
     if loose:
-        edged = signs & sign.EDGED and EDGE.match(text) and (own != PROSE or not is_closed(text) or OWN_CUE.search(text))
+        edged = (
+            signs & sign.EDGED
+            and EDGE.match(text)
+            and not SAID.match(text)
+            and (own != PROSE or not is_closed(text) or OWN_CUE.search(text))
+        )
         return by_words if by_words != UNKNOWN else AT_EDGE if edged else own
     return own
 
