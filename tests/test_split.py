@@ -221,6 +221,13 @@ def test_speeches_are_found_alike_with_and_without_the_look_for_their_signs(text
     assert _could_be_speeches(text) or not any(len(run) > 1 and _are_speeches(rows, run) for run in runs)
 
 
+def test_the_books_of_a_plan_are_no_articles() -> None:
+    """Chapters that count on from one 篇 to the next are those of one document; where they begin anew each 篇 is one."""
+    plan = f"第一篇 发展环境\n第一章 成就\n{FIRST}\n第二篇 主要任务\n第二章 产业\n{SECOND}"
+    assert parts(plan) == []
+    assert len(parts(plan.replace("第二章", "第一章"))) == 2
+
+
 @pytest.mark.parametrize(
     "text",
     [

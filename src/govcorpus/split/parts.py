@@ -25,6 +25,7 @@ SHAPES = dict.fromkeys("话言辞词讲持课态告稿", NUMBER_FIRST) | dict.fr
     "0123456789一二三四五六七八九十*）)】]》", NUMBER_LAST
 )
 LONGEST_ALONE = 12  # characters of a number with what adorns it
+CHAPTER = re.compile(rf"第\s*(?P<n>{COUNT})\s*章")
 LONGEST_HEADING = 90  # characters: a title of two lines and its number
 COLON = "："  # the salutation that opens a speech ends in it; in mid-speech they are called out, 同志们！
 SHUT = "》 \u3000"  # behind a title
@@ -66,6 +67,8 @@ def parts(text: str, own: str = "") -> list[Part]:
     if WORD.search(text) or END.search(f"{text}\n"):  # else no line is such a heading
         rows = lines(text)
         found = max(map(_series, _alike(_named(rows))), key=len, default=[])
+        if _counts_chapters_on(rows, found):
+            return []
     if len(found) < 2 and _could_be_speeches(text):
         rows = lines(text)
         found = max(filter(partial(_are_speeches, rows), map(_series, _alike(_speeches(rows)))), key=len, default=[])
@@ -77,6 +80,14 @@ def _named(rows: Sequence[Line]) -> Iterator[Heading]:
     for i, row in enumerate(rows):
         if found := part_heading(row.text):
             yield Heading((found.form, found.kind), found.number, found.title, i)
+
+
+def _counts_chapters_on(rows: Sequence[Line], found: Sequence[Heading]) -> bool:
+    """第二篇 构建产业体系 ⏎ 第三章 …: are these the 篇 of one plan, whose chapters count on from one to the next?"""
+    if len(found) < 2 or found[1].row + 1 >= len(rows):
+        return False
+    chapter = CHAPTER.match(rows[found[1].row + 1].text)
+    return chapter is not None and value(chapter["n"]) > 1
 
 
 def _could_be_speeches(text: str) -> bool:
