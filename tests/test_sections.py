@@ -146,6 +146,27 @@ def test_roles_and_topics_of_a_plain_plan() -> None:
     assert all(section.role_probability is not None and 0 < section.role_probability <= 1 for section in found)
 
 
+def test_a_section_mostly_does_what_the_one_around_it_does() -> None:
+    """Of children only those whose heading says otherwise do something else; what a list is announced as holds for all of it."""
+    text = (
+        f"一、基本原则\n（一）坚持深化改革，简政放权。{BODY}\n（二）坚持创新驱动，转型升级。{BODY}\n"
+        "二、主要任务\n着力解决与群众切身利益相关的突出问题，维护社会稳定。\n"
+        f"（一）大力发展社会事业。{BODY}\n（二）切实做好就业工作。{BODY}\n"
+        "三、2021年工作回顾\n全县粮食总产量比上年增长3%，城乡居民收入达到两万元，取得了明显成效。\n"
+        "我们也清醒地看到，经济社会发展中仍然存在不少困难和问题。\n"
+        f"一是结构不优。{BODY}\n二是动能不足。{BODY}"
+    )
+    roles = [section.role for section in told(text)]
+    assert roles == ["requirements"] * 3 + ["tasks"] * 3 + ["review"] + ["issues"] * 2
+
+
+def test_bare_headings_are_news_only_in_news() -> None:
+    plan = f"工作目标\n到2023年底，力争清洁取暖率达到80%以上。{BODY}\n重点任务\n{BODY}\n保障措施\n要加强组织领导，落实责任，强化督查考核。{BODY}"
+    assert [section.role for section in told(plan)] == ["targets", "tasks", "safeguards"]
+    news = f"云溪广播消息：\n全市春灌工作全面启动\n{BODY}\n青岚县新增两条公交线路\n{BODY}"
+    assert [section.role for section in told(news)] == ["other", "other"]
+
+
 def test_law_is_provisions_throughout() -> None:
     text = "第一章 总则\n第一条 为了规范采砂，制定本办法。\n第二条 采砂应当取得许可。\n第二章 附则\n第三条 本办法自公布之日起施行。"
     assert {section.role for section in told(text)} == {"provisions"}

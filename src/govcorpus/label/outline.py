@@ -11,6 +11,7 @@ from govcorpus.label.outline_markers import RANKS
 ANNEX = "annex"
 PLAIN = "plain"  # unnumbered, without closing punctuation
 TOPIC = "topic"  # unnumbered, a sentence in a paragraph of its own
+END = "end"  # 结束语
 LOOSE = {PLAIN, TOPIC, "——"}
 WEAK = {"第一，", "首先", "一是"}
 
@@ -47,10 +48,9 @@ def levels(headings: Sequence[Heading]) -> list[int]:
         else:
             depth = used.get(heading.system, -1) if heading.system in LOOSE else -1
             depth = _depth(stack, headings, i, inside) if depth < 0 else depth
-            if depth == 0 and stack and stack[0].system == ANNEX:
-                depth = 1
             floor = 1 if stack and stack[0].system == ANNEX else 0
-            if len(stack) > floor and _surrounds(stack, depth, floor, headings, i):
+            depth = floor if heading.system == END else max(depth, floor)
+            if len(stack) > floor and _surrounds(stack, depth, floor, headings, i, base):
                 out[base:i] = [level + 1 for level in out[base:i]]
                 depth, used = floor, {}
             if depth == len(stack) > 0:
@@ -78,6 +78,9 @@ def _depth(stack: list[_Open], headings: Sequence[Heading], i: int, inside: Abst
     if heading.looks_back:
         return min(len(stack), 1 + (bool(stack) and stack[0].system == ANNEX))
     if heading.system in LOOSE:
+        last = stack[-1] if stack else None  # behind the last 五是 a name without a number leaves the list
+        if last and last.system in WEAK and (last.system, heading.system) not in inside and not _continues(headings, i, last):
+            stack = stack[:-1]
         return next((k for k, open_ in enumerate(stack) if k and open_.system in LOOSE), len(stack))
     while len(stack) > 1 and stack[-1].system in LOOSE:
         stack = stack[:-1]
@@ -88,17 +91,33 @@ def _depth(stack: list[_Open], headings: Sequence[Heading], i: int, inside: Abst
     return depth
 
 
-def _surrounds(stack: Sequence[_Open], depth: int, floor: int, headings: Sequence[Heading], i: int) -> bool:
+def _surrounds(stack: Sequence[_Open], depth: int, floor: int, headings: Sequence[Heading], i: int, base: int) -> bool:
     """Does heading i show that what stood before it belongs one level deeper, under a heading that the page does not hold?"""
     bottom, heading = stack[floor], headings[i]
     if bottom.system in LOOSE:  # unnumbered headings, then 八、 without a 七、: they stood under it
         return (
             heading.number is not None
-            and heading.number > 1
             and RANKS[heading.system] <= RANKS["（一）"]
             and all(open_.system in LOOSE for open_ in stack[floor:])
+            and (
+                _parts_siblings(headings, i, bottom.system)
+                if heading.number == 1
+                else not any((h.system, h.number) == (heading.system, heading.number - 1) for h in headings[base:i])
+            )
         )
     return depth == floor and _outer(bottom, heading) and _recurs(headings, i, bottom.system)
+
+
+def _parts_siblings(headings: Sequence[Heading], i: int, system: str) -> bool:
+    """Do headings of `system` stand between 一、 and 二、, so that they belong into 一、?"""
+    between = False
+    for heading in headings[i + 1 :]:
+        if heading.system == ANNEX:
+            return False
+        if heading.system == headings[i].system:
+            return heading.number == 2 and between
+        between = between or heading.system == system
+    return False
 
 
 def _outer(open_: _Open, heading: Heading) -> bool:

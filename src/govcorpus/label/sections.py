@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from govcorpus.document import Section
-from govcorpus.label.outline import ANNEX, PLAIN, TOPIC, WEAK, Heading, levels, parents
+from govcorpus.label.outline import ANNEX, END, PLAIN, TOPIC, WEAK, Heading, levels, parents
 from govcorpus.label.outline_headings import (
+    ENDS,
     INTRODUCTION,
     LABEL,
+    SALUTATION,
     Name,
     labelled,
     name,
@@ -22,33 +23,18 @@ from govcorpus.label.outline_headings import (
 )
 from govcorpus.label.outline_law import Law, law
 from govcorpus.label.outline_lines import Kinds, Line, lines, sorted_out
-from govcorpus.label.outline_markers import RANKS, Marker
+from govcorpus.label.outline_lists import BODY, DIVISIONS, Candidate, body, listed
+from govcorpus.label.outline_markers import Marker
 
-DIVISIONS = {"编", "部分", "章", "节"}
-TABLED = {*DIVISIONS, "一、", "1", "1.1"}
 ANNEX_LABEL = re.compile(
     r"(?:附件|附录|附表|附)\s*[一二三四五六七八九十\d]{0,3}\s*(?P<colon>[：:]?)\s*(?P<title>[^。；]{0,60})$"
 )
 ENCLOSED = re.compile(r"(?:名单|方案|办法|清单|一览表|细则|意见|报告|制度|计划|要点|规划|纲要|标准|指南|样图|预案)$")
 # A look back at the whole, which leaves the numbered subsection it follows: 我们也清醒地看到…存在不少问题.
 LOOK_BACK = re.compile(
-    r"清醒地?(?:看|认识)|困难和问题|矛盾和问题|缺点和不足|归结起来|的实践(?:经验)?[，,]|[这以]些成[就绩]|取得的?(?:巨大)?成[就绩]"
+    r"清醒地?(?:看|认识)|困难和问题|矛盾和问题|缺点和不足|归结起来|体会(?:到|是|如下)?[：:。]|的实践(?:经验)?[，,]|[这以]些成[就绩]|取得的?(?:巨大)?成[就绩]"
 )
-COUNTED = {"1", "1.", "1、", "1）", "（1）", "①"}  # lists of short lines under these enumerate, they do not name sections
-BODY = 30  # characters: what follows an unnumbered heading is a paragraph at least this long
-LONGEST_TIGHT = 25  # characters: headings that follow each other without text between them are short, sentences of a list long
-
-
-class Candidate(NamedTuple):
-    """A line that may carry a heading: `line` holds the marker, `head` is where the section starts."""
-
-    line: int
-    head: int
-    system: str
-    marker: str
-    number: int | None
-    name: Name
-    doubtful: bool = False  # reads like a statement: kept where most of its siblings name themselves
+SHORT_STOPPED = 20  # characters of a chapter's name closed by 。
 
 
 def sections(text: str, title: str = "") -> tuple[Section, ...]:
@@ -121,7 +107,7 @@ def _numbered(rows: Sequence[Line], kinds: Kinds, text: str, title: str) -> list
             candidate = _candidate(rows, i, "" if in_annex else kind)
             if candidate:
                 found.append(candidate)
-    return _chained(_untabled(_settled(rows, found))) if found else []
+    return listed(rows, found)
 
 
 def _annex(rows: Sequence[Line], i: int) -> Candidate | None:
@@ -150,7 +136,7 @@ def _candidate(rows: Sequence[Line], i: int, kind: Law) -> Candidate | None:
     rest = row.text[mark.end :].lstrip("：:、，, 　") if mark.system in DIVISIONS else row.text[mark.end :]
     if not rest:
         return _alone(rows, i)
-    named = name(rest)
+    named = name(rest.rstrip("、，") if mark.system in DIVISIONS else rest)  # a chapter's name may break behind 、
     if not named or not _fits(rows, i, mark, named, kind):
         return None
     return Candidate(i, i, mark.system, mark.text, mark.number, named, states(named.text))
@@ -159,11 +145,13 @@ def _candidate(rows: Sequence[Line], i: int, kind: Law) -> Candidate | None:
 def _fits(rows: Sequence[Line], i: int, mark: Marker, named: Name, kind: Law) -> bool:
     """May a heading of this shape stand behind this marker?"""
     if mark.system in DIVISIONS:
-        return named.kind == "heading" and len(named.text) <= 40 and named.close not in {"。", "；"}
+        # 第五节 生活、卫生。 is a heading, 第五章规定的期限届满。 is none.
+        stopped = named.close == "。" and (len(named.text) > SHORT_STOPPED or not rows[i].text[mark.end - 1].isspace())
+        return named.kind == "heading" and len(named.text) <= 40 and named.close != "；" and not stopped
     if kind == "articles" or (kind and not _label_of_law(named)):
         return False
     if mark.system == "——":
-        return named.kind == "heading" and named.close != "；" and _body(rows, i + 1)
+        return named.kind == "heading" and named.close != "；" and body(rows, i + 1)
     if mark.system in WEAK:
         return len(named.text) <= 60 and named.close != "；" and _opens_paragraph(rows[i].text[mark.end :], mark)
     return (named.kind, named.close) != ("heading", "；")
@@ -175,7 +163,7 @@ def _alone(rows: Sequence[Line], i: int) -> Candidate | None:
     if mark is None or i + 1 == len(rows) or rows[i + 1].marker or mark.system in {"——", "①", "1、"}:
         return None
     named = name(rows[i + 1].text)
-    if not named or named.kind != "heading" or len(named.text) > 40 or not _body(rows, i + 2):
+    if not named or named.kind != "heading" or len(named.text) > 40 or not body(rows, i + 2):
         return None
     return Candidate(i, i + 1, mark.system, "", mark.number, named, states(named.text))
 
@@ -194,113 +182,6 @@ def _opens_paragraph(text: str, mark: Marker) -> bool:
     following = "一二三四五六七八九十"[mark.number : mark.number + 1] if mark.number else ""
     nexts = ("第{}，", "第{}、", "第{},") if mark.system == "第一，" else ("{}是", "{}要")
     return not following or not any(shape.format(following) in text for shape in nexts)
-
-
-def _unmarked(row: Line) -> bool:
-    return row.marker is None or row.marker.system == "——"
-
-
-def _body(rows: Sequence[Line], i: int) -> bool:
-    """Is line i running text?"""
-    return i < len(rows) and len(rows[i].text) >= BODY and _unmarked(rows[i])
-
-
-def _settled(rows: Sequence[Line], found: Sequence[Candidate]) -> list[Candidate]:
-    """Judge lists as a whole: which members of a run of siblings name themselves, and is anything said between them."""
-    run_of, members = _runs(rows)
-    named = Counter(run_of[c.line] for c in found if c.line in run_of and not c.doubtful)
-    tight = {run for run, lines_ in members.items() if len(lines_) > 1 and lines_[-1] - lines_[0] == len(lines_) - 1}
-    clauses = {run for run, lines_ in members.items() if any(rows[line].text[-1] in "；;" for line in lines_)}
-    out = []
-    for c in found:
-        run = run_of.get(c.line, -1)
-        if c.system in DIVISIONS or c.system == ANNEX or (c.name.kind, c.name.close) == ("heading", "："):
-            out.append(c)
-            continue
-        if run >= 0:
-            most = named[run] * 2 > len(members[run])
-            if c.doubtful and not (most and len(c.name.text) <= 40):
-                continue
-            closed = c.name.kind == "heading" and c.name.close == "。"
-            if run in clauses or (run in tight and c.system in COUNTED and c.name.kind == "heading"):
-                continue
-            last = c.line + 1 == len(rows) or c.line == members[run][-1]
-            if (
-                closed
-                and run in tight
-                and (len(c.name.text) > LONGEST_TIGHT or not most)
-                and not (last and _body(rows, c.line + 1))
-            ):
-                continue
-            if closed and not most and not _body(rows, c.line + 1) and len(c.name.text) > 15:
-                continue
-        elif c.doubtful:
-            continue
-        out.append(c)
-    return out
-
-
-def _runs(rows: Sequence[Line]) -> tuple[dict[int, int], dict[int, list[int]]]:
-    """Lines that count on in one system: the number of the run a line is in, and the lines of each run."""
-    run_of: dict[int, int] = {}
-    members: dict[int, list[int]] = {}
-    last: dict[str, tuple[int, int]] = {}
-    for i, row in enumerate(rows):
-        mark = row.marker
-        if mark is None or (mark.number is None and mark.system != "——"):
-            continue
-        number = mark.number or 0
-        before = last.get(mark.system)
-        run = before[1] if before and (mark.system == "——" or number == before[0] + 1) else len(members)
-        last[mark.system] = (number, run)
-        run_of[i] = run
-        members.setdefault(run, []).append(i)
-        for system in [s for s in last if RANKS[s] > RANKS[mark.system]]:
-            del last[system]
-    return run_of, members
-
-
-def _untabled(found: Sequence[Candidate]) -> list[Candidate]:
-    """Leave out a table of contents: headings without text between them that all come again further down."""
-    later = Counter((c.system, c.name.text) for c in found if c.system != ANNEX)
-    out = []
-    for i, c in enumerate(found):
-        key = (c.system, c.name.text)
-        later[key] -= 1
-        beside = (i + 1 < len(found) and found[i + 1].line == c.line + 1) or (i and found[i - 1].line == c.line - 1)
-        if not (beside and later[key] > 0 and c.name.kind == "heading" and c.system in TABLED):
-            out.append(c)
-    return out
-
-
-def _chained(found: Sequence[Candidate]) -> list[Candidate]:
-    """Keep 一是, 第一， and 首先 only as a chain of at least two from its beginning, —— only in twos; unnumbered 、 beside siblings."""
-    out: list[Candidate] = []
-    chains: dict[str, list[Candidate]] = {}
-    systems = {c.system for c in found if c.number is not None} | {ANNEX}
-
-    def close(system: str) -> None:
-        chain = chains.pop(system, [])
-        if len(chain) > 1:
-            out.extend(chain)
-
-    for c in found:
-        for system in [s for s in chains if RANKS.get(c.system, -1) < RANKS[s]]:
-            close(system)
-        if c.system in WEAK or c.system == "——":
-            chain = chains.setdefault(c.system, [])
-            expected = len(chain) + 1
-            if c.number is not None and c.number != expected:
-                close(c.system)
-                if c.number != 1:
-                    continue
-                chain = chains.setdefault(c.system, [])
-            chain.append(c)
-        elif c.system in systems and (c.system != "1" or "1.1" in systems):
-            out.append(c)
-    for system in list(chains):
-        close(system)
-    return sorted(out)
 
 
 # Unnumbered headings
@@ -326,7 +207,7 @@ def _unnumbered(rows: Sequence[Line], kinds: Kinds, found: Sequence[Candidate], 
     topics = _topics(rows, sentences)
     kind = law(text, title) if found or names or topics else ""
     if kind != "articles":
-        yield from (Candidate(i, i, PLAIN, "", None, name) for i, name in names.items())
+        yield from (Candidate(i, i, END if ENDS.fullmatch(name.text) else PLAIN, "", None, name) for i, name in names.items())
     if not kind:
         yield from (Candidate(i, i, TOPIC, "", None, Name("heading", rows[i].text[:-1], "。")) for i in topics)
     yield from _enclosed(rows, found, bare if kind == "articles" else [i for i in bare if i not in names])
@@ -347,6 +228,8 @@ def _plain(rows: Sequence[Line], i: int, taken: set[int], title: str) -> bool:
     if before[-1] not in '。！？!?”：:）)；;>"' and i - 1 not in taken:
         return False
     after = rows[i + 1]
+    if ENDS.fullmatch(line) and i + 2 < len(rows) and SALUTATION.search(after.text):  # 结束语 ⏎ 各位代表！
+        after = rows[i + 2]
     if after.marker:
         return len(line) <= 12 and bool(LABEL.search(line)) and titled(line)
     return len(after.text) > max(BODY - 1, len(line)) and after.text[-1] in '。！？!?”：:）)；;…"' and titled(line)
@@ -368,10 +251,14 @@ def _topics(rows: Sequence[Line], sentences: Sequence[int]) -> list[int]:
 
 def _leads(rows: Sequence[Line], i: int) -> bool:
     """Is a single sentence followed by the longer paragraph it sums up, and not itself the answer to an announcement?"""
-    if i + 1 == len(rows) or rows[i + 1].marker or (i and rows[i - 1].text[-1] in "：:，,"):
+    if i + 1 == len(rows) or rows[i + 1].marker or (i and (rows[i - 1].text[-1] in "：:，," or _bare_marker(rows[i - 1]))):
         return False
     after = rows[i + 1].text
     return len(after) >= BODY and len(after) > len(rows[i].text)
+
+
+def _bare_marker(row: Line) -> bool:
+    return row.marker is not None and row.marker.end == len(row.text)
 
 
 def _encloses(rows: Sequence[Line], i: int) -> bool:
