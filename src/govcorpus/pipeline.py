@@ -89,14 +89,17 @@ def documents(pages: Page | str | Iterable[Page | str], sources: Sequence[Source
 
 def labelled(known: Mapping[str, Page]) -> Iterator[Document]:
     """Join and cut cleaned pages, given by id in reading order, and label the documents."""
-    found = cut(known)
+    found = split(list(known.values()))
     while batch := list(islice(found, TOGETHER)):
-        yield from label.labelled(batch)
+        yield from label.labelled(label.read(batch, known))
 
 
-def cut(known: Mapping[str, Page]) -> Iterator[Document]:
-    """Join and cut cleaned pages, given by id in reading order, and read off each document what can be told of it alone."""
-    return (label.read(document, known) for document in split(list(known.values())))
+def cut(articles: Sequence[Sequence[Page]]) -> list[list[Document]]:
+    """Join and cut the cleaned pages of each article, in reading order, and read off the documents what can be told of each alone."""
+    parts = [list(split(pages)) for pages in articles]
+    known = {page.id: page for pages in articles for page in pages}
+    read = iter(label.read([document for documents in parts for document in documents], known))
+    return [list(islice(read, len(documents))) for documents in parts]
 
 
 def newest(pages: Iterable[Page]) -> tuple[list[Page], list[tuple[Page, str]]]:

