@@ -34,6 +34,7 @@ WIDE = re.compile("[\u3001-\u3011\u3400-\u9fff\uff01-\uff5e]")
 # What Chinese bytes do not say: a Chinese character in a Latin word.
 IN_WORD = re.compile("[A-Za-z\u00c0-\u024f][\u3400-\u9fff]|[\u3400-\u9fff][A-Za-z\u00c0-\u024f]")
 TELLING = 20  # lines that tell what misread a page
+CUT = 4  # bytes at the end of a stretch: of a character that was cut, and the dots put behind it
 PROVEN = 6  # Chinese characters that a codec must have given back before it reads short lines of the page
 # Traces of GBK read as Big5 (，。、 become ㄛ ﹝ ﹜) and of Big5 read as GBK (kana among Chinese, the private use of its punctuation).
 AS_BIG5 = re.compile("[ㄛ﹝﹜]")
@@ -277,14 +278,15 @@ def _as_western(line: str, start: int, end: int) -> Iterator[tuple[int, int, Rea
             best = lossy
         if best is None and (utf8 := ftfy.fix_encoding(old)) != old:
             reading = Reading(utf8, "\ufffd" not in utf8)
-            # Text that is not Chinese is left to the judgement of ftfy, as long as nothing is lost.
-            best = reading if reading.sure and not HAN.search(utf8) else _best([reading], old)
+            # Text that is not Chinese is left to the judgement of ftfy, as long as nothing is lost and nothing is left: of
+            # GBK that lost a byte it reads what looks like UTF-8 (ÂäÊµ³µ → Âäʵ³µ).
+            best = reading if reading.sure and not (HAN.search(utf8) or run.search(utf8)) else _best([reading], old)
         if best:
             yield *match.span(), best
 
 
 def _misread(old: str) -> Iterator[str]:
-    """Yield what the bytes of western characters say in the Chinese encodings and in UTF-8."""
+    """Yield what the bytes of western characters say in the Chinese encodings and in UTF-8; a character that was cut stays."""
     for page in WESTERN:
         try:
             octets = old.encode(page)
@@ -293,8 +295,9 @@ def _misread(old: str) -> Iterator[str]:
         for encoding in (*CHINESE, "utf-8"):
             try:
                 yield octets.decode(encoding)
-            except UnicodeDecodeError:
-                continue
+            except UnicodeDecodeError as error:
+                if len(octets) - error.start <= CUT:
+                    yield octets[: error.start].decode(encoding) + old[error.start :]
 
 
 def _short(lines: list[tuple[int, str]], repaired: list[tuple[str, str]]) -> Iterator[Change]:
