@@ -39,6 +39,8 @@ LABELS = ((CRAWLED, "crawled_on", 1), (WRITTEN, "written_on", 1), (PUBLISHED, "p
 AT_MEETING = re.compile(r"[\s，,]*(?:在|于).{2,50}上(?=$|[）)\s\u3000])")
 # a line of the site about the page, not of the text
 ABOUT_PAGE = re.compile(r"来源|出处|作者|浏览|点击|编辑|发布|阅读|字号|打印|收藏|分享|评论")
+# 作品在1931年1月1日以前发表，作者不明
+SINCE = re.compile(r"\s*(?:以前|之前|以后|之后|以来|前|后|起|至)")
 OPEN_BRACKET = re.compile(r"[（(][^（）()]{0,20}$")
 CLOSED_BRACKET = re.compile(r"[^（）()]{0,50}[）)]\s*\d{0,2}$")
 # the title line of a text whose line breaks are lost: 在…上的讲话（2020年2月3日）各位同志
@@ -120,7 +122,10 @@ def _labelled(line: Line, found: Dated) -> tuple[str, int] | None:
         return "published_on", 3 if before else 2
     return (
         ("published_on", 3)
-        if (outside or short) and ABOUT_PAGE.search(line.text) and not re.search("[。！]", line.text)
+        if (outside or short)
+        and ABOUT_PAGE.search(line.text)
+        and not re.search("[。！]", line.text)
+        and not SINCE.match(line.text, found.end)
         else None
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from govcorpus.label.dates import dated
 from govcorpus.label.printed import Printed, Reading
@@ -32,6 +33,9 @@ NUMBER = re.compile(
     r"(?P<mark>[\u4e00-\u9fff]{1,14})\s*[〔\[［(（【﹝]\s*(?P<year>(?:19|20)\d\d)\s*[〕\]］)）】﹞]\s*(?:第\s*)?(?P<n>\d{1,5})\s*号"
 )
 ORDER = re.compile(r"(?P<mark>[\u4e00-\u9fff]{0,20}?令)\s*第\s*(?P<n>\d{1,4})\s*号")
+# 云溪市人民政府令 ⏎ 第35号
+ORDER_COUNT = re.compile(r"[（(]?第\s*(?P<n>\d{1,4})\s*号[）)]?")
+LONGEST_ORDER = 24  # characters
 # What either of them holds, found in a third of the time.
 YEAR, COUNT = re.compile(r"[〔\[［(（【﹝]\s*(?:19|20)\d\d"), re.compile(r"令\s*第")
 NUMBER_LABEL = re.compile(r"(?:发文字号|文\s*号|文件编号|发文文号|字号)\s*[:：]?\s*$")
@@ -99,7 +103,11 @@ def _organization(view: Printed, title: Reading | None, doc_type: str | None) ->
 
 def _number(view: Printed) -> Iterator[Reading]:
     """A text's own number stands alone on a line, in brackets, or behind its label; a number within a sentence is a quoted one."""
-    for line in [*view.over, *view.head][:ABOVE_BODY]:
+    lines = [*view.over, *view.head][:ABOVE_BODY]
+    for line, below in pairwise(lines):
+        if line.text.endswith("令") and len(line.text) <= LONGEST_ORDER and (match := ORDER_COUNT.fullmatch(below.text)):
+            yield Reading("document_number", f"{BLANKS.sub('', line.text)}第{int(match['n'])}号", below, *match.span(), 1)
+    for line in lines:
         if "号" not in line.text or len(line.text) > 120:
             continue
         for sign, shape in ((YEAR, NUMBER), (COUNT, ORDER)):

@@ -30,6 +30,10 @@ SPEECH_TITLE = re.compile(rf"^(?P<post>{POST})?[ \u3000]*(?P<name>{NAME})?(?:同
 # …总理在…上的讲话: the name before the office
 NAMED_TITLE = re.compile(rf"^(?P<name>{NAME})(?P<office>{OFFICE}){AT_EVENT}")
 PLAIN_TITLE = re.compile(rf"^在(?P<occasion>[^，。；]{{3,60}}?)上(?:所作)?的?(?:重要|主持|总结|动员|表态|交流|书面)?{TALK}")
+# 全市宣传思想工作会议上的讲话: without 在 only what calls itself a meeting of all of a place
+BARE_TITLE = re.compile(
+    rf"^(?P<occasion>(?:(?:19|20)\d\d年(?:度)?)?全[国省市县区州旗镇乡系][^，。；]{{2,50}}?(?:会议|大会|全会|座谈会|典礼))上的(?:重要|主持|总结|动员|表态|交流|书面)?{TALK}"
+)
 IN_BRACKETS = re.compile(rf"[（(][^（）()]{{0,40}}?(?P<post>{POST})?[ \u3000]*(?P<name>{SPREAD})(?:同志)?[）)]\s*\d{{0,3}}$")
 DATE = r"(?:[\d〇○零一二三四五六七八九]{4}[年./-][\d一二三四五六七八九十]{1,3}[月./-][\d一二三四五六七八九十]{1,3}日?)"
 BYLINE = re.compile(
@@ -45,7 +49,9 @@ CALLED = re.compile(
     rf"(?P<occasion>(?!的)[^，。；：、“”《》\s]{{2,40}}?{MEETING}(?:[和暨与及][^，。；：、\s]{{2,20}}?会议?)?)(?=[，。；：:,;（(\s]|$|传达|研究|部署|安排|学习|贯彻|总结)"
 )
 # 在…会议上的讲话（2020年2月3日）…: a title whose line break is lost
-GLUED = re.compile(rf"^[^。]{{0,60}}?在(?P<occasion>[^，。；]{{3,50}}?)上?的(?:重要)?{TALK}[（(]{DATE}")
+GLUED = re.compile(
+    rf"^[^。]{{0,60}}?在(?P<occasion>[^，。；]{{3,50}}?)(?:上|(?<=会议)研究[^，。；]{{2,30}}时)?的(?:重要)?{TALK}[（(]{DATE}"
+)
 # 今天，我们在这里隆重召开全市科技创新大会: the opening of a speech
 HELD = re.compile(
     rf"^(?:同志们[：，])?今[天晚][，,]?(?:市委、市政府|县委、县政府|省委、省政府|[省市县区]政府|[省市县区]委|我们|大家)?(?:决定)?(?:在这里)?(?:隆重)?(?:召开|举行|举办)(?P<occasion>(?!的|这)[^，。；：、“”《》\s]{{3,40}}?{MEETING})(?=[，。])"
@@ -139,12 +145,16 @@ def _is_name(value: str, *, alone: bool) -> bool:
     return name not in NOT_NAMES and not name.startswith(("全", "各")) and not (alone and name.endswith(BODY))
 
 
+def _of_title(title: str) -> re.Match[str] | None:
+    return SPEECH_TITLE.match(title) or PLAIN_TITLE.match(title) or BARE_TITLE.match(title)
+
+
 def _title(title: Reading) -> Iterator[Reading]:
     at = title.start
     named = NAMED_TITLE.match(title.value)
     if named and not _is_name(named["name"], alone=True):
         named = None
-    if match := named or SPEECH_TITLE.match(title.value) or PLAIN_TITLE.match(title.value):
+    if match := named or _of_title(title.value):
         yield from _parts(match, title.line, 1, shift=at)
     if match := IN_BRACKETS.search(title.line.text, title.start):
         yield from _parts(match, title.line, 2)
