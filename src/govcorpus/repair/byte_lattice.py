@@ -47,7 +47,6 @@ VANISHING = (  # zones AAA1–AFFE, F8A1–FEFE; then A140–A7A0: trail bytes t
 UNTURNED = -7.0  # a character that the mills' table turns, as it was (from -6 to -8 nothing changes)
 UNUSUAL = -1.0  # a form that OpenCC has for no character; other tables have some (全麵, 同誌)
 VARYING = frozenset("于后里干征着为為范准并参台术采斗几占冲苏恶吁辟么仆")  # that tables turn or leave: scripts/count_forms
-GLOSSED_ELSEWHERE = -8.0  # a site glosses every occurrence of a member of its set
 WIDE = -6.0  # full-width letters and digits, the ideographic space
 
 
@@ -246,9 +245,7 @@ def steps(token: Token, waiting: bytes, around: tuple[Token, str], page: Evidenc
     elif token.char in ASCII:
         trail = b"\x80" if token.char == "€" else token.char.encode()
         if token.gloss:
-            read, other = glossed(waiting, trail, token.gloss)
-            yield IN_STEP, Found(read, split)
-            yield IN_STEP, Found(other, split, f"({token.gloss})", GLOSSED_ELSEWHERE)
+            yield IN_STEP, Found(glossed(waiting, trail, token.gloss), split)
         else:
             yield IN_STEP, Found(spelled(waiting, trail), split)
         if page.folded or token.char < "@":
@@ -270,17 +267,11 @@ def lost(token: Token, waiting: bytes, after: str, page: Evidence, *, split: boo
 
 
 @lru_cache(maxsize=1 << 12)
-def glossed(leads: bytes, trail: bytes, gloss: str) -> tuple[Table, Table]:
-    """A(xué) → 學: a raw trail byte takes the gloss behind it along, if that is a reading of the character it ends.
-
-    Return the characters with that reading and those without it.
-    """
+def glossed(leads: bytes, trail: bytes, gloss: str) -> Table:
+    """A(xué) → 學: return the characters that a raw trail byte ends and whose reading its gloss is, which it takes along."""
     chars = spelled(leads, trail).chars
     read = {known: tuple(char for char in same if has_reading(char, gloss)) for known, same in chars.items()}
-    return (
-        Table({known: same for known, same in read.items() if same}),
-        Table({known: same for known, same in chars.items() if not read[known]}),
-    )
+    return Table({known: same for known, same in read.items() if same})
 
 
 def twice_cut(after: str) -> bytes:

@@ -32,7 +32,6 @@ BEHIND_TWO = (0.30, 0.32, 0.36, 0.36, 0.40, 0.40, 0.40, 0.40, 0.52)  # of those 
 SURER, LESS_SURE = 0.75, 0.5  # that often this, and that often this and `unsure`
 FEW = 500  # ids: a page of so many has half of that weight for its characters, a short one tells little
 MOST_PASTS = 1 << 13  # contexts that are remembered: a spot asks for some hundred
-CERTAIN, HARDLY = 0.0025, 0.2  # where the model leaves less than that, the page's followers of two count a fifth
 
 
 class Words(NamedTuple):
@@ -170,7 +169,7 @@ def mixture(words: Words, context: int, unsure: float) -> Mixture:
         told = {known: weight * count / one.seen for known, count in one.counts.items()}
     if two.seen:
         weight = BEHIND_TWO[min(two.seen, len(BEHIND_TWO)) - 1]
-        weight *= HARDLY if unsure < CERTAIN else SURER + LESS_SURE * unsure
+        weight *= SURER + LESS_SURE * unsure
         general -= weight
         for known, count in two.counts.items():
             told[known] = told.get(known, 0.0) + weight * count / two.seen
