@@ -24,6 +24,16 @@ def test_no_figure_is_below_its_floor(name: str) -> None:
     assert f"no figure below its floor ({name})" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("words", "told"), [(["smaple"], "no set smaple"), (["--against", "none.toml", "sample"], "no floors in")]
+)
+def test_what_compares_nothing_does_not_pass(words: list[str], told: str) -> None:
+    command = [sys.executable, "scripts/measure", "--check", *words]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert told in done.stderr
+
+
 def test_a_fall_is_noticed(tmp_path: Path) -> None:
     """A floor above what is measured makes --check fail and names the figure."""
     floors = tmp_path / "floors.toml"
