@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from govcorpus.label.outline import ANNEX, WEAK
@@ -140,27 +140,36 @@ def _chained(found: Sequence[Candidate]) -> list[Candidate]:
     """Keep 一是, 第一， and 首先 only as a chain of at least two from its beginning, —— only in twos; unnumbered 、 beside siblings."""
     out: list[Candidate] = []
     chains: dict[str, list[Candidate]] = {}
+    inner: dict[str, set[str]] = {}  # the systems whose lists begin inside a chain: 第一， 1、 2、 第二，
     systems = {c.system for c in found if c.number is not None} | {ANNEX}
 
     def close(system: str) -> None:
         chain = chains.pop(system, [])
+        inner.pop(system, None)
         if len(chain) > 1:
             out.extend(chain)
 
     for c in found:
-        for system in [s for s in chains if RANKS.get(c.system, -1) < RANKS[s]]:
+        for system in _ended(chains, inner, c):
             close(system)
         if c.system in WEAK or c.system == "——":
-            chain = chains.setdefault(c.system, [])
-            expected = len(chain) + 1
-            if c.number is not None and c.number != expected:
+            expected = len(chains.get(c.system, ())) + 1
+            if c.number not in {None, expected}:
                 close(c.system)
-                if c.number != 1:
-                    continue
-                chain = chains.setdefault(c.system, [])
-            chain.append(c)
+            if c.number in {None, 1, expected}:
+                chains.setdefault(c.system, []).append(c)
         elif c.system in systems and (c.system != "1" or "1.1" in systems):
             out.append(c)
     for system in list(chains):
         close(system)
     return sorted(out)
+
+
+def _ended(chains: Iterable[str], inner: dict[str, set[str]], c: Candidate) -> list[str]:
+    """The chains that candidate c ends, as it stands further out; not those in which its own list begins, which is noted."""
+    deeper = [system for system in chains if RANKS.get(c.system, -1) < RANKS[system]]
+    if c.number == 1:
+        for system in deeper:
+            if system in WEAK:
+                inner.setdefault(system, set()).add(c.system)
+    return [system for system in deeper if c.system not in inner.get(system, ())]
