@@ -66,6 +66,11 @@ def test_a_missing_page_is_flagged(missing: int) -> None:
         (("/12_1.html", "/12_2.html", "/12_3.html"), ("首页 上一页 1 2 3 下一页 尾页",) * 3),
         (("/n_12.html", "/n_12_2.html", "/n_12_3.html"), ("【1】 【2】 【3】",) * 3),
         (("", "", ""), ("第1/3页", "第2/3页", "第3/3页")),
+        (("", "", ""), ("« 前页 | 1 of 3 | 后页 »", "« 前页 | 2 of 3 | 后页 »", "« 前页 | 3 of 3 | 后页 »")),
+        (("", "", ""), ("本文共3页，这是第1页", "本文共3页，这是第2页", "本文共3页，这是第3页")),
+        (("/12_1.html", "/12_2.html", "/12_3.html"), ("分页：1 | 2 | 3 | 单页阅读",) * 3),
+        (("/12_1.html", "/12_2.html", "/12_3.html"), ("第一页 第二页 第三页",) * 3),
+        (("/12_1.html", "/12_2.html", "/12_3.html"), ("‹ 1 2 3 ›",) * 3),
         (("", "", ""), ("共3页 第1页 下一页", "共3页 第2页 上一页 下一页", "共3页 第3页 上一页")),
     ],
 )
@@ -88,6 +93,15 @@ def test_a_title_that_counts_the_pages_is_the_title_without_their_numbers(printe
     ]
     (document,) = found(*pages)
     assert (document.title, document.text) == (title, f"{FIRST}{SECOND}\n{THIRD}")
+
+
+def test_the_first_of_several_pages_is_told_by_the_others() -> None:
+    title = "在全县防汛工作会议上的讲话"
+    pages = [
+        Page.from_text(f"{title}({n})\n发布时间：2023-03-14 10:20:30\n{text}", f"https://qinglan.example/a{suffix}.html")
+        for n, (text, suffix) in enumerate(((FIRST, ""), (SECOND, "_2")), 1)
+    ]
+    assert [d.title for d in found(*pages)] == [title]
 
 
 def test_a_number_that_is_not_the_page_s_stays_in_the_title() -> None:
@@ -283,6 +297,8 @@ def test_numbers_of_parts_are_read_in_figures_and_characters() -> None:
         ("## 在全县大会上的讲话", "在全县大会上的讲话"),
         ("☆ 在全县大会上的讲话 ☆", "在全县大会上的讲话"),
         ("【在全县大会上的讲话】", "在全县大会上的讲话"),
+        ("《在全县大会上的讲话》", "在全县大会上的讲话"),
+        ("《讲话》和《报告》", "《讲话》和《报告》"),
         ("【云溪】在全县大会上的讲话", "【云溪】在全县大会上的讲话"),
         ("云溪市“十四五”规划", "云溪市“十四五”规划"),
         ("关于推进一站式服务的首页", "关于推进一站式服务的首页"),
@@ -324,6 +340,8 @@ def test_the_file_that_a_site_offers_names_the_title_and_a_day_does_not() -> Non
         Page.from_text(f"我的文库 成为会员\n柳溪村的三本账.docx 免费预览 第1-5页\n大小 32KB 上传 2023-05-06\n{text}")
     )
     assert (document.title, document.text) == ("柳溪村的三本账", text)
+    (document,) = found(Page.from_text(f"青岚县供水改造推进会议召开 | 云溪市融媒体中心\n2023-05-06\n{text}"))
+    assert (document.title, document.text) == ("青岚县供水改造推进会议召开", text)
     (document,) = found(Page.from_text(f"返回首页 | 打印\n青岚县供水改造推进\n2023年5月6日\n{text}"))
     assert document.title == "青岚县供水改造推进"
 

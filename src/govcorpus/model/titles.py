@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 SITE = re.compile(
-    r"\s*[-_—|｜–»›]+\s*[^-_—|｜–»›]{2,24}(?:网|网站|政府|平台|论坛|文库|文档|频道|社区|站|之家|门户|日报|在线|大全|下载)$"
+    r"\s*[-_—|｜–»›]+\s*[^-_—|｜–»›]{2,24}(?:网|网站|政府|平台|论坛|文库|文档|频道|社区|站|之家|门户|日报|在线|大全|下载|融媒体中心)$"
 )
 FILE = re.compile(r"\.(?:docx?|pdf|pptx?|txt|wps|html?|rtf)$", re.IGNORECASE)
 TAIL = re.compile(
@@ -26,10 +26,11 @@ LEAD = re.compile(
 )
 FRAME = re.compile(r"^[〖☆★◆●■※=]+\s*|\s*[〗☆★◆●■※=]+$")
 ORNAMENTS = (FRAME, PAGES, SITE, FILE, TAIL, LEAD, SERIES, COPY, SAMPLE, SPEECH, VERSION, COPY)
+WHOLE, BRACKET = ("【】", "《》"), re.compile(r"[【】《》]")  # around the whole of a title
 SHORTEST = 3  # what an ornament leaves must still be a title
 # Every ornament holds one of these, or opens or closes the title with a bracket or a figure.
 SIGNS, WORDS = frozenset("-_—|｜–»›.:："), ("范文", "模板")
-OPEN, CLOSED = frozenset("[【（(〖☆★◆●■※=#"), frozenset("]】）)〗☆★◆●■※=")
+OPEN, CLOSED = frozenset("[【（(〖《☆★◆●■※=#"), frozenset("]】）)〗☆★◆●■※=")
 
 
 @lru_cache(maxsize=1024)  # one rule after another asks for the title of the same page
@@ -38,7 +39,7 @@ def plain(title: str) -> str:
     out = " ".join(title.split())
     if not out or not _is_ornate(out):
         return out
-    if out[0] == "【" and out.find("】") == len(out) - 1 > SHORTEST:  # around the whole of it
+    if len(out) > SHORTEST + 2 and out[0] + out[-1] in WHOLE and not BRACKET.search(out, 1, len(out) - 1):
         out = out[1:-1].strip()
     for ornament in ORNAMENTS:
         cut = ornament.sub("", out).strip()

@@ -9,13 +9,13 @@ from urllib.parse import parse_qsl, urlsplit
 
 from govcorpus.document import Page, Piece, host_path_query
 from govcorpus.model.lines import NUMBERED, SALUTATION, bare
-from govcorpus.split.marked import marked_title, window_title
+from govcorpus.split.marked import marked_title, outer_title, window_title
 from govcorpus.split.titles import Title, title_of
 
 SUFFIX = re.compile(r"(?P<base>.*?[^/])[_-](?P<number>[1-9]\d?)(?P<end>\.[a-zA-Z]{2,5})?$")
 PAGE_KEYS = {"page", "p", "pn", "pageno", "page_no", "curpage", "pageindex", "pagenum", "currentpage", "pg"}
 OF = re.compile(
-    r"(?:第\s*)?(?P<number>\d{1,3})\s*/\s*(?P<total>\d{1,3})(?:\s*页)?|第\s*(?P<number2>\d{1,3})\s*页.{0,6}共\s*(?P<total2>\d{1,3})\s*页|共\s*(?P<total3>\d{1,3})\s*页.{0,8}第\s*(?P<number3>\d{1,3})\s*页|共\s*(?P<total4>\d{1,3})\s*页"
+    r"(?:第\s*)?(?P<number>\d{1,3})\s*(?:[/／]|of)\s*(?P<total>\d{1,3})(?:\s*页)?|第\s*(?P<number2>\d{1,3})\s*页.{0,6}[共总]计?\s*(?P<total2>\d{1,3})\s*页|[共总]计?\s*(?P<total3>\d{1,3})\s*页.{0,8}第\s*(?P<number3>\d{1,3})\s*页|[共总]计?\s*(?P<total4>\d{1,3})\s*页"
 )
 ROW = re.compile(r"(?<![\d/])\d{1,3}(?![\d/])")
 LINKED = re.compile(r"[\[［【(（]\s*(\d{1,3})\s*[\]］】)）]")
@@ -59,7 +59,8 @@ def articles(pages: Sequence[Page]) -> list[Article]:
 
 def _leaf(page: Page) -> Leaf:
     title = marked_title(page) or title_of(page)
-    title = title if title.text else window_title(page)
+    if not title.text:
+        title = next((found for found in (window_title(page), outer_title(page)) if found.text), title)
     base, number = _numbered_url(page.url)
     said, total = _pager(page)
     title = _unnumbered(title, number or said or (1 if total else None))
@@ -156,6 +157,8 @@ def _same(one: Leaf, other: Leaf) -> bool:
 
 def _article(leaves: list[Leaf]) -> Article:
     order = sorted(leaves, key=_place)
+    if len(order) > 1:  # …讲话(1), where others say that it is the first of several
+        order = [leaf._replace(title=_unnumbered(leaf.title, _place(leaf))) for leaf in order]
     total = max(leaf.total or 0 for leaf in order)
     if len(order) == 1:  # a number in its url (`20230221_12.html`) may be any number: only a pager says that there are others
         missing = total > 1

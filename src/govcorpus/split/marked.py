@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from govcorpus.document import Mark, Page
 from govcorpus.edits import located, rewound, traced
-from govcorpus.model.lines import Line, bare, is_prose, is_title_like, lines
+from govcorpus.model.lines import Line, bare, is_closed, is_prose, is_title_like, lines
 from govcorpus.model.titles import plain
 from govcorpus.split.titles import Title
 
@@ -18,6 +18,13 @@ ADDED = re.compile(r"\s*[_|｜丨]\s*|\s+[-–—]+\s+|\s*[-–—]{2,}\s*|-(?=[
 # What a logo says, which many templates set as the first heading.
 SITE = re.compile(r"(?:网|网站|门户|平台|论坛|文库|频道|人民政府|政务公开)$")
 BLANK = re.compile(r"\s+")
+DAY = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]")
+CRUMB = re.compile(r"[>»›→＞|｜]|[:：]\s*首页")
+ROW = 3  # words of a row of links or counters
+REACH, SHORTEST_OUTSIDE = (
+    3,
+    6,
+)  # lines between a title and the row of metadata below it; characters of a title that only its place tells
 TOP_LINES = 12  # no page that was seen prints its title lower, chrome gone
 TITLE_LINES = 6  # a title of the State Council is set in up to five lines
 
@@ -48,6 +55,24 @@ def marked_title(page: Page) -> Title | None:
     first = traced(page, [0])[0]
     before = [(start, text) for text, start in named["heading"] if start < first and is_title_like(text)]
     return Title(max(before)[1], sure=True) if before else None
+
+
+def outer_title(page: Page) -> Title:
+    """Return the title that stands around the main content with no mark: above the last row with a day in front of the text."""
+    first = traced(page, [0])[0] if page.marks else 0
+    around = [(mark.start, mark.end) for mark in page.marks if mark.value == "outside" and mark.end <= first]
+    repaired = rewound(page, "strip.")
+    places = located(repaired, [offset for span in around for offset in span])
+    above = [repaired.text[start:end].strip() for start, end in zip(places[::2], places[1::2], strict=True)]
+    dated = max((i for i, text in enumerate(above) if DAY.search(text)), default=0)
+    for text in reversed(above[max(dated - REACH, 0) : dated]):
+        if (
+            len(bare(text)) >= SHORTEST_OUTSIDE
+            and len(text.split()) < ROW
+            and not (is_closed(text) or SITE.search(text) or CRUMB.search(text))
+        ):
+            return Title(plain(text))
+    return Title()
 
 
 def window_title(page: Page) -> Title:
@@ -105,10 +130,14 @@ def _rank(mark: Mark) -> tuple[int, str]:
 
 
 def _parts(title: str) -> Iterator[str]:
-    """关于…的通知_政务公开_云溪市 → 关于…的通知_政务公开_云溪市, 关于…的通知_政务公开, 关于…的通知."""
+    """关于…的通知_政务公开_云溪市 → 关于…的通知_政务公开_云溪市, 关于…的通知_政务公开, 关于…的通知; then 政务公开_云溪市, 云溪市."""
     yield title
-    for added in reversed(list(ADDED.finditer(title))):
-        yield title[: added.start()]
+    added = list(ADDED.finditer(title))
+    for found in reversed(added):
+        yield title[: found.start()]
+    for found in added:  # some sites name themselves first
+        if not SITE.search(rest := title[found.end() :]):
+            yield rest
 
 
 def _printed(text: str, title: str) -> tuple[int, int]:

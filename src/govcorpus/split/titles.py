@@ -31,6 +31,9 @@ QUOTED = re.compile(
     r"\s*[“\"《【]?(?P<title>[^，,。]{4,100}?)[”\"》】]?\s*(?:[，,。]|范文|$)"
 )
 FILE = re.compile(r"^\s*[^，。\s]{4,100}(?=\.(?:docx?|wps|pdf)\b)")  # …讲话.docx 免费预览
+WINDOW = re.compile(
+    r"^\s*[^，。|｜_\s:：]{8,60}(?=\s*[|｜_]\s*[^，。]{2,24}$)"
+)  # …讲话 | 云溪市融媒体中心, what the window of a browser says
 HEAD_LINES = 12  # no page that was seen prints its title lower, chrome gone
 # 关于调整, 国务院办公厅关于印发《: a title that a line like this begins is not over.
 BEGUN = re.compile(r"关于(?!.*的\w{2,6}$)|(?:印发|转发|批转|公布|发布)[^的]*$")
@@ -56,13 +59,13 @@ def title_of(page: Page) -> Title:
     head = _head(page.text)
     said = [edit.old for edit in page.edits[first_strip(page) :] if edit.rule != "strip.blank"]
     quoted = next((plain(found["title"]) for old in said if (found := QUOTED.search(old))), "")
-    quoted = quoted or next((plain(found[0]) for old in said if (found := FILE.match(old))), "")
     repeated = bare("".join(said))
     parted = _parted(page, head)
     scores = [_score(line, head, quoted, repeated, place, parted=parted[place]) for place, line in enumerate(head)]
     most = max(scores, default=0)
     if most == 0:
-        return Title(quoted)
+        named = (found[0] for old in said[:HEAD_LINES] if (found := FILE.match(old) or WINDOW.match(old)))
+        return Title(quoted or plain(next(named, "")))
     best = scores.index(most)
     if quoted and most < SURE and not is_title_like(plain(head[best].text)):
         return Title(quoted)

@@ -26,6 +26,7 @@ SAID = re.compile(
 )
 # 打　印, 订 阅, set wide; a name has a blank inside too, and is no word of a site without it.
 LETTERSPACED = re.compile(r"[\u4e00-\u9fff](?:[ \u3000]+[\u4e00-\u9fff]){1,7}")
+FIGURE = re.compile(r"\d+(?:\.\d+)?[%％]?")
 # (2023年3月14日 10:20) is when the site printed it; the day of a speech has no clock.
 CLOCKED = re.compile(r"[（(](?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*\d{1,2}[:：]\d\d(?:[:：]\d\d)?[）)]")
 # Of all signs of furniture running text shows none, or blanks: 第一条　为了….
@@ -160,6 +161,8 @@ def _furniture(text: str, signs: int, *, loose: bool) -> str:
     label, shared, strong, weak, rest = counted(text, 0 if whole else len(text) // (2 + closed + (not loose)))
     if (strong and rest == 0) or (label >= 2 and rest <= len(text) // 4):
         return SURELY
+    if FIGURE.fullmatch(text):
+        return NEAR  # ⏎23.4⏎, which a page broke out of a sentence
     if rest == 0 and (label or shared >= 2 or (not shared and not WRITTEN_DATE.fullmatch(text))):
         return AT_EDGE
     if (strong or label) and rest <= len(text) // 3 and not closed:

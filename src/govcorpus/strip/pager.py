@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from govcorpus.document import Change, Page, Source
-from govcorpus.model.lines import lines
+from govcorpus.model.lines import Line, is_closed, lines
 
-WORD = r"首\s*页|尾\s*页|末\s*页|上\s*一?\s*页|下\s*一?\s*页|前一页|后一页|上页|下页|返回目录|转到|跳转到?|跳至|转至|到第|第|页次|每页\d+[条篇]|当前|本文|页码|分页|[Gg][Oo]|Next|Prev(?:ious)?|页|共|/|\\|余下全文|全文|在本页阅读全文"
+WORD = r"首\s*页|尾\s*页|末\s*页|上\s*一?\s*页|下\s*一?\s*页|前一页|后一页|[上下前后]页|第[一二三四五六七八九十]{1,3}页|返回目录|转到|跳转到?|跳至|转至|[翻到]到?|到第|第|页次|每页\d+[条篇]|当前|这是|本文|文章|页码|分页|[Gg][Oo]|of|Next|Prev(?:ious)?|页|[共总]计?|/|\\|余下全文|剩余(?:部分|内容)|单页|全文|阅读|在本页阅读全文|点击|继续|未完待续|更精彩"
 NUMBER = r"[\[［【(（]?\s*\d{1,3}\s*[\]］】)）]?"
-PAGER = re.compile(rf"(?:{WORD}|{NUMBER}|[\s:：,，.…|｜<>«»‹›＜＞←→·\-—_]|\.\.\.)+")
+PAGER = re.compile(rf"(?:{WORD}|{NUMBER}|[\s:：,，.…|｜／<>«»‹›＜＞←→·\-—_]|\.\.\.)+")
 # One of these shows that the line is a pager and not a row of figures.
 SIGN = re.compile(
-    r"[上下前后]\s*一?\s*页|尾\s*页|末\s*页|第\s*\d+\s*/\s*\d+\s*页|共\s*\d+\s*页|\[\s*\d+\s*\]\s*\[\s*\d+\s*\]|［\d+］\s*［\d+］|【\s*\d+\s*】\s*【\s*\d+\s*】|第\s*\d+\s*页|(?<!\d)\d{1,3}\s*/\s*\d{1,3}\s*页|页次|余下全文|^[1１]\s+2\s+3(?:\s+\d+)*$|^\d{1,3}\s*/\s*\d{1,3}$",
+    r"[上下前后]\s*一?\s*页|尾\s*页|末\s*页|第\s*\d+\s*/\s*\d+\s*页|共\s*\d+\s*页|\[\s*\d+\s*\]\s*\[\s*\d+\s*\]|［\d+］\s*［\d+］|【\s*\d+\s*】\s*【\s*\d+\s*】|第\s*\d+\s*页|(?<!\d)\d{1,3}\s*/\s*\d{1,3}\s*页|页次|余下全文|第[一二三四五六七八九十]页|(?<!\d)[1１][^\d.,，-]{1,6}2[^\d.,，-]{1,6}3(?!\d)|^\d{1,3}\s*[/／]\s*\d{1,3}$|[（(]\d{1,3}\s*[/／]\s*\d{1,3}[）)]$",
     re.MULTILINE,
 )
 STOP = "。"  # most lines end so, and no pager holds one
+# · 17 ·, — 3 —: the number of a page as it was printed
+LONGEST_FOLIO, FOLIO = 12, re.compile(r"[-—–－·•~]+\s*\d{1,3}\s*[-—–－·•~]+")
+FURTHEST = 3  # lines behind the last number: a head, a foot, a site's words
 LONGEST = 160  # characters: links to forty pages
 # The characters of pagers, which are all in the expression; a line with another one is none, and most lines begin with one.
 LETTERS = re.compile(rf"[\d\s{re.escape(''.join(sorted(set(PAGER.pattern))))}]+")
@@ -28,9 +33,27 @@ def pager(page: Page, source: Source) -> Iterator[Change]:
     The edits keep what the line said; joining reads from them how many pages there are.
     """
     own = re.compile(source.pager) if source.pager else None
-    for start, end, text in lines(page.text):
+    rows = lines(page.text)
+    printed: list[int] = []
+    for i, (start, end, text) in enumerate(rows):
         if (text[-1] != STOP and len(text) <= LONGEST and is_pager(text)) or (own is not None and own.fullmatch(text)):
             yield Change(start, end, "")
+        elif len(text) <= LONGEST_FOLIO and FOLIO.fullmatch(text):
+            printed.append(i)
+    if len(printed) > 1:
+        for i in _folios(rows, printed):
+            yield Change(rows[i].start, rows[i].end, "")
+
+
+def _folios(rows: Sequence[Line], printed: Sequence[int]) -> list[int]:
+    """The numbers of printed pages that count on by one to the end of a text, and the head or foot that stands beside each."""
+    numbers = [int(re.sub(r"\D", "", rows[i].text)) for i in printed]
+    counts_on = all(b == a + 1 for a, b in pairwise(numbers))
+    if not counts_on or printed[-1] + FURTHEST < len(rows) or printed[0] <= FURTHEST:
+        return []  # numbers in front of what they number: —— 1 ——
+    beside = {rows[i + step].text for i in printed for step in (-1, 1) if i + step < len(rows)}
+    seen = Counter(row.text for row in rows if row.text in beside and not is_closed(row.text))
+    return sorted({*printed, *(i for i, row in enumerate(rows) if seen[row.text] > 1)})
 
 
 def is_pager(text: str) -> bool:
