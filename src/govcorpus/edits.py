@@ -155,18 +155,21 @@ def traced(page: Page, offsets: Sequence[int]) -> list[int]:
                 f"the offset lies outside its text of {len(page.text)} characters",
                 "Give an offset of page.text",
             )
+    order = sorted(range(len(out)), key=out.__getitem__)  # tracing keeps the order; edits behind the last are not looked at
     for layer in reversed(list(layers(page.edits))):
-        begins, shifts = written(layer)
-        for k, offset in enumerate(out):
-            passed = bisect_right(begins, offset)  # edits that begin at or before it
+        passed = shift = 0  # edits that begin at or before the offset, and how far they moved what follows
+        for k in order:
+            while passed < len(layer) and layer[passed].start + shift <= out[k]:
+                shift += len(layer[passed].new) - len(layer[passed].old)
+                passed += 1
             if not passed:
                 continue
             _, start, old, new, _ = layer[passed - 1]
-            begin = begins[passed - 1]
-            if offset < begin + len(new):  # inside what the edit wrote
-                out[k] = start + min(offset - begin, max(len(old) - 1, 0))
+            begin = start + shift - len(new) + len(old)
+            if out[k] < begin + len(new):  # inside what the edit wrote
+                out[k] = start + min(out[k] - begin, max(len(old) - 1, 0))
             else:
-                out[k] -= shifts[passed]
+                out[k] -= shift
     return out
 
 
