@@ -83,7 +83,7 @@ def name(rest: str) -> Name | None:
     if at > LONGEST or not HAN.search(rest[:at]) or (close == "：" and tail.startswith("《")):  # ① 作者：《书名》 is a note
         return None
     if not tail:
-        return Name("heading", rest[:at], close)
+        return Name("heading", rest, "") if close in "！？" else Name("heading", rest[:at], close)
     # 世界气象日：各地开展科普活动
     whole = close == "：" and len(rest) <= 30 and not END.search(_unquoted(rest), at + 1) and len(tail) >= 4
     if whole or (close in "！？" and len(tail) < 20):
