@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Annotated
 
@@ -56,10 +57,12 @@ def build(
     """
     if workers > 1 and engine == "processes":
         _hire()
+    gc.disable()  # to look for cycles among what is being imported takes a twentieth of the start
     from govcorpus.cli.progress import progress
     from govcorpus.engine import build as make
     from govcorpus.engine import executors, tables
 
+    gc.enable()
     tables.spare()
     try:
         with executors.engine(engine, workers) as there, progress(quiet=quiet) as told:
