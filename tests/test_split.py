@@ -179,6 +179,7 @@ def test_a_part_has_the_title_of_its_heading_or_of_its_first_line() -> None:
         ("No.1 在全县春耕现场会上的讲话", "No.2 在全县秋收现场会上的讲话"),
         ("◇ 稿一 ◇ 在全县春耕现场会上的讲话", "◇ 稿二 ◇ 在全县秋收现场会上的讲话"),
         ("在全县春耕现场会上的讲话（样稿一）", "在全县秋收现场会上的讲话（样稿二）"),
+        ("在全县春耕现场会上的讲话 第一篇", "在全县秋收现场会上的讲话 第二篇"),
         ("《在全县春耕现场会上的讲话》（第1稿）", "《在全县秋收现场会上的讲话》（第2稿）"),
     ],
 )
@@ -189,7 +190,7 @@ def test_speeches_under_numbers_that_sections_have_too_are_told_by_their_salutat
     assert [d.text for d in got] == [f"（2023年3月6日）\n同志们：\n{PART}", f"各位乡亲：\n{PART}"]
 
 
-@pytest.mark.parametrize("heading", ["第{}则", "—— {} ——", "版本{}", "【 {} 】"])
+@pytest.mark.parametrize("heading", ["第{}则", "—— {} ——", "版本{}", "【 {} 】", "Part {}"])
 def test_numbers_without_a_title_part_speeches_that_salutations_open(heading: str) -> None:
     text = "\n".join(f"{heading.format(number)}\n同志们：\n{PART}" for number in "一二三")
     got = found(Page.from_text(f"在全县春耕现场会上的讲话\n发布时间：2023-10-20 09:30:00\n{text}"))

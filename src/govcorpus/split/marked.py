@@ -59,7 +59,9 @@ def marked_title(page: Page) -> Title | None:
 
 def outer_title(page: Page) -> Title:
     """Return the title that stands around the main content with no mark: above the last row with a day in front of the text."""
-    first = traced(page, [0])[0] if page.marks else 0
+    if not page.marks:
+        return Title()
+    first = traced(page, [0])[0]
     around = [(mark.start, mark.end) for mark in page.marks if mark.value == "outside" and mark.end <= first]
     repaired = rewound(page, "strip.")
     places = located(repaired, [offset for span in around for offset in span])

@@ -12,17 +12,17 @@ from govcorpus.model.part_headings import BRACKETS, COUNT, WORD, part_heading, v
 
 # Where a line ends in a bracket, or in a blank that may stand behind one.
 END = re.compile(rf"\n(?<=[{re.escape(''.join(BRACKETS))}{BLANK}]\n)")
-# What may stand in front of a number: No., P, 材料, 第, 其.
-BEFORE = r"[\W_]*[^\W\d_一二三四五六七八九十]{0,3}[\W_]*"
+# What may stand in front of a number: No., Part, 材料, 第, 其.
+BEFORE = r"[\W_]*[^\W\d_一二三四五六七八九十]{0,4}[\W_]*"
 # The numbers of speeches, which sections of other documents have as well: （一）在…上的讲话, 第二部分 …讲话, 3、…讲话; …讲话四, …讲话之五.
 NUMBER_FIRST = re.compile(rf"{BEFORE}(?P<n>{COUNT})\s*(?:部分|[篇则章稿号])?[\W_]*(?P<title>.{{4,}})")
-NUMBER_LAST = re.compile(rf"[\W_]*(?P<title>.{{4,}}?)[》\s]*(?:之\s*|[（(【\[]{BEFORE})?(?P<n>{COUNT})[篇则章稿]?[\W_]*")
+NUMBER_LAST = re.compile(rf"[\W_]*(?P<title>.{{4,}}?)[》\s]*(?:之\s*|第\s*|[（(【\[]{BEFORE})?(?P<n>{COUNT})[篇则章稿]?[\W_]*")
 # —— 1 ——, 第一则, 版本一: a number and no title.
-NUMBER_ALONE = re.compile(rf"{BEFORE}(?P<n>{COUNT})(?P<title>)[^\d，。]{{0,4}}")
+NUMBER_ALONE = re.compile(rf"{BEFORE}(?P<n>{COUNT})(?P<title>)(?:[^\d，。]{{0,4}}|/\d{{1,2}})")
 SPEECH = re.compile(r"(?:讲话|发言|致辞|致词|演讲|主持|贺词|党课|表态|述[职廉]报告)[稿词]?$")
 # By what such a line ends in: most lines end in a sentence.
 SHAPES = dict.fromkeys("话言辞词讲持课态告稿", NUMBER_FIRST) | dict.fromkeys(
-    "0123456789一二三四五六七八九十*）)】]》", NUMBER_LAST
+    "0123456789一二三四五六七八九十*）)】]》篇则", NUMBER_LAST
 )
 LONGEST_ALONE = 12  # characters of a number with what adorns it
 CHAPTER = re.compile(rf"第\s*(?P<n>{COUNT})\s*章")
@@ -104,7 +104,8 @@ def _speeches(rows: Sequence[Line]) -> Iterator[Heading]:
             found = NUMBER_ALONE.fullmatch(row.text) if len(row.text) <= LONGEST_ALONE else None
         if found:
             title = found["title"].rstrip(SHUT)
-            around = (row.text.replace(title, "") if title else row.text).replace(found["n"], "")
+            one, other = sorted([found.span("n"), (found.start("title"), found.start("title") + len(title))])
+            around = row.text[: one[0]] + row.text[one[1] : other[0]] + row.text[other[1] :]
             yield Heading((found.re, around), value(found["n"]), title, i)
 
 

@@ -187,10 +187,11 @@ def _listed(rows: Sequence[Line], kinds: list[str], first: int, last: int) -> No
 
     Not where the body has such lines as well, or a line that ends in a colon announces them.
     """
-    own = {row.text[0] for row in rows[first : last + 1]}
-    for i in (*range(first - 1), *range(last + 1, len(rows) - 1)):
+    outside = [i for i in (*range(first - 1), *range(last + 1, len(rows) - 1)) if rows[i].text[0] in BULLETS]
+    for i in outside:
         sign = rows[i].text[0]
-        if sign not in BULLETS or sign in own or kinds[i] != UNKNOWN or (i and rows[i - 1].text.endswith(("：", ":"))):
+        inside = any(row.text[0] == sign for row in rows[first : last + 1])
+        if inside or kinds[i] != UNKNOWN or (i and rows[i - 1].text.endswith(("：", ":"))):
             continue
         end = next((k for k in range(i, len(rows)) if rows[k].text[0] != sign), len(rows))
         if end - i > 1:

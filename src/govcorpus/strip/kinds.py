@@ -26,7 +26,7 @@ SAID = re.compile(
 )
 # 打　印, 订 阅, set wide; a name has a blank inside too, and is no word of a site without it.
 LETTERSPACED = re.compile(r"[\u4e00-\u9fff](?:[ \u3000]+[\u4e00-\u9fff]){1,7}")
-FIGURE = re.compile(r"\d+(?:\.\d+)?[%％]?")
+FIGURE = re.compile(r"\d+\.\d+[%％]?|\d+[%％]")  # a whole number alone may number a page
 # (2023年3月14日 10:20) is when the site printed it; the day of a speech has no clock.
 CLOCKED = re.compile(r"[（(](?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*\d{1,2}[:：]\d\d(?:[:：]\d\d)?[）)]")
 # Of all signs of furniture running text shows none, or blanks: 第一条　为了….
@@ -73,11 +73,14 @@ def _judged(text: str, signs: int) -> str:
     if signs & sign.OPENING and is_opener(text):
         return OPEN
     own = PROSE if len(text) > LONGEST_FURNITURE else _of_words(text, signs)
-    # what somebody said, or an item of a document, is no site's
-    quoted = text[0] == "“" or NUMBERED.match(text) or SAID.match(text)
-    if signs & sign.CUED and len(text) <= LONGEST_CUED and not quoted and speaks_of_site(text):
+    if signs & sign.CUED and len(text) <= LONGEST_CUED and speaks_of_site(text) and not _is_said(text):
         return SURELY if own == SURELY else AT_EDGE  # 开通会员，免费下载
     return own
+
+
+def _is_said(text: str) -> bool:
+    """Say whether a line is what somebody said, or an item of a document: it is no site's, whatever it speaks of."""
+    return text[0] == "“" or NUMBERED.match(text) is not None or SAID.match(text) is not None
 
 
 def _unbracketed(text: str, signs: int) -> tuple[str, int]:
