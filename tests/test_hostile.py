@@ -27,7 +27,7 @@ WHOLE = {
     "50,000 half glosses": "?cè)" * 50_000,
     "random bytes": noise(200_000, "latin-1"),
     "random bytes as UTF-8": noise(200_000, "utf-8"),
-    "pairs of bytes lost between figures": "ぁ" + "会议2023 year ??" * 700,
+    "pairs of bytes lost between figures": "ぁ" + "会议2023 year ??" * 300,
     "misread text and digits": "浼氳" * 20 + "1" * 200_000,
     "traditional and brackets": (HANT + "(" * 40) * 3_000,
     "traditional and marks": (HANT + "?" * 40) * 3_000,

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from govcorpus import InputError, Page, RuleError, Source, clean, documents, repair, trace, undo
+from govcorpus.document import Change
+from govcorpus.edits import edited
 from govcorpus.pipeline import cleaned, newest
 from govcorpus.sources import of
 
@@ -90,6 +92,16 @@ def test_a_page_whose_parts_contradict_one_another_is_refused(text: str) -> None
     for path in (lambda: clean(page), lambda: list(documents([page]))):
         with pytest.raises(RuleError, match="its edits do not lead from its text to its raw text"):
             path()
+
+
+def test_a_page_that_was_cleaned_is_cleaned_from_its_raw_text_again() -> None:
+    """What one reading uncovers another would read: of two layers of one rule nobody could tell which is which."""
+    for raw in (PAGE.raw, f"{PAGE.raw}\n返回首页", "宸ヤ笟鑸鍏鍏遍勭畻鏀靉澧為�"):
+        page = clean(raw)
+        assert clean(page) == page
+        assert list(documents(page)) == list(documents(raw))
+    own = edited(clean(PAGE), "mine", [Change(0, 1, "")])
+    assert [edit.rule for edit in clean(own).edits][: len(own.edits)] == [edit.rule for edit in own.edits]
 
 
 def test_a_source_may_be_given_by_its_name() -> None:

@@ -47,6 +47,7 @@ def repair(text: str, *, script: str = "hans") -> Page:
 def clean(page: Page | str, source: str | Source | None = None) -> Page:
     """返回首页 > 正文⏎會(huì)議召開(kāi)。 → 会议召开。: repair a page and strip its chrome. A text is a page without address.
 
+    A page that was repaired or cleaned before is cleaned as it was read, so that nothing is read twice.
     `source` says what is peculiar to the site, by name or as a Source; without it the page's own source is used, then its host.
     Raises InputError for what is neither a page nor a text.
     """
@@ -128,11 +129,19 @@ def _page(given: object, place: str) -> Page:
         if given.text is not given.raw and edits.undo(given) != given.raw:
             cause = "its edits do not lead from its text to its raw text"
             raise RuleError(f"page {given.id}", cause, "Make it with Page.from_text or Page.from_html, and change nothing")
-        return given
+        return _afresh(given) if given.edits else given
     if isinstance(given, str):
         return Page.from_text(given)
     cause = f"a page is wanted and {type(given).__name__} was given"
     raise InputError(place, cause, "Make one with Page.from_text, Page.from_html or Page.from_bytes")
+
+
+def _afresh(page: Page) -> Page:
+    """The page as it was before our rules went over it: over what they wrote they might read something else."""
+    ours = REPAIR.keys() | STRIP.keys()
+    first = next((i for i in range(len(page.edits), 0, -1) if page.edits[i - 1].rule not in ours), 0)
+    text = edits.undo(edits.with_edits(page, page.text, page.edits[first:]))
+    return edits.with_edits(page, text, page.edits[:first])
 
 
 def _age(page: Page) -> tuple[date, str]:
