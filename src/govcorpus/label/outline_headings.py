@@ -54,6 +54,9 @@ NARRATIVE = re.compile(
 )
 
 
+NEWS = re.compile("消息|报道|记者|讯[：:（(　 ]|电[　 ]")
+DATELINE = 40  # characters of a text that hold it
+
 # A label holds none of the first, a sentence that sums up none of the second.
 CLAUSES, LISTED = re.compile("[，,、。；《]"), re.compile("[；：:！？%％《]")
 
@@ -101,6 +104,11 @@ def _unquoted(text: str) -> str:
 def states(text: str) -> bool:
     """各级人民政府应当… → True: is this a statement with a subject, not the name of a section?"""
     return bool(STATEMENT.match(text) or DUTY.match(text))
+
+
+def is_news(text: str) -> bool:
+    """云溪广播消息：… → True: bare lines head items of news, in other texts sections that do something."""
+    return NEWS.search(text[:DATELINE]) is not None
 
 
 def titled(line: str) -> bool:

@@ -12,6 +12,7 @@ import numpy as np
 
 from govcorpus.document import Section
 from govcorpus.label.cues import CUES, EVERY
+from govcorpus.label.outline_headings import is_news
 from govcorpus.label.outline_markers import marker
 from govcorpus.label.spoken import NOTHING, Outline, Span, Spoken, Verdict, look
 from govcorpus.label.tallies import tallies
@@ -58,9 +59,6 @@ LIKE_ABOVE = 1.5
 ISSUES = 0.9  # how probable it is that a list announced as one of problems is one
 FAINT = 0.05  # what a parent does with less than this probability says nothing about its children
 INTRODUCTION = 80  # characters in front of a list that may announce it
-# Bare lines head items of news, in other texts sections that do something: 央视网消息： ⏎ 全市春灌工作全面启动.
-NEWS = re.compile("消息|报道|记者|讯[：:（(　 ]|电[　 ]")
-DATELINE = 40  # characters of a text that hold it
 HAN = re.compile(r"[\u4e00-\u9fff]+")
 YEAR = re.compile(
     r"\d{4}年|[一二]九[〇○零一二三四五六七八九]{2}年|去年|过去|[一二三四五]年来|[“”]?[六七八九十][一二三四]?五[”“]"
@@ -183,7 +181,7 @@ def figures(counted: Numbers, sizes: Numbers) -> Table:
 def places(outline: Outline, judged: Sequence[int]) -> list[Place]:
     """Return where the sections of these numbers stand among their siblings."""
     sections = outline.sections
-    bare = "news" if NEWS.search(outline.text[:DATELINE]) else ""
+    bare = "news" if is_news(outline.text) else ""
     systems = [_system(section.marker) or bare for section in sections]
     outermost = systems[0] if any(section.marker for section in sections) else bare or "none"
     families: dict[int | None, list[int]] = {}
