@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from govcorpus.model.lines import NUMBERED, SALUTATION, Line, is_closed
+from govcorpus.model.lines import NUMBERED, SALUTATION, Line, is_closed, is_title_like
 from govcorpus.strip.headline import headline, is_account
 from govcorpus.strip.kinds import (
     AT_EDGE,
@@ -57,7 +57,12 @@ def body(rows: Sequence[Line], kinds: list[str], found: Sequence[int]) -> tuple[
     while len(running) > 1 and found[running[0]] & LEADING and _leads_in(rows[running[0]].text):
         kinds[running.pop(0)] = AT_EDGE
     if not running:
-        running = [i for i in range(end) if kinds[i] == KEPT or (kinds[i] == UNKNOWN and _ends_sentence(rows[i].text))]
+        running = [
+            i
+            for i in range(end)
+            if (kinds[i] == KEPT and not is_title_like(rows[i].text))  # …的决定（2） numbers a page
+            or (kinds[i] == UNKNOWN and _ends_sentence(rows[i].text))
+        ]
         running = _together(rows, kinds, running)
     if not running:
         title = headline(rows, kinds, end)

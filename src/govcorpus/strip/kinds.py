@@ -59,7 +59,7 @@ def _known(text: str, signs: int) -> str:
 
 
 def _judged(text: str, signs: int) -> str:
-    if text[0] in "【[［" and len(text) <= LONGEST_FURNITURE:
+    if text[0] in "【[［" and len(text) <= LONGEST_FURNITURE and not SAID.match(text):
         text, signs = _unbracketed(text, signs)
     elif signs & sign.SPACED and LETTERSPACED.fullmatch(text) and not is_kept(text):
         text, signs = "".join(text.split()), sign.EVERY
