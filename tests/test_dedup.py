@@ -6,6 +6,7 @@ import hashlib
 import random
 from collections import defaultdict
 
+import numpy as np
 from copies import benchmark, report
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,6 +56,22 @@ def test_the_order_of_documents_does_not_matter():
     keys = list(texts)
     random.Random(3).shuffle(keys)
     assert search({key: texts[key] for key in keys}) == search(texts)
+
+
+def test_pairs_are_measured_in_blocks_as_they_are_together(monkeypatch):
+    texts = dict(enumerate(report(1, year, ["甲乙丙丁戊己庚辛壬癸" * 5] * 6)[k] for year in (2021, 2022) for k in range(3)))
+    pairs = [(0, 1), (0, 3), (1, 4), (2, 5)]
+    shingled = np.array([len(dedup.shingles(dedup.plain(text))) for text in texts.values()])
+    asked = []
+
+    def read(numbers):
+        asked.append(set(numbers))
+        return {number: texts[number] for number in numbers}
+
+    whole = list(dedup.measured(pairs, shingled, read))
+    monkeypatch.setattr(dedup, "HELD", int(shingled[0] + shingled[1]))  # 1, 4 and 2, 5 have a few more
+    assert list(dedup.measured(pairs, shingled, read)) == whole
+    assert asked == [{0, 1, 2, 3, 4, 5}, {0, 1, 3}, {1, 4}, {2, 5}]
 
 
 def test_short_and_empty_texts_are_compared_as_a_whole():

@@ -57,6 +57,13 @@ def test_the_kind_of_a_document_is_told_by_its_title_and_not_by_what_stands_befo
     assert (kind.value, kind.start, kind.end) == ("notice", 3, 3 + len(title))
 
 
+@pytest.mark.parametrize(("printed", "author"), [("王小明", ["王小明"]), ("10086", [])])
+def test_the_number_of_an_account_is_no_author(printed: str, author: list[str]) -> None:
+    page = Page.from_html(f"<head><meta name='author' content='{printed}'></head><h1>在全县大会上的讲话</h1><p>{BODY}")
+    (found,) = documents(page)
+    assert [fact.value for fact in found.facts if fact.name == "author"] == author
+
+
 def test_a_short_text_does_not_end_in_the_one_before_it() -> None:
     """The signature and its day over a part of a page are those of the part before."""
     page = Page.from_text(f"{BODY}\n云溪市教育局\n2021年3月4日\n一共三条要求。\n请各镇执行。\n请县局备案。")
