@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,14 @@ def test_no_file_names_a_place_on_one_machine(path: Path) -> None:
 @pytest.mark.parametrize("name", [name for name in govcorpus.__all__ if not name.startswith("_")])
 def test_every_public_name_says_what_it_is(name: str) -> None:
     assert len(inspect.getdoc(getattr(govcorpus, name)) or "") > 20
+
+
+def test_no_name_of_a_module_is_left_over() -> None:
+    words = Counter(
+        w for path in (*MODULES, *SCRIPTS, *ROOT.glob("tests/*.py")) for w in re.findall(r"\w+", path.read_text("utf-8"))
+    )
+    shape = r"(?m)^(?:def |class )?([A-Za-z]\w+)(?: = |: .* = |\(|\[)"
+    assert [name for path in MODULES for name in re.findall(shape, path.read_text("utf-8")) if words[name] == 1] == []
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=named)

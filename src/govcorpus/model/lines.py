@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 # What `\s` stands for in an expression, and two blanks that neither it nor str.strip() knows.
 BLANK = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\u200b\ufeff"
-WHITE = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]+")
 SIGNS = re.compile(r"[\W_]+")
 DIGITS = re.compile(r"[0-9０-９]+")
 

@@ -44,8 +44,6 @@ LEAD = 4  # lines at most between the top of a body and a row of metadata: an ed
 DAY = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\d{1,2}:\d\d")
 # Who edited, behind the last sentence of a paragraph: …落实。（责任编辑：张三）
 CREDIT = re.compile(r"(?<=[。！？”])\s*[（(【\[](?:责任编辑|责\s*编|编辑)\s*[:：][^（()）【】\[\]。]{1,30}[)）】\]]$")
-# What a site writes over what it says of a file: 资源描述：
-LIST_LABEL = re.compile(r"(?:资源|文档|文件|内容|资料|网页|页面|本站|推荐|相关|热门|标签|下载|评论|分享|作者|用户).{0,8}[:：]")
 LONGEST_LEFTOVER = 120  # a comment, a name, a link behind the article; longer lines are somebody's text
 
 
