@@ -30,6 +30,8 @@ LETTER, DRAWN = (
     re.compile(r"[^\W\d_]"),
     re.compile(r"[^\w\s.,%()（）/+\ud800-\udfff-]"),
 )  # ♥ 4147, · 17 ·; figures alone may be a table's
+FRAMED = re.compile(r"([^\w\s]{2,})\s*\w{1,8}\s*[^\w\s]{2,}")  # *** 全文结束 ***
+LONGEST_SCRAP, SCRAP = 16, re.compile(r"\w[\w 　]*")
 FEWEST_OUTSIDE = 2  # words of a site
 LONGEST_BAIT = 30  # of a line between lines of chrome in the middle of an article
 LONGEST_NAME = 12  # of a user, an account, a rank
@@ -73,7 +75,8 @@ def judged(rows: Sequence[Line]) -> list[bool]:
     first, last = body(rows, kinds, found)
     _listed(rows, kinds, first, last)
     gone = [k == SURELY for k in kinds]
-    _table(rows, gone, first)
+    _table(rows, gone, range(min(first, len(rows))))
+    _table(rows, gone, range(last + 1, len(rows)))
     title = headline(rows, [SURELY if out else k for k, out in zip(kinds, gone, strict=True)], first)
     _outside(rows, kinds, title, first, last)
     own = bare(plain(rows[title].text)) if title is not None else ""
@@ -170,7 +173,7 @@ def _outside(rows: Sequence[Line], kinds: list[str], title: int | None, first: i
         text = rows[i].text
         if kinds[i] != UNKNOWN:
             continue
-        if LETTER.search(text) is None:
+        if LETTER.search(text) is None or FRAMED.fullmatch(text):
             sites = i > last and DRAWN.search(text) is not None  # in front, —— 1 —— may number a part
         elif is_closed(text):
             sites = speaks_of_site(text, FEWEST_OUTSIDE)
@@ -207,27 +210,31 @@ def _says(row: Line, sort: str, own: str) -> bool:
     )
 
 
-def _table(rows: Sequence[Line], gone: list[bool], first: int) -> None:
+def _table(rows: Sequence[Line], gone: list[bool], outside: range) -> None:
     """发文字号⏎云政发〔2023〕1号⏎主题分类 农业: a table of metadata read cell by cell goes if two labels stand in it."""
-    found = {i: said for i in range(min(first, len(rows))) if (said := CELL.fullmatch(rows[i].text))}
+    found = {i: said for i in outside if (said := CELL.fullmatch(rows[i].text))}
     if len(found) < 2:
         return
     for i, said in found.items():
         gone[i] = True
-        if not said["value"] and i + 1 < first and len(rows[i + 1].text) <= LONGEST_VALUE:
+        if not said["value"] and i + 1 in outside and len(rows[i + 1].text) <= LONGEST_VALUE:
             gone[i + 1] = True
 
 
 def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: int, title: str) -> None:
     """Judge the lines behind the body: signature and date stay, and from the first chrome on little else does."""
     started = 0
-    opened = False
+    opened = ended = False
     annexed = any(rows[i].text.startswith("附") for i in range(last + 1, len(rows)))
     for i in range(last + 1, len(rows)):
         text = rows[i].text
         if kinds[i] == OPEN:
             opened = True
-        if opened or kinds[i] in CHROME or _says(rows[i], kinds[i], title):
+        if kinds[i] == KEPT and WRITTEN_DATE.fullmatch(text):
+            behind = next((k for k in range(i + 1, len(rows)) if not _is_scrap(rows[k].text)), len(rows))
+            ended = behind == len(rows) or kinds[behind] in CHROME
+        says = _says(rows[i], kinds[i], title) or (bare(text) == title and kinds[i] != KEPT)
+        if opened or kinds[i] in CHROME or says or (ended and kinds[i] == UNKNOWN and _is_scrap(text)):
             gone[i] = True
             started += 1
         elif kinds[i] == NEAR:
@@ -248,6 +255,11 @@ def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: in
         elif started:
             gone[i] = True  # such a sentence is behind the body only if it stands among furniture
     _lists(rows, kinds, gone, last)
+
+
+def _is_scrap(text: str) -> bool:
+    """Say whether a line is no more than a few words: nothing but such behind signature and day is no annex (GB/T 9704)."""
+    return len(text) <= LONGEST_SCRAP and SCRAP.fullmatch(text) is not None and not is_title_like(text)
 
 
 def _lists(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: int) -> None:
