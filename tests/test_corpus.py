@@ -285,6 +285,16 @@ def test_the_same_corpus_needs_no_new_version(corpus, tmp_path):
     assert manifest.sums(tmp_path / "out") == manifest.sums(corpus)
 
 
+@pytest.mark.parametrize("version", ["0.1.0", "0.0.10"])
+def test_a_version_comes_after_the_one_before(corpus, tmp_path, version):
+    """Its changelog would tell one version twice, and its tag would be that of another corpus."""
+    pages = written(tmp_path / "in", WORKS)
+    with pytest.raises(govcorpus.InputError, match=rf"the version {version} does not come after 0\.1\.0"):
+        govcorpus.build([pages], tmp_path / "out", version=version, previous=corpus)
+    assert not (tmp_path / "out").exists()
+    assert govcorpus.build([pages], tmp_path / "out", version="0.10.0", previous=corpus).version == "0.10.0"
+
+
 @pytest.mark.parametrize("change", ["第一位", "首位"])
 def test_what_was_published_under_another_address_is_a_copy(corpus, tmp_path, change):
     row = json.loads(next(iter(sorted((corpus.parent / "in").iterdir()))).read_text("utf-8"))

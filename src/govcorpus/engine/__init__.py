@@ -51,7 +51,7 @@ def build(
 ) -> manifest.Manifest:
     """Build a corpus from files and folders of pages, or one of them, and return its manifest.
 
-    `version` is X.Y.Z: where none is given, what the changes since `previous` (the folder of an earlier corpus) ask for, or
+    `version` is X.Y.Z, later than that of `previous`: where none is given, what the changes since `previous` (the folder of an earlier corpus) ask for, or
     0.1.0. Work goes to `executor`, else to `workers` processes; the bytes are the same in any case. A build that was broken off
     is resumed; `fresh` starts over. `sources` are further sites (records, or a folder of source folders). `strict` makes a site
     without any document an error. `takedown` is a list of what must not be in the corpus (see engine/takedown.py); those beside
@@ -64,6 +64,8 @@ def build(
         raise InputError("build", f"{workers!r} workers do no work", "Give one or more")
     refuse(workers, executor)
     before = hub.corpus(previous) if previous is not None else None
+    if version is not None and before is not None:
+        _must_follow(version, manifest.read(before).version)
     extra = _sources(sources)
     inputs = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
     plan = shards.plan(inputs, Path(out) if (Path(out) / "manifest.json").is_file() else None)
@@ -89,6 +91,12 @@ def build(
             )
         state.exchange(place, new, folder)
     return made
+
+
+def _must_follow(version: str, old: str) -> None:
+    if tuple(map(int, version.split("."))) <= tuple(map(int, old.split("."))):
+        cause = f"the version {version} does not come after {old}, that of the corpus before"
+        raise InputError("build", cause, "Give a later one, or none: what changed says which")
 
 
 def _sources(given: Sequence[Source] | str | os.PathLike[str] | None) -> tuple[Source, ...]:
