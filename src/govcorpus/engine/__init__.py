@@ -51,11 +51,12 @@ def build(
 ) -> manifest.Manifest:
     """Build a corpus from files and folders of pages, or one of them, and return its manifest.
 
-    `version` is X.Y.Z, later than that of `previous` (the folder of an earlier corpus): where none is given, what the changes since
-    then ask for, or 0.1.0. Work goes to `executor`, else to `workers` processes; the bytes are the same in any case. A build that
-    was broken off is resumed; `fresh` starts over. `sources` are further sites (records, or a folder of source folders). `strict` makes a site
-    without any document an error. `takedown` is a list of what must not be in the corpus (see engine/takedown.py); those beside
-    the inputs and in `previous` hold too. `mask_personal` reads the pages without the personal data in them.
+    `version` is X.Y.Z, later than that of `previous` (the folder of an earlier corpus): where none is given, what the changes
+    since then ask for, or 0.1.0. Work goes to `executor`, else to `workers` processes; the bytes are the same in any case. A
+    build that was broken off is resumed; `fresh` starts over. `sources` are further sites (records, or a folder of source
+    folders). `strict` makes a site without any document an error. `takedown` is a list of what must not be in the corpus (see
+    engine/takedown.py); those beside the inputs and in `previous` hold too. `mask_personal` reads the pages without the
+    personal data in them.
     Raises InputError for inputs that do not exist and places that cannot be written, SourceError for a broken source folder.
     """
     if version is not None and not (isinstance(version, str) and VERSION.fullmatch(version)):
