@@ -78,7 +78,7 @@ def judged(rows: Sequence[Line]) -> list[bool]:
     _table(rows, gone, range(min(first, len(rows))))
     _table(rows, gone, range(last + 1, len(rows)))
     title = headline(rows, [SURELY if out else k for k, out in zip(kinds, gone, strict=True)], first)
-    _outside(rows, kinds, title, first, last)
+    _outside(rows, kinds, found, title, first, last)
     own = bare(plain(rows[title].text)) if title is not None else ""
     _head(rows, kinds, gone, min(first, len(rows)), title, own)
     _tail(rows, kinds, gone, last, own)
@@ -167,18 +167,23 @@ def _beside(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first:
             )
 
 
-def _outside(rows: Sequence[Line], kinds: list[str], title: int | None, first: int, last: int) -> None:
+def _outside(rows: Sequence[Line], kinds: list[str], found: Sequence[int], title: int | None, first: int, last: int) -> None:
     """Below the title and outside the body it takes less to show that a line is a site's: 该信息对您有帮助吗？ Its kind is set to chrome."""
     for i in (*range(first if title is None else title + 1, first), *range(last + 1, len(rows))):
         text = rows[i].text
         if kinds[i] != UNKNOWN:
             continue
-        if LETTER.search(text) is None or FRAMED.fullmatch(text):
-            sites = i > last and DRAWN.search(text) is not None  # in front, —— 1 —— may number a part
-        elif is_closed(text):
-            sites = speaks_of_site(text, FEWEST_OUTSIDE)
-        else:
-            sites = not is_title_like(text) and (OWN_CUE.search(text) is not None or is_cued(text, FEWEST_OUTSIDE))
+        if found[i] & CUED:
+            closed = is_closed(text)
+            sites = (
+                speaks_of_site(text, FEWEST_OUTSIDE) if closed else OWN_CUE.search(text) is not None and not is_title_like(text)
+            )
+        else:  # in front, —— 1 —— may number a part
+            sites = (
+                i > last
+                and DRAWN.search(text) is not None
+                and (LETTER.search(text) is None or FRAMED.fullmatch(text) is not None)
+            )
         if sites:
             kinds[i] = AT_EDGE
 
@@ -233,8 +238,12 @@ def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: in
         if kinds[i] == KEPT and WRITTEN_DATE.fullmatch(text):
             behind = next((k for k in range(i + 1, len(rows)) if not _is_scrap(rows[k].text)), len(rows))
             ended = behind == len(rows) or kinds[behind] in CHROME
-        says = _says(rows[i], kinds[i], title) or (bare(text) == title and kinds[i] != KEPT)
-        if opened or kinds[i] in CHROME or says or (ended and kinds[i] == UNKNOWN and _is_scrap(text)):
+        if (
+            opened
+            or kinds[i] in CHROME
+            or _says(rows[i], kinds[i], title)
+            or (kinds[i] == UNKNOWN and ((title[:2] in text and bare(text) == title) or (ended and _is_scrap(text))))
+        ):
             gone[i] = True
             started += 1
         elif kinds[i] == NEAR:
