@@ -310,6 +310,18 @@ def test_what_was_published_under_another_address_is_a_copy(corpus, tmp_path, ch
     assert [row["method"] for row in parquet.rows(tmp_path / "out", "duplicates")] == ["published"]
 
 
+def test_the_line_that_the_card_shows_is_the_same_before_and_after(tmp_path):
+    """Where all of a page was misread, no character tells which line became which."""
+    lines = [
+        "在全县防汛工作会议上的讲话",
+        "同志们：",
+        "各乡镇要在四月底前把水库、山塘、堤防检查一遍，把每一户老弱病残人员的转移安置落实到人头。",
+    ]
+    (tmp_path / "page.txt").write_text("\n".join(line.encode().decode("latin-1") for line in lines), "utf-8")
+    govcorpus.build(tmp_path / "page.txt", tmp_path / "out")
+    assert f"> {lines[2].encode().decode('latin-1')}\n\n> {lines[2]}\n" in (tmp_path / "out" / "README.md").read_text("utf-8")
+
+
 def test_the_card_is_written_again_with_plots(corpus, tmp_path):
     pytest.importorskip("matplotlib")
     import shutil

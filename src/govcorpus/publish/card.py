@@ -197,17 +197,21 @@ def size_category(rows: int) -> str:
 
 
 def _example(folder: Path, made: Manifest) -> str:
-    """The line of a page on which repair did most, as it was read and as it is; nothing where nothing was repaired."""
-    from govcorpus.edits import undo
+    """A line of a document as it was read and as it is, if possible with glosses and lost bytes; nothing where nothing was repaired."""
+    from govcorpus.edits import rewound, undo
     from govcorpus.publish.rows import page_of
 
     for row in () if EXEMPLARY.isdisjoint(made.edits) else parquet.rows(folder, "pages"):
         if not EXEMPLARY.isdisjoint(edit["rule"] for edit in row["edits"]):
             page = page_of(row)
-            raw, clean = undo(page).split("\n"), page.text.split("\n")
-            before = max(raw, key=lambda line: (len(set(line) & set("(?)")) > 1, -abs(len(line) - 80)))
-            after = min(clean, key=lambda line: -len(set(line) & set(before)))
-            return f"> {before[:200]}\n\n> {after[:200]}"
+            kept = {line.strip() for line in page.text.split("\n")}
+            lines = zip(
+                undo(page).split("\n"), rewound(page, "strip.").text.split("\n"), strict=True
+            )  # repair keeps line breaks
+            pairs = [(raw, clean) for raw, clean in lines if raw != clean and clean.strip() in kept]
+            if pairs:
+                before, after = max(pairs, key=lambda pair: (len(set(pair[0]) & set("(?)")) > 1, -abs(len(pair[0]) - 80)))
+                return f"> {before[:200]}\n\n> {after[:200]}"
     return "(nothing was repaired)"
 
 
