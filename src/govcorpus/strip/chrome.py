@@ -169,7 +169,8 @@ def _beside(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first:
 
 def _outside(rows: Sequence[Line], kinds: list[str], found: Sequence[int], title: int | None, first: int, last: int) -> None:
     """Below the title and outside the body it takes less to show that a line is a site's: 该信息对您有帮助吗？ Its kind is set to chrome."""
-    for i in (*range(first if title is None else title + 1, first), *range(last + 1, len(rows))):
+    outside = (*range(first if title is None else title + 1, first), *range(last + 1, len(rows)))
+    for i in outside if last >= first else ():
         text = rows[i].text
         if kinds[i] != UNKNOWN:
             continue
@@ -242,7 +243,7 @@ def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: in
             opened
             or kinds[i] in CHROME
             or _says(rows[i], kinds[i], title)
-            or (kinds[i] == UNKNOWN and ((title[:2] in text and bare(text) == title) or (ended and _is_scrap(text))))
+            or (kinds[i] == UNKNOWN and ((title and title[:2] in text and bare(text) == title) or (ended and _is_scrap(text))))
         ):
             gone[i] = True
             started += 1
