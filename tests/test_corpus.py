@@ -275,6 +275,11 @@ def test_a_next_version_is_counted_and_told(corpus, tmp_path):
     assert "值班电话" in found.sample[0].after
     log = (tmp_path / "out" / "CHANGELOG.md").read_text("utf-8")
     assert log.index("## 0.2.0") < log.index("1 added") < log.index("## 0.1.0")
+    told = {rule: [int(n) for n in numbers] for rule, *numbers in re.findall(r"- `(\S+)`: (\d+) → (\d+) edits", log)}
+    assert told
+    assert told == {
+        rule: [manifest.read(folder).edits.get(rule, (0, 0))[0] for folder in (corpus, tmp_path / "out")] for rule in told
+    }
     assert not list(problems(tmp_path / "out"))
 
 
