@@ -21,10 +21,8 @@ BLANK = re.compile(r"\s+")
 DAY = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]")
 CRUMB = re.compile(r"[>»›→＞|｜]|[:：]\s*首页")
 ROW = 3  # words of a row of links or counters
-REACH, SHORTEST_OUTSIDE = (
-    3,
-    6,
-)  # lines between a title and the row of metadata below it; characters of a title that only its place tells
+REACH = 3  # lines between a title and the row of metadata below it
+SHORTEST_OUTSIDE = 6  # characters of a title that only its place tells
 TOP_LINES = 12  # no page that was seen prints its title lower, chrome gone
 TITLE_LINES = 6  # a title of the State Council is set in up to five lines
 

@@ -30,10 +30,10 @@ QUOTED = re.compile(
     r"(?:如何(?:才能)?写好?一?篇?|(?:整理|收集|搜集|分享|推荐|准备|带来)(?:了|的)(?:关于)?|原标题\s*[:：]|原文标题\s*[:：]|文章标题\s*[:：]|本文标题\s*[:：]|标\s*题\s*[:：])"
     r"\s*[“\"《【]?(?P<title>[^，,。]{4,100}?)[”\"》】]?\s*(?:[，,。]|范文|$)"
 )
-FILE = re.compile(r"^\s*[^，。\s]{4,100}(?=\.(?:docx?|wps|pdf)\b)")  # …讲话.docx 免费预览
-WINDOW = re.compile(
-    r"^\s*[^，。|｜_\s:：]{8,60}(?=\s*[|｜_]\s*[^，。]{2,24}$)"
-)  # …讲话 | 云溪市融媒体中心, what the window of a browser says
+# …讲话.docx 免费预览
+FILE = re.compile(r"^\s*[^，。\s]{4,100}(?=\.(?:docx?|wps|pdf)\b)")
+# …讲话 | 云溪市融媒体中心, what the window of a browser says
+WINDOW = re.compile(r"^\s*[^，。|｜_\s:：]{8,60}(?=\s*[|｜_]\s*[^，。]{2,24}$)")
 HEAD_LINES = 12  # no page that was seen prints its title lower, chrome gone
 # 关于调整, 国务院办公厅关于印发《: a title that a line like this begins is not over.
 BEGUN = re.compile(r"关于(?!.*的\w{2,6}$)|(?:印发|转发|批转|公布|发布)[^的]*$")

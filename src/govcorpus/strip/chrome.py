@@ -26,12 +26,12 @@ CELL = re.compile(rf"(?:{LABEL_ALONE.pattern})(?:\s+(?P<value>\S.{{0,{LONGEST_VA
 # A speaker below the title: 李　强, or two or three characters of which the first is one of the hundred commonest surnames.
 NAME = re.compile(rf"[\u4e00-\u9fff][ \u3000]+[\u4e00-\u9fff]{{1,2}}|{SURNAME}[\u4e00-\u9fff]{{1,2}}")
 BULLETS = frozenset("-·•●○◆◇■□▪▶►→»›☆★※✦◎")
-LETTER, DRAWN = (
-    re.compile(r"[^\W\d_]"),
-    re.compile(r"[^\w\s.,%()（）/+\ud800-\udfff-]"),
-)  # ♥ 4147, · 17 ·; figures alone may be a table's
-FRAMED = re.compile(r"([^\w\s]{2,})\s*\w{1,8}\s*[^\w\s]{2,}")  # *** 全文结束 ***
-LONGEST_SCRAP, SCRAP = 16, re.compile(r"\w[\w 　]*")
+LETTER = re.compile(r"[^\W\d_]")
+# ♥ 4147, · 17 ·; figures alone may be a table's
+DRAWN = re.compile(r"[^\w\s.,%()（）/+\ud800-\udfff-]")
+FRAMED = re.compile(r"[^\w\s]{2,}\s*\w{1,8}\s*[^\w\s]{2,}")  # *** 全文结束 ***
+SCRAP = re.compile(r"\w[\w 　]*")
+LONGEST_SCRAP = 16
 FEWEST_OUTSIDE = 2  # words of a site
 LONGEST_BAIT = 30  # of a line between lines of chrome in the middle of an article
 LONGEST_NAME = 12  # of a user, an account, a rank

@@ -20,7 +20,8 @@ SIGN = re.compile(
 )
 STOP = "。"  # most lines end so, and no pager holds one
 # · 17 ·, — 3 —: the number of a page as it was printed
-LONGEST_FOLIO, FOLIO = 12, re.compile(r"[-—–－·•~]+\s*\d{1,3}\s*[-—–－·•~]+")
+FOLIO = re.compile(r"[-—–－·•~]+\s*\d{1,3}\s*[-—–－·•~]+")
+LONGEST_FOLIO = 12
 FURTHEST = 3  # lines behind the last number: a head, a foot, a site's words
 LONGEST = 160  # characters: links to forty pages
 # The characters of pagers, which are all in the expression; a line with another one is none, and most lines begin with one.
