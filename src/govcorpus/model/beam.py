@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
 from heapq import nlargest
 from operator import itemgetter
 from typing import TypeVar
@@ -63,7 +63,7 @@ def extend(
 def ranked(hypotheses: Sequence[Hypothesis], after: str, width: int) -> list[tuple[float, str]]:
     """Return the texts of complete hypotheses, best first, with what stands behind them taken into account."""
     tail = model.ids(after[:3])
-    ends = {text: scored(score, context, tail)[0] for score, context, text in sorted(hypotheses, key=SCORE)}
+    ends = {text: walk.scored(score, walk.behind(context), tail) for score, context, text in sorted(hypotheses, key=SCORE)}
     return sorted(((score, text) for text, score in ends.items()), reverse=True)[:width]
 
 
@@ -75,13 +75,7 @@ def known(text: str) -> tuple[int, ...]:
 
 def scored(score: float, context: int, ids: Sequence[int]) -> tuple[float, int]:
     """Return the score after writing these ids behind a context, and the context then."""
-    place = walk.behind(context)
-    for written in ids:
-        value, beyond = walk.step(place, written)
-        score += value if written else walk.line_end(place)  # a step to a line end costs nothing
-        place = beyond
-        context = model.after(context, written)
-    return score, context
+    return walk.scored(score, walk.behind(context), ids), reduce(model.after, ids, context)
 
 
 def kept(hypotheses: Sequence[Hypothesis], width: int) -> Sequence[Hypothesis]:

@@ -7,7 +7,7 @@ many characters are tried behind a place, `followers` unpacks all that were met 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -54,6 +54,15 @@ def step(place: Place, known: int) -> tuple[float, Place]:
                 found = _find(quads, triple, below - triples.starts[pair])
             score = score + logs[quads.backs[triple]] if found < 0 else logs[quads.shares[found]]
     return score, (below, at, known)
+
+
+def scored(score: float, place: Place, ids: Iterable[int]) -> float:
+    """Return a score with the log probabilities of ids behind a place; a line end costs what it does there."""
+    for known in ids:
+        value, beyond = step(place, known)
+        score += value if known else line_end(place)
+        place = beyond
+    return score
 
 
 def line_end(place: Place) -> float:

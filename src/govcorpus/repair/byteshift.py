@@ -152,17 +152,17 @@ def dropped(text: str, start: int, before: str, page: Evidence) -> str:
 
     A mark before it and one that cut that character, with which it spells another mark, took both bytes (see twice_cut).
     """
-    after = model.ids(text[start] + following(text, start + 1)[:2])
-    context, place = model.past(before), walk.enter(before)
-    if walk.step(place, after[0])[0] > -MISSED:  # a mark that is likely here misses nothing, nine of ten
+    place = walk.enter(before)
+    if walk.step(place, *model.ids(text[start]))[0] > -MISSED:  # a mark that is likely here misses nothing, nine of ten
         return ""
-    without = beam.scored(0.0, context, after)[0]
+    after = model.ids(text[start] + following(text, start + 1)[:2])
+    without = walk.scored(0.0, place, after)
     table = byte_lattice.spelled(byte_lattice.ANY_LEAD, byte_lattice.twice_cut(text[start]))
-    past = page_words.past(page.words, context, place)
+    past = page_words.past(page.words, model.past(before), place)
     readings = []
     for value, known in byte_search.likely(table, past, page.words, without + MISSED, TRIED)[:TRIED]:
         char, loss = byte_search.spelling(table.chars[known], page, split=False)
-        readings.append((beam.scored(value + loss, model.after(context, known), after)[0], char))
+        readings.append((walk.scored(value + loss, walk.step(place, known)[1], after), char))
     score, char = max(readings, default=(without, ""))
     return char if score >= without + MISSED else ""
 
@@ -219,7 +219,7 @@ def best(text: str, stream: list[Token], before: str, states: list[State], *, va
     margin = next((score - other for other, rival in ranked[1:] if model.ids(rival) != first), 20.0)
     if not stream[0].half:
         printed = "".join(token.char for token in stream[:taken]).rstrip("\n")
-        as_printed = beam.scored(0.0, model.past(before), model.ids(printed + after))[0]
+        as_printed = walk.scored(0.0, walk.enter(before), model.ids(printed + after))
         (as_printed, _), *_ = paired([(as_printed, printed)], before, after, closes=closes)
         margin = min(margin, score - as_printed - WON)
         if margin < 0:
