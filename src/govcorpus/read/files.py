@@ -160,12 +160,12 @@ def read(
                 str(path), "a table of this kind is not read", "Write it as JSON lines or Parquet: url, and text or html"
             )
         elif suffix in ROWS or (suffix == ".json" and _one_a_line(path)):
-            with _opened(path) as stream:
+            with opened(path) as stream:
                 yield from _rows(path, stream, start, end, passed)
         elif reason := passed(str(path)):
             yield poisoned(str(path), reason)
         else:
-            with _opened(path) as stream:
+            with opened(path) as stream:
                 yield from page(str(path), stream.read(MAX_BYTES + 1), html=True if suffix in HTML else None)
     except FileNotFoundError as error:
         raise InputError(str(path), "there is no such file", "Check the path") from error
@@ -218,8 +218,8 @@ def standard(data: bytes) -> Iterator[Page | Unread]:
         yield from page("standard input", data)
 
 
-def _opened(path: Path) -> IO[bytes]:
-    """Open a file for reading, unpacked by what its name says."""
+def opened(path: Path) -> IO[bytes]:
+    """Open a file for reading, unpacked as its name says."""
     match path.suffix.lower():
         case ".gz":
             return cast("IO[bytes]", gzip.open(path))
@@ -282,7 +282,7 @@ ROW = json.JSONDecoder(parse_int=_number)
 
 def _one_a_line(path: Path) -> bool:
     """Whether a file begins with a line that is a JSON object."""
-    with _opened(path) as stream:
+    with opened(path) as stream:
         line = next((line for _, line in _lines(stream, 0)), None) or b""
     return bool(magic.JSON.match(line)) and line.lstrip().startswith(b"{") and line.rstrip().endswith(b"}")
 
