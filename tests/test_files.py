@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import bz2
 import gzip
+import io
 import json
 import lzma
 import os
+import quopri
 import random
 import resource
+import tarfile
 import time
 from collections.abc import Callable
 from datetime import date
@@ -230,6 +234,42 @@ def test_what_is_no_address_makes_no_two_pages_one(tmp_path: Path, url: str) -> 
     assert one.id != two.id
 
 
+def archive(text: str) -> bytes:
+    with io.BytesIO() as out:
+        with tarfile.open(fileobj=out, mode="w") as tar:
+            about = tarfile.TarInfo("a.txt")
+            about.size = len(text.encode())
+            tar.addfile(about, io.BytesIO(text.encode()))
+        return out.getvalue()
+
+
+# As Chrome writes it, with the kind, the packing and the text of the first part left open.
+MHTML = b"""From: <Saved by Blink>
+Snapshot-Content-Location: http://a.example/1.html
+MIME-Version: 1.0
+Content-Type: multipart/related;
+\ttype="text/html";
+\tboundary="----MultipartBoundary--7----"
+
+
+------MultipartBoundary--7----
+Content-Type: %b
+Content-Transfer-Encoding: %b
+Content-Location: http://a.example/1.html
+
+%b
+
+------MultipartBoundary--7----
+Content-Type: image/png
+Content-Transfer-Encoding: base64
+Content-Location: http://a.example/1.png
+
+iVBORw0KGgo=
+
+------MultipartBoundary--7------
+"""
+
+
 @pytest.mark.parametrize(
     ("name", "data", "word"),
     [
@@ -243,7 +283,11 @@ def test_what_is_no_address_makes_no_two_pages_one(tmp_path: Path, url: str) -> 
         ("a.parquet", b"PAR1 no table", "damaged"),
         ("a.jsonl.gz", gzip.compress(row(text="会议召开。").encode() * 99)[:-12], "breaks off"),
         ("a.jsonl.xz", b"no xz at all", "damaged"),
+        ("a.doc", rb"{\rtf1\ansi\ansicpg936 \'bb\'e1\'d2\'e9}", "RTF"),
         ("a", gzip.compress(b"text"), "gzip"),
+        ("a.tar", archive("会议召开。\n" * 9999), "tar"),
+        ("a.tar.gz", gzip.compress(archive("会议召开。\n" * 9999)), "tar"),
+        ("a.mhtml", MHTML % (b"image/png", b"base64", b"iVBORw0KGgo="), "empty"),
         ("a.csv", b"url,text\nhttp://a.example/1,\xe4\xbc\x9a\n", "table"),
         ("a.json", b'[{"url": "http://a.example/1"}]', "JSON"),
         ("a.json", b'{\n "url": "http://a.example/1"\n}\n', "JSON"),
@@ -254,6 +298,25 @@ def test_a_file_that_is_no_page_is_named(tmp_path: Path, name: str, data: bytes,
     found = unread(write(tmp_path / name, data))
     assert word in found.reason
     assert found.lost
+
+
+@pytest.mark.parametrize("name", ["a.mhtml", "a.mht", "a.html", "a"])
+@pytest.mark.parametrize(
+    ("way", "pack"), [("quoted-printable", quopri.encodestring), ("base64", base64.encodebytes), ("8bit", bytes)]
+)
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_a_page_that_was_saved_as_one_file_is_read(
+    tmp_path: Path, name: str, way: str, pack: Callable[[bytes], bytes], ends: str
+) -> None:
+    body = pack("<html><body><p>会议召开。</p><p>散会。</p></body></html>".encode("gbk"))
+    data = MHTML % (b"text/html; charset=gbk", way.encode(), body)
+    (page,) = pages(write(tmp_path / name, data.replace(b"\n", ends.encode())))
+    assert (page.raw, page.url) == ("会议召开。\n散会。", "http://a.example/1.html")
+
+
+def test_a_text_that_begins_like_a_letter_is_a_page(tmp_path: Path) -> None:
+    text = "Subject: 会议\n\nContent-Type: multipart/related; boundary=a\n--a\n"
+    assert pages(write(tmp_path / "a.txt", text))[0].raw == text
 
 
 def test_a_json_file_of_one_object_a_line_is_rows(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ from govcorpus.read import magic
 MAX_BYTES = 16 << 20
 
 TEXT = (".txt", ".text", ".md")
-HTML = (".html", ".htm", ".shtml", ".xhtml", ".mhtml", ".php", ".jsp", ".asp", ".aspx")
+HTML = (".html", ".htm", ".shtml", ".xhtml", ".mhtml", ".mht", ".php", ".jsp", ".asp", ".aspx")
 ROWS = (".jsonl", ".ndjson")
 WARC = (".warc", ".wet", ".arc")
 PACKED = (".gz", ".xz", ".bz2", ".zst")
@@ -189,8 +189,12 @@ def page(
     """Yield the page that undecoded bytes hold, or why they hold none; `html` None decides by what the bytes look like."""
     from govcorpus.read.encoding import decode, torn_at
     from govcorpus.read.html import looks_like_html, saved_from
+    from govcorpus.read.mhtml import saved
 
     url = address(url)
+    if one := saved(data):
+        data, headers, html = one.data, one.headers, True
+        url = url or address(one.url)
     reason, fix = magic.no_text(data, decode)
     if len(data) > MAX_BYTES:
         reason, fix = f"it holds more than {MAX_BYTES >> 20} MB, more than any page", "Leave it out or split it"

@@ -18,9 +18,11 @@ MAGIC = (
     (b"\xfd7zXZ", "xz data"),
     (b"(\xb5/\xfd", "zstd data"),
     (b"PAR1", "Parquet data"),
+    (b"{\\rtf", "an RTF file"),
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
 )
+TAR = 257  # bytes in front of what says that a file is a tar archive
 UNPACK = "Unpack it, or name the file by what it is: .gz, .xz, .zst, .parquet"
 # {"url": …, or a list of such: an export or an answer of a server, not a page.
 JSON = re.compile(rb'\s*+\[?+\s*+\{\s*+"[^"\n]{1,99}"\s*+:')
@@ -38,6 +40,8 @@ def no_text(data: bytes, decode: Callable[[bytes], str]) -> tuple[str, str]:
     for magic, kind in MAGIC:
         if data.startswith(magic):
             return f"it is {kind}, not text", UNPACK if kind.endswith(" data") else "Leave it out or convert it to text"
+    if data.startswith(b"ustar", TAR):
+        return "it is a tar archive, not text", "Unpack it and give the folder"
     if _controls(data) and _controls(decode(data[:HEAD]).encode()):
         return "it is binary data, not text", "Leave it out or convert it to text"
     return "", ""
