@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import lzma
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import inputs
 import numpy as np
 import numpy.typing as npt
 
@@ -53,16 +52,9 @@ def annotated(path: Path) -> list[Annotated]:
     """Return the documents of sections.jsonl.xz that hold sections, and those that were read and hold none."""
     return [
         Annotated(row["id"], "\n".join(row["paragraphs"]), tuple(_sections(row)))
-        for row in read_rows(path)
+        for row in inputs.rows(path)
         if row["sections"] or not row["skip"]
     ]
-
-
-def read_rows(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a compressed file of JSON lines."""
-    with lzma.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)
 
 
 def _sections(row: dict[str, Any]) -> Iterator[Section]:
@@ -109,7 +101,7 @@ def weak_rows(path: Path, known: Sequence[Annotated]) -> list[Row]:
     """Return weak role labels of clean texts, read off headings that say what they do; texts that were annotated are left out."""
     headings = [{s.heading for s in document.sections if len(s.heading) > 5} for document in known]
     out: list[Row] = []
-    for n, row in enumerate(read_rows(path)):
+    for n, row in enumerate(inputs.rows(path)):
         if row["kind"] == "regulation" or (row["kind"] == "news" and n % NEWS) or law(row["text"]):
             continue
         found = sections(row["text"])

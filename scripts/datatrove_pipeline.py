@@ -18,6 +18,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import inputs
 from datatrove.executor import LocalPipelineExecutor
 from datatrove.pipeline.formatters import FTFYFormatter
 from datatrove.pipeline.readers import JsonlReader
@@ -68,7 +69,7 @@ def cleaned(data: Any, rank: int = 0, world_size: int = 1) -> Iterator[Any]:  # 
 def main() -> None:
     """Run the pipeline."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("source", type=Path)
+    parser.add_argument("source", type=inputs.existing)
     parser.add_argument("out")
     given = parser.parse_args()
     source, out = given.source.resolve(), given.out

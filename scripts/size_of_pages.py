@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+import inputs
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -50,7 +51,7 @@ def written(rows: list[Row]) -> Size:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path, nargs="+", help="folders of corpora that hold pages")
+    parser.add_argument("corpora", type=inputs.existing, nargs="+", help="folders of corpora that hold pages")
     for place in parser.parse_args().corpora:
         rows = list(parquet.rows(place, "pages"))
         if not rows:

@@ -93,8 +93,10 @@ def stages(path: Path) -> dict[str, float]:
 if __name__ == "__main__":
     import argparse
 
+    import inputs
+
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("pages", type=Path, help="a file or folder of pages, as `govcorpus build` reads it")
+    parser.add_argument("pages", type=inputs.existing, help="a file or folder of pages, as `govcorpus build` reads it")
     found = stages(parser.parse_args().pages)
     for name, seconds in found.items():
         print(f"{name:40}{seconds:9.2f} s{seconds / sum(found.values()):9.1%}")

@@ -111,6 +111,18 @@ def test_a_program_says_what_it_does_before_it_does_it(path: Path) -> None:
     assert "argparse.ArgumentParser(description=__doc__" in path.read_text("utf-8")
 
 
+@pytest.mark.parametrize("path", SCRIPTS, ids=named)
+def test_a_script_is_given_only_files_that_are_there(path: Path) -> None:
+    """A path that is not an option, or an option's that is read, goes through `inputs.existing`."""
+    assert re.findall(r"""add_argument\("\w+"[^)]*type=(?:pathlib\.)?Path""", path.read_text("utf-8")) == []
+
+
+def test_a_script_says_in_one_line_that_its_input_is_missing() -> None:
+    done = subprocess.run([sys.executable, ROOT / "scripts/stages.py", "nowhere"], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.endswith("argument pages: there is no file or folder nowhere: check the path\n")
+
+
 @pytest.mark.parametrize("command", commands(), ids=" ".join)
 def test_every_command_is_documented_and_explains_itself(command: list[str]) -> None:
     assert f"govcorpus {' '.join(command)}" in README
