@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from govcorpus import InputError, Page, RuleError, Source, clean, documents, repair, trace, undo
-from govcorpus.document import Change
+from govcorpus.document import Change, Mark
 from govcorpus.edits import edited
 from govcorpus.pipeline import cleaned, newest
 from govcorpus.sources import of
@@ -35,6 +35,21 @@ def test_the_newest_copy_wins_in_any_order() -> None:
         kept, others = newest(order)
         assert kept == [new]
         assert sorted(reason for _, reason in others) == ["superseded", "superseded"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"url": "HTTPS://yunxi.gov.example/1.html#top"},
+        {"source": "yunxi_gov"},
+        {"marks": (Mark("nav", 0, 11, "share"),)},
+        {"fetched_on": date.min},
+    ],
+    ids=lambda other: next(iter(other)),
+)
+def test_of_copies_that_differ_in_what_is_said_of_them_the_same_one_wins_in_any_order(other: dict[str, object]) -> None:
+    copy = replace(PAGE, **other)
+    assert newest([PAGE, copy])[0] == newest([copy, PAGE])[0]
 
 
 def test_the_same_page_twice_is_a_duplicate() -> None:

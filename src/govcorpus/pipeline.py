@@ -10,7 +10,7 @@ from os import PathLike
 
 from govcorpus import edits, label
 from govcorpus import sources as sites
-from govcorpus.document import Document, Page, Source
+from govcorpus.document import Document, Mark, Page, Source
 from govcorpus.errors import InputError, RuleError
 from govcorpus.label.flags import page_flags, repair_flags
 from govcorpus.repair import RULES as REPAIR
@@ -144,8 +144,9 @@ def _afresh(page: Page) -> Page:
     return edits.with_edits(page, text, page.edits[:first])
 
 
-def _age(page: Page) -> tuple[date, str]:
-    return page.fetched_on or date.min, page.raw
+def _age(page: Page) -> tuple[date, str, bool, str, str, tuple[Mark, ...]]:
+    """Sort key of pages with one id. What else may differ comes last: whether a day is known, how the address and the site are written, marks."""
+    return page.fetched_on or date.min, page.raw, page.fetched_on is not None, page.url, str(page.source), page.marks
 
 
 def _repaired(pages: Sequence[Page], script: str) -> list[Page]:
