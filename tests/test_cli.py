@@ -108,6 +108,7 @@ def test_answers_in_json_can_be_read(page, tmp_path):
 
     (built,) = answers("build", page, "--out", corpus)
     assert answers("info", corpus) == [built]
+    assert answers("status", corpus) == [{"finished": True, "version": "0.1.0", "rows": built["rows"], "stages": []}]
     assert built["rows"]["documents"] == 1
     assert built["warnings"] == []
     assert answers("verify", corpus) == [{"whole": True, "problems": []}]
@@ -219,8 +220,22 @@ def test_build_undo_info_verify_status(page, tmp_path):
     assert run("undo", out, "--page", govcorpus.Page.from_text(RAW).id).stdout == RAW.encode()
     assert json.loads(said("info", out, "--json"))["rows"]["documents"] == 1
     assert "whole" in said("verify", out)
-    assert "finished" in said("status", out)
+    assert "finished: version 0.1.0; rows of documents 1, sections 2, duplicates 0, removed 0, pages 1" in said("status", out)
     assert json.loads(said("diff", out, out, "--json"))["bump"] == "none"
+
+
+def test_status_tells_the_stages_of_a_build_that_was_broken_off(tmp_path):
+    state = tmp_path / ".govcorpus"
+    for folder in ("read/00000-ab", "clean/00000-cd.host.7.part"):
+        (state / folder).mkdir(parents=True)
+    (state / "plan.json").write_text('[["read", 1], ["clean", 2]]', "utf-8")
+    told = json.loads(said("status", tmp_path, "--json"))
+    assert (told["finished"], told["version"], told["rows"]) == (False, None, {})
+    assert [(one["name"], one["done"], one["running"], one["total"]) for one in told["stages"]] == [
+        ("read", 1, 0, 1),
+        ("clean", 0, 1, 2),
+    ]
+    assert re.search(r"clean +│ +0 │ +1 │ +1 │ +0 ", said("status", tmp_path))
 
 
 def test_info_tells_of_pages_that_were_not_fetched(page, tmp_path):

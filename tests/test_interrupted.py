@@ -203,6 +203,7 @@ import os, signal, time
 from govcorpus.cli.corpus import _hire
 from govcorpus.engine.run import crew
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has it ignored by what runs in the background
     _hire()
     try:
         time.sleep(0.15)

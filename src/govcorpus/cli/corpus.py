@@ -122,14 +122,20 @@ def info(folder: Folder, *, json: Json = False) -> None:
 
 
 def status(folder: Folder, *, json: Json = False) -> None:
-    """Say how far a build is: done, running and left, by stage.
+    """Say how far a build is: done, running and left, by stage; of a finished corpus its version and rows.
 
     Example:  govcorpus status corpus
     """
     from govcorpus.cli import summary
     from govcorpus.engine.progress import status as read
 
-    summary.status(folder, read(folder), as_json=json)
+    stages = read(folder)
+    if stages:
+        summary.status(folder, stages, as_json=json)
+    else:
+        from govcorpus.publish import manifest
+
+        summary.finished(folder, manifest.read(folder), as_json=json)
 
 
 def verify(folder: Folder, *, quiet: Quiet = False, json: Json = False) -> None:

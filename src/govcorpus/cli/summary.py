@@ -85,25 +85,32 @@ def as_json(folder: Path, made: Manifest) -> None:
     print(json.dumps(told | found, ensure_ascii=False))  # noqa: T201
 
 
-def status(folder: Path, found: Sequence[Stage], *, as_json: bool) -> None:
-    """Print how far a build is."""
+def status(folder: Path, stages: Sequence[Stage], *, as_json: bool) -> None:
+    """Print how far a build is that is not finished."""
     if as_json:
-        print(json.dumps([stage._asdict() for stage in found], ensure_ascii=False))  # noqa: T201
-    elif found:
-        rows = [
-            (stage.name, stage.done, stage.running, stage.total - stage.done - stage.running, len(stage.failed))
-            for stage in found
-        ]
-        table(
-            f"{folder}: a build is running or was broken off; run it again to go on",
-            ("stage", "done", "running", "left", "failed"),
-            rows,
-        )
-        for stage in found:
-            for reason in stage.failed:
-                console().print(f"{stage.name}: {reason}", markup=False)
+        told = [stage._asdict() for stage in stages]
+        print(json.dumps({"finished": False, "version": None, "rows": {}, "stages": told}, ensure_ascii=False))  # noqa: T201
+        return
+    rows = [
+        (stage.name, stage.done, stage.running, stage.total - stage.done - stage.running, len(stage.failed)) for stage in stages
+    ]
+    table(
+        f"{folder}: a build is running or was broken off; run it again to go on",
+        ("stage", "done", "running", "left", "failed"),
+        rows,
+    )
+    for stage in stages:
+        for reason in stage.failed:
+            console().print(f"{stage.name}: {reason}", markup=False)
+
+
+def finished(folder: Path, made: Manifest, *, as_json: bool) -> None:
+    """Print that a corpus is finished, which leaves no stages, and what it holds."""
+    if as_json:
+        print(json.dumps({"finished": True, "version": made.version, "rows": made.rows, "stages": []}))  # noqa: T201
     else:
-        console().print(f"{folder}: the corpus is finished", markup=False)
+        rows = ", ".join(f"{config} {number:,}" for config, number in made.rows.items())
+        console().print(f"{folder}: the corpus is finished: version {made.version}; rows of {rows}", markup=False)
 
 
 def changes(found: Diff, *, as_json: bool) -> None:
