@@ -7,6 +7,7 @@ import random
 from collections import defaultdict
 
 import numpy as np
+import pytest
 from copies import benchmark, report
 from hypothesis import given
 from hypothesis import strategies as st
@@ -85,6 +86,14 @@ def test_many_copies_of_one_text_are_one_cluster():
     found = search(texts)
     assert len(found) == len(texts) - 1
     assert {copy.kept_id for copy in found.values()} == {"000"}
+
+
+@pytest.mark.parametrize(
+    ("texts", "pairs"), [(dedup.CROWD, dedup.CROWD * (dedup.CROWD - 1) // 2), (dedup.CROWD + 1, dedup.CROWD)]
+)
+def test_a_hash_of_a_crowd_links_neighbours_only(texts, pairs):
+    codes, shared = dedup.together(np.full(texts, 7, np.uint64), np.arange(texts))
+    assert (len(codes), set(shared.tolist())) == (pairs, {1})
 
 
 def test_what_is_compared_is_what_is_not_ignored():

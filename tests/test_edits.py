@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govcorpus import Page, RuleError, trace, undo
-from govcorpus.document import Change
-from govcorpus.edits import apply, edited, layers, traced
+from govcorpus.document import Change, Edit
+from govcorpus.edits import apply, edited, layers, located, traced
 
 # Astral characters, combining marks, line ends and nothing at all are where offsets go wrong.
 ALPHABET = "会議(huì)，?\n\r\u3000 a1𠮷😀\u0301\u200d\U000f0001"
@@ -50,6 +50,33 @@ def test_trace_maps_every_offset_monotonically_into_raw(page: Page) -> None:
     assert all(0 <= place <= len(page.raw) for place in places)
     assert places == [trace(page, offset) for offset in range(len(page.text) + 1)]
     assert traced(page, range(len(page.text), -1, -1)) == places[::-1]
+
+
+def both_ways(layer: tuple[Edit, ...], length: int) -> tuple[list[int], list[int]]:
+    """Character by character: where each one that a layer left comes from in a text of `length`, and where each of that one stands."""
+    origins: list[int] = []
+    places: list[int] = []
+    at = 0
+    for edit in [*layer, Edit("end", length + 1, "", "")]:
+        for kept in range(at, edit.start):
+            places.append(len(origins))
+            origins.append(kept)
+        places += [len(origins)] * len(edit.old)
+        origins += [edit.start + min(k, max(len(edit.old) - 1, 0)) for k in range(len(edit.new))]
+        at = edit.start + len(edit.old)
+    return origins, places
+
+
+@given(edited_pages())
+def test_offsets_are_mapped_as_character_by_character(page: Page) -> None:
+    length = len(page.raw)
+    back, forth = list(range(length + 1)), list(range(length + 1))
+    for layer in layers(page.edits):
+        origins, places = both_ways(layer, length)
+        back, forth = [back[at] for at in origins], [places[at] for at in forth]
+        length = len(origins) - 1
+    assert traced(page, range(length + 1)) == back
+    assert located(page, range(len(page.raw) + 1)) == forth
 
 
 @given(TEXTS, st.data())

@@ -19,6 +19,8 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,9 +96,6 @@ def test_rows_are_read_packed_or_not(tmp_path: Path, suffix: str, pack: object) 
 
 
 def test_columns_of_a_table_are_read_by_name(tmp_path: Path) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     columns = {
         "id": [1, 2],
         "url": ["http://a.example/1", None],
@@ -110,9 +109,6 @@ def test_columns_of_a_table_are_read_by_name(tmp_path: Path) -> None:
 
 
 def test_a_table_of_bytes_is_decoded(tmp_path: Path) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     pq.write_table(
         pa.table({"url": ["https://a.example/1"], "html": [f"<p>{SPEECH}</p>".encode("gbk")], "source": ["yunxi"]}),
         tmp_path / "a.parquet",
@@ -123,8 +119,6 @@ def test_a_table_of_bytes_is_decoded(tmp_path: Path) -> None:
 
 def test_a_table_of_strings_that_are_no_utf8_is_read(tmp_path: Path) -> None:
     """As writers that never look at what they write make them."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
 
     def unlooked(data: bytes) -> pa.Array:
         places = pa.py_buffer(np.array([0, len(data)], "<i4").tobytes())
@@ -137,9 +131,6 @@ def test_a_table_of_strings_that_are_no_utf8_is_read(tmp_path: Path) -> None:
 
 
 def test_days_of_no_calendar_and_addresses_in_bytes_are_read(tmp_path: Path) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     columns = {
         "url": pa.array([b"https://a.example/1", b"https://a.example/\xff"]),
         "text": pa.array([SPEECH, "会议召开。"]).dictionary_encode(),
@@ -153,9 +144,6 @@ def test_days_of_no_calendar_and_addresses_in_bytes_are_read(tmp_path: Path) -> 
 
 
 def test_a_name_that_is_no_utf8_is_read(tmp_path: Path) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     place = tmp_path / os.fsdecode("会议".encode("gbk"))
     place.mkdir()
     pq.write_table(pa.table({"text": [SPEECH]}), tmp_path / "a.parquet")
@@ -193,9 +181,6 @@ def test_every_whole_row_before_a_break_is_read(tmp_path: Path, suffix: str, pac
 
 
 def test_a_table_without_a_column_of_text_says_what_it_has(tmp_path: Path) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     pq.write_table(pa.table({"url": ["http://a.example/1"], "body": ["会议召开。"]}), tmp_path / "a.parquet")
     assert "body" in unread(tmp_path / "a.parquet").reason
 
@@ -398,3 +383,29 @@ def test_any_bytes_are_a_page_or_named(data: bytes) -> None:
     found = list(files.page("x.txt", data))
     assert found
     assert sum(isinstance(one, Page) or one.lost for one in found) == 1
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.html", "a.jsonl", "a.parquet", "a.warc"])
+def test_what_ended_a_worker_twice_is_passed_over_and_named(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    if name == "a.parquet":
+        pq.write_table(pa.table({"text": [SPEECH]}), path)
+    elif name == "a.warc":
+        pytest.importorskip("fastwarc", reason="the extra `warc` is not installed")
+        head = (
+            f"WARC/1.0\r\nWARC-Type: conversion\r\nContent-Type: text/plain\r\nContent-Length: {len(SPEECH.encode())}\r\n\r\n"
+        )
+        write(path, f"{head}{SPEECH}\r\n\r\n")
+    else:
+        write(path, json.dumps({"text": SPEECH}) if name == "a.jsonl" else SPEECH)
+    assert [isinstance(one, Page) for one in read(path)] == [True]
+    asked: list[str] = []
+
+    def passed(place: str) -> str:
+        asked.append(place)
+        return "the worker was lost"
+
+    (told,) = read(path, passed=passed)
+    assert isinstance(told, Unread)
+    assert (asked, told.lost) == ([told.place], True)
+    assert "failed twice (the worker was lost)" in told.reason

@@ -84,7 +84,7 @@ def test_a_text_archive_holds_text(tmp_path: Path) -> None:
         (packed(html("会议召开。"), "brotli"), b"Content-Encoding: br\r\n"),
         (packed(html("会议召开。"), "zstd"), b"Content-Encoding: zstd\r\n"),
         (
-            b"9\r\n" + html("会议召开。")[:9] + b"\r\nd\r\n" + html("会议召开。")[9:] + b"\r\n0\r\n\r\n",
+            b"10\r\n" + html("会议召开。")[:16] + b"\r\n6\r\n" + html("会议召开。")[16:] + b"\r\n0\r\n\r\n",
             b"Transfer-Encoding: chunked\r\n",
         ),
         (html("会议召开。"), b"Transfer-Encoding: chunked\r\n"),
@@ -211,6 +211,15 @@ def test_a_bomb_is_unpacked_no_further_than_a_page_may_be(tmp_path: Path) -> Non
     assert texts == ["散会。"]
     assert "16 MB" in unread.reason
     assert time.perf_counter() - start < 5
+
+
+def test_a_record_that_holds_more_than_a_page_may_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, longer = ("会议召开。" * number for number in (1 << 12, (1 << 12) + 1))
+    monkeypatch.setattr("govcorpus.read.files.MAX_BYTES", len(whole.encode()))
+    both = b"".join(record(text.encode(), b"", b"conversion") for text in (longer, whole))
+    texts, (unread,) = found(tmp_path, both, "a.wet")
+    assert texts == [whole]
+    assert "more than any page" in unread.reason
 
 
 def test_what_is_no_archive_is_named(tmp_path: Path) -> None:
