@@ -6,13 +6,15 @@ import json
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 import govcorpus
-from govcorpus.publish.diff import SAMPLE, diff
+from govcorpus.publish import manifest
+from govcorpus.publish.diff import SAMPLE, bump_of, diff
 from govcorpus.publish.hunks import LONGEST, hunks
 
 WORKS = ["防汛", "供水", "教育", "养老", "春耕", "绿化", "修路", "住房", "就业", "医疗"]
@@ -88,6 +90,23 @@ def test_a_corpus_without_pages_is_compared_by_its_manifest(tmp_path: Path) -> N
     found = diff(a, b)
     assert found.edits_by_rule == {"repair.invisibles": (54, 57)}
     assert found.characters_by_rule == {}
+
+
+def test_the_version_follows_from_what_differs(tmp_path: Path) -> None:
+    made = manifest.read(built(tmp_path, "a", numbers=range(1)))
+    asked = {"schema_version": (1, "major"), "content": ({}, "minor"), "govcorpus": ("0", "patch"), "code": ("0", "patch")}
+    for name, (other, bump) in asked.items():
+        assert bump_of(made, replace(made, **{name: other})) == bump, name
+    assert bump_of(made, replace(made, version="9.0.0")) == "none"
+
+
+def test_a_change_of_what_was_left_out_asks_for_the_version_that_a_build_takes(tmp_path: Path) -> None:
+    before = built(tmp_path, "a")
+    (tmp_path / "stub.txt").write_text("好", "utf-8")
+    made = govcorpus.build([tmp_path / "a.jsonl", tmp_path / "stub.txt"], tmp_path / "b", previous=before)
+    found = diff(before, tmp_path / "b")
+    assert (found.added, found.removed, found.changed, found.relabelled) == (0, 0, 0, 0)
+    assert (found.version, found.bump, made.version) == ("0.2.0", "minor", "0.2.0")
 
 
 @given(st.text("甲乙丙\n", max_size=30), st.text("甲乙丙\n", max_size=30))

@@ -211,22 +211,8 @@ def _assemble(
     """Lay out the finished corpus in a folder of its own."""
     if new.is_dir():
         shutil.rmtree(new)
-    files: list[manifest.DataFile] = []
-    rows: dict[str, int] = {}
-    content: dict[str, str] = {}
-    for config, folders in made_parts.items():
-        about = [state.read_json(folder / "part.json") for folder in folders]
-        rows[config] = sum(part["rows"] for part in about)
-        content[config] = f"{sum(int(part['content'], 16) for part in about) % (1 << 256):064x}"
-        full = [(folder, part) for folder, part in zip(folders, about, strict=True) if part["rows"]]
-        for number, (folder, part) in enumerate(full):
-            path = f"data/{config}/train-{number:05d}-of-{len(full):05d}.parquet"
-            (new / path).parent.mkdir(parents=True, exist_ok=True)
-            os.link(folder / "part.parquet", new / path)
-            files.append(
-                manifest.DataFile(path=path, config=config, rows=part["rows"], bytes=part["bytes"], sha256=part["sha256"])
-            )
-    new.mkdir(exist_ok=True)
+    new.mkdir()
+    files, rows, content = _data(new, made_parts)
     made = manifest.Manifest(
         version=version or FIRST_VERSION,
         schema_version=SCHEMA_VERSION,
@@ -248,9 +234,10 @@ def _assemble(
         warnings=tuple(tasks.warnings(new.parent / "read")),
     )
     if version is None and before is not None:
-        old, following = manifest.read(before), diff.next_version(before, made, new)
-        same = {"previous": old.parameters["previous"]} if following == old.version else {}  # nothing changed: the same corpus
-        made = replace(made, version=following, parameters=made.parameters | same)
+        old = manifest.read(before)
+        bump = diff.bump_of(old, made)
+        same = {"previous": old.parameters["previous"]} if bump == "none" else {}  # nothing changed: the same corpus
+        made = replace(made, version=diff.raised(old.version, bump), parameters=made.parameters | same)
     if any(taken):
         (new / takedowns.NAME).write_text(takedowns.dumps(taken), "utf-8")
     (new / "manifest.json").write_text(manifest.dumps(made), "utf-8")
@@ -259,6 +246,24 @@ def _assemble(
     (new / "README.md").write_text(card.text(new, made), "utf-8")
     (new / "SHA256SUMS").write_text(manifest.sums(new, made.files), "utf-8")
     return made
+
+
+def _data(new: Path, made_parts: dict[str, list[Path]]) -> tuple[list[manifest.DataFile], dict[str, int], dict[str, str]]:
+    """Put the files of the dataset into its folder; return them, and of each config how many rows it has and their digest."""
+    files: list[manifest.DataFile] = []
+    rows: dict[str, int] = {}
+    content: dict[str, str] = {}
+    for config, folders in made_parts.items():
+        about = [state.read_json(folder / "part.json") for folder in folders]
+        rows[config] = sum(part["rows"] for part in about)
+        content[config] = f"{sum(int(part['content'], 16) for part in about) % (1 << 256):064x}"
+        full = [(folder, part) for folder, part in zip(folders, about, strict=True) if part["rows"]]
+        for number, (folder, part) in enumerate(full):
+            path = f"data/{config}/train-{number:05d}-of-{len(full):05d}.parquet"
+            (new / path).parent.mkdir(parents=True, exist_ok=True)
+            os.link(folder / "part.parquet", new / path)
+            files.append(manifest.DataFile(path, config, part["rows"], part["bytes"], part["sha256"]))
+    return files, rows, content
 
 
 def _silent(folder: Path) -> list[str]:

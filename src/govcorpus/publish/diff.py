@@ -69,7 +69,7 @@ def diff(before: Path, after: Path) -> Diff:
     for known, keys, counted in ((old, sides[1], went), (new, sides[0], came)):
         for key in keys:
             counted[known[key][2]] += known[key][3]
-    bump = _bump(old_manifest, new_manifest, any(sides) or bool(relabelled))
+    bump = bump_of(old_manifest, new_manifest)
     return Diff(
         before=old_manifest.version,
         after=new_manifest.version,
@@ -92,13 +92,6 @@ def diff(before: Path, after: Path) -> Diff:
     )
 
 
-def next_version(before: Path, made: manifest.Manifest, folder: Path) -> str:
-    """Return the version that a new corpus, laid out in `folder`, asks for after the one in `before`."""
-    old = manifest.read(before)
-    new_rows, old_rows = _known(folder), _known(before)
-    return raised(old.version, _bump(old, made, new_rows != old_rows or old.content != made.content))
-
-
 def raised(version: str, bump: str) -> str:
     """1.2.3, minor → 1.3.0: return the version after another one; with no bump the same."""
     major, minor, patch = map(int, version.split("."))
@@ -113,10 +106,11 @@ def raised(version: str, bump: str) -> str:
             return version
 
 
-def _bump(old: manifest.Manifest, new: manifest.Manifest, documents: bool) -> str:  # noqa: FBT001  named at both calls
+def bump_of(old: manifest.Manifest, new: manifest.Manifest) -> str:
+    """Return which part of the version two corpora ask to raise: major, minor (rows of any config), patch or none."""
     if old.schema_version != new.schema_version:
         return "major"
-    if documents:
+    if old.content != new.content:
         return "minor"
     same = old.content_hash == new.content_hash and old.govcorpus == new.govcorpus and old.code == new.code
     return "none" if same else "patch"
