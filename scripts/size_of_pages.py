@@ -42,7 +42,8 @@ def written(rows: list[Row]) -> Size:
     """Return what these rows of `pages` take."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "pages.parquet")
-        parquet.write(pa.Table.from_pylist(rows, schema("pages")), path, "pages")
+        with parquet.writer(path, "pages") as append:
+            append(pa.Table.from_pylist(rows, schema("pages")))
         about = pq.read_metadata(path)
         chunks = [about.row_group(g).column(c) for g in range(about.num_row_groups) for c in range(about.num_columns)]
         columns = sum(chunk.total_compressed_size for chunk in chunks if chunk.path_in_schema.startswith(("text", "edits")))

@@ -7,6 +7,7 @@ import os
 import random
 import re
 import shutil
+from dataclasses import asdict, fields
 from datetime import date
 from pathlib import Path
 
@@ -155,22 +156,39 @@ def test_many_shards_and_files_hold_the_same_rows(corpus, inputs, tmp_path, monk
     assert not list(problems(tmp_path / "out"))
 
 
-def test_a_row_of_a_document_gives_the_document_back():
-    pages = {page.id: page for page in map(govcorpus.clean, [govcorpus.Page.from_text(report(1), "https://a.example/1.html")])}
-    for document in govcorpus.documents([govcorpus.Page.from_text(report(1), "https://a.example/1.html")]):
-        row = json.loads(rows.dumps(rows.named(rows.document_row(document, pages))))
-        assert rows.document_of(row) == document
+def test_a_row_of_a_document_holds_all_that_is_known_of_it():
+    page = govcorpus.clean(govcorpus.Page.from_text(report(1), "https://a.example/1.html"))
+    (document,) = govcorpus.documents([page])
+    row = rows.named(rows.document_row(document, {page.id: page}))
+    for field in fields(document):
+        value = getattr(document, field.name)
+        match value:
+            case frozenset():
+                assert row[field.name] == sorted(value)
+            case tuple():
+                told = [
+                    one if isinstance(one, str) else one._asdict() if hasattr(one, "_asdict") else asdict(one) for one in value
+                ]
+                assert row[field.name] == told
+            case _:
+                assert field.name == "dropped" or row[field.name] == value
+    assert document.sections
+    assert document.facts
 
 
 def test_a_row_of_a_page_gives_text_and_edits_back():
     page = govcorpus.clean(
-        govcorpus.Page.from_text("當前位置：首頁 > 正文\n" + report(2).replace("会", "會(huì)"), "https://a.example/2.html")
+        govcorpus.Page.from_text(
+            "當前位置：首頁 > 正文\n" + report(2).replace("会", "會(huì)"),
+            "https://a.example/2.html",
+            fetched_on=date(2024, 5, 1),
+        )
     )
     again = rows.page_of(json.loads(rows.dumps(rows.named(rows.page_row(page)))))
     assert (again.text, again.edits, again.flags) == (page.text, page.edits, page.flags)
     assert govcorpus.undo(again) == page.raw
     line = rows.page_of_line(json.loads(rows.dumps(rows.page_line(page))))
-    assert (line.text, line.edits, line.flags) == (page.text, page.edits, page.flags)
+    assert (line.text, line.edits, line.flags, line.fetched_on) == (page.text, page.edits, page.flags, date(2024, 5, 1))
 
 
 @given(st.text(st.sampled_from("甲乙。\n 　&#;1會(huì)"), max_size=80))
@@ -214,7 +232,9 @@ def test_verify_finds_a_page_that_stands_nowhere(corpus, tmp_path):
     out = tmp_path / "corpus"
     shutil.copytree(corpus, out)
     path = parquet.files(out, "documents")[0]
-    parquet.write(pq.read_table(path).slice(1), path, "documents")
+    fewer = pq.read_table(path).slice(1)
+    with parquet.writer(path, "documents") as append:
+        append(fewer)
     (out / "SHA256SUMS").write_text(manifest.sums(out), "utf-8")
     found = "\n".join(problems(out))
     assert "stands only in pages" in found
@@ -242,7 +262,8 @@ def edit(out: Path) -> None:
     path = parquet.files(out, "pages")[0]
     found = list(parquet.rows(out, "pages"))
     next(edit for one in found for edit in one["edits"] if edit["old"] and not edit["way"])["old"] += "甲"
-    parquet.write(pa.Table.from_pylist(found, schema("pages")), path, "pages")
+    with parquet.writer(path, "pages") as append:
+        append(pa.Table.from_pylist(found, schema("pages")))
 
 
 def digest_of_rows(out: Path) -> None:

@@ -43,12 +43,6 @@ REPEATING = frozenset(
 )
 
 
-def write(table: pa.Table, path: Path, config: str) -> None:
-    """Write a sorted table."""
-    with writer(path, config) as append:
-        append(table)
-
-
 @contextmanager
 def writer(path: Path, config: str) -> Iterator[Callable[[pa.Table], None]]:
     """Yield what appends sorted tables to a file: zstd, page index, content-defined chunks, no metadata of pandas or datasets."""

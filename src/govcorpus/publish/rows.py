@@ -13,7 +13,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
-from govcorpus.document import Document, Edit, Fact, Item, Page, Piece, Section, Source
+from govcorpus.document import Document, Edit, Page, Section, Source
 from govcorpus.edits import first_strip
 from govcorpus.publish.packing import Record, packed, unpacked
 from govcorpus.publish.schema import STRUCTS
@@ -40,7 +40,7 @@ PLAIN = [
     "source",
     "kind_of_source",
 ]
-LISTS = {"sections": Section, "items": Item, "facts": Fact, "pieces": Piece}
+LISTS = ("sections", "items", "facts", "pieces")
 FIELDS = {name: [field.name for field in STRUCTS[name.removesuffix("s")]] for name in (*LISTS, "edits")}
 VALUES = {name: attrgetter(*FIELDS[name]) for name in LISTS}
 # What a section has beside the place and the texts of its row.
@@ -79,15 +79,6 @@ def document_row(document: Document, pages: Mapping[str, Page]) -> Row:
 def page_ids(document: Document) -> list[str]:
     """Return the ids of the pages a document is made of, in reading order, each once."""
     return list(dict.fromkeys(piece.page for piece in document.pieces)) or [document.id.rpartition("-")[0]]
-
-
-def document_of(row: Row) -> Document:
-    """Return the document of a row: the inverse of `document_row`."""
-    fields: Row = {name: row[name] for name in PLAIN}
-    makers: dict[str, Any] = LISTS
-    fields |= {name: tuple(make(**part) for part in row[name]) for name, make in makers.items()}
-    fields |= {name: tuple(row[name]) for name in ("damage", "urls", "notes")}
-    return Document(**_dated(fields), flags=frozenset(row["flags"]))
 
 
 def structs(name: str, found: Iterable[object]) -> list[tuple[Any, ...]]:
@@ -139,12 +130,14 @@ def page_line(page: Page) -> Row:
 
 def page_of_line(row: Row) -> Page:
     """Return the page of `page_line`."""
-    return replace(page_of(row | {"edits": []}), edits=tuple(Edit(**edit) for edit in row["edits"]))
+    day = row["fetched_on"]
+    page = page_of(row | {"edits": [], "fetched_on": day and date.fromisoformat(day)})
+    return replace(page, edits=tuple(Edit(**edit) for edit in row["edits"]))
 
 
 def page_of(row: Row) -> Page:
     """Return the page of a row. Its `raw` is empty: `undo` rebuilds it from text and edits."""
-    fields = _dated({name: row[name] for name in ("id", "url", "source", "fetched_on")})
+    fields = {name: row[name] for name in ("id", "url", "source", "fetched_on")}
     records = (Record(**edit) for edit in row["edits"])
     return Page(**fields, raw="", text=row["text"], edits=unpacked(row["text"], records), flags=frozenset(row["flags"]))
 
@@ -184,10 +177,3 @@ def named(row: Row) -> Row:
 def dumps(row: Row) -> str:
     """Return a row as one line of JSON, dates in ISO form."""
     return PLAIN_JSON.encode(row)
-
-
-def _dated(fields: Row) -> Row:
-    for name in fields:
-        if name.endswith("_on") and isinstance(fields[name], str):
-            fields[name] = date.fromisoformat(fields[name])
-    return fields
