@@ -357,6 +357,17 @@ def row(**changed):
     return plain | changed
 
 
+def test_row_groups_begin_at_ids_that_are_marked_by_their_digits(monkeypatch):
+    """Groups of the next version do so too; none is shorter than GROUP but the last, none longer than four times that."""
+    import pyarrow as pa
+
+    ids = [f"{number:013x}{'00' if number in {2, 7, 8, 33} else 'ff'}0-1" for number in range(40) for _ in range(2)]
+    table = pa.table({"id": ids, "text": ["甲" * 100] * len(ids)})
+    monkeypatch.setattr(parquet, "GROUP", 10 * (table.nbytes // len(ids)))
+    ends = [end for _, end in parquet.groups(table, "id")]
+    assert ends == [14, 54, 66, 80]
+
+
 def test_copies_are_ranked_in_the_documented_order():
     ordered = [
         row(kind_of_source="official"),

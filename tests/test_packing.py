@@ -75,6 +75,17 @@ def test_what_breaks_the_pattern_is_stored_by_itself():
     assert [(record.way, record.old is None) for record in stored(page)] == [("signs", False), ("signs", True)]
 
 
+def test_only_the_stretch_from_the_first_edit_to_the_last_says_what_is_usual():
+    """Eight of fifteen commas were folded; one more stands in front of the first of them."""
+    raw = "，甲" + ",甲" * 4 + "，甲" * 7 + ",甲" * 4
+    folded = [Change(at, at + 1, "，") for at, sign in enumerate(raw) if sign == ","]
+    assert [record.number for record in stored(edited(Page.from_text(raw), "repair.punctuation", folded))] == [4, 4]
+
+
+def test_unusual_forms_of_neighbours_are_both_told():
+    assert FORMS(["甲乙"], ["丛东"], [0], "丛东") == ({"丛": "甲", "东": "乙"}, True)
+
+
 @pytest.mark.parametrize(
     "family", ["gbk_as_latin1", "gbk_as_1252", "utf8_as_1252", "utf8_as_1252_twice", "utf8_as_gbk", "utf8_as_gb18030"]
 )
