@@ -319,6 +319,12 @@ def test_no_title_line_stands_in_the_text_and_the_fact_says_where_it_was_read() 
     assert plain(one.raw[fact.start : fact.end]) == document.title
 
 
+def test_the_office_right_above_a_title_is_part_of_it_and_no_line_above_that() -> None:
+    text = f"县内要闻选登\n青岚县人民政府\n关于做好2023年防汛工作的通知\n各乡镇人民政府：\n{FIRST}{SECOND}"
+    (document,) = found(Page.from_text(text))
+    assert document.title == "青岚县人民政府关于做好2023年防汛工作的通知"
+
+
 def test_a_page_without_a_title_has_an_empty_one() -> None:
     (document,) = found(Page.from_text("会议要求，各乡镇压实责任，抓好值守，确保群众生命财产安全。"))
     assert document.title == ""
