@@ -50,6 +50,7 @@ def outlined(text: str, title: str, sections: tuple[Section, ...]) -> Outline:
     return Outline(text, title or text[:OPENING], sections, bool(sections) and bool(law(text, title)))
 
 
+@cache
 def topic_words() -> dict[str, tuple[str, ...]]:
     """Return the classes of topics with their words (model/topics.toml)."""
     lists = tomllib.loads((files("govcorpus.model") / "topics.toml").read_text(encoding="utf-8"))["words"]

@@ -17,9 +17,9 @@ SPAN = 500  # characters of a section that are looked at: a field shows in its f
 WHOLE = 2000  # characters of a document, spread over it, that say what the document as a whole is about
 PIECES = 10
 UNCOUNTED = 3.0  # how rare a word is that model/topic_words.tsv does not know yet
-# Below this probability the model abstains: scripts/measure_sections shows that less than half of the labels under it are right.
-SURE = 0.25
-FEATURES = ("heading", "heading share", "span", "span share", "parent", "document", "single", "title")
+# Below this probability the model abstains: no word of a field stands in the section, and half of such guesses are wrong.
+SURE = 0.15
+FEATURES = ("heading", "span", "parent", "document", "single", "title")
 PARENT = FEATURES.index("parent")
 
 Scores = NDArray[np.float64]
@@ -124,19 +124,20 @@ def evidences(outlines: Sequence[Outline], spoken: Spoken) -> Scores:
     spans += [(start, start + len(heading)) for heading, start in zip(headings, spoken.headings, strict=False)]
     rows = 2 * (len(outlines) + len(headings))
     scores = _scores(spoken.words, spans, np.array([*owners, *range(len(outlines), rows)]), rows)
-    totals = scores.sum(1, keepdims=True)
-    shares = scores / np.where(totals, totals, 1.0)
-    whole, own, titled, named = np.split(np.arange(rows), np.cumsum([len(outlines), len(headings), len(outlines)]))
-    whole, titled = whole.repeat(sizes), titled.repeat(sizes)
+    whole, own, titled, named = np.split(scores, np.cumsum([len(outlines), len(headings), len(outlines)]))
+    of_document, of_title = (_shares(part).repeat(sizes, 0) for part in (whole, titled))
     out = np.empty((len(headings), scores.shape[1], len(FEATURES) - 1))
-    out[:, :, 0] = np.minimum(scores[named], 8.0) / 4
-    out[:, :, 1] = shares[named]
-    out[:, :, 2] = np.log1p(scores[own]) / 2
-    out[:, :, 3] = shares[own]
-    out[:, :, 4] = shares[whole]
-    out[:, :, 5] = shares[whole] * shares[whole].max(1, keepdims=True)
-    out[:, :, 6] = shares[titled]
+    out[:, :, 0] = np.minimum(named, 8.0) / 4
+    out[:, :, 1] = np.log1p(own) / 2
+    out[:, :, 2] = of_document
+    out[:, :, 3] = of_document * of_document.max(1, keepdims=True)
+    out[:, :, 4] = of_title
     return out
+
+
+def _shares(scores: Scores) -> Scores:
+    totals = scores.sum(1, keepdims=True)
+    return np.asarray(scores / np.where(totals, totals, 1.0), np.float64)
 
 
 def _spread(text: str) -> list[Span]:
