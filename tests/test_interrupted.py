@@ -10,6 +10,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -182,6 +184,74 @@ def test_a_power_cut_at_any_moment_leaves_what_a_rerun_ends_with_the_same_bytes(
     for place in cuts:
         govcorpus.build([crawl], place)
         assert held(place) == whole, place
+
+
+class Ended(BaseException):
+    """As a kill: nothing that comes after it is done."""
+
+
+def ending(monkeypatch, calls: list[str], last: int | None = None) -> None:
+    """Note each call that alters a folder; behind the one of number `last`, none does anything any more."""
+
+    def call(name: str, real: Callable[..., None], *args: object, **kwargs: object) -> None:
+        if last is not None and len(calls) > last:
+            raise Ended
+        calls.append(name)
+        real(*args, **kwargs)
+
+    for name in ("link", "mkdir", "rename", "replace", "rmdir", "unlink"):
+        monkeypatch.setattr(os, name, partial(call, name, getattr(os, name)))
+
+
+@pytest.mark.parametrize("in_place", [False, True])
+def test_a_build_that_is_ended_while_files_are_exchanged_or_removed_goes_on_to_the_same_bytes(
+    crawl, tmp_path, monkeypatch, in_place
+):
+    """Also where the corpus before is the one that is replaced."""
+    some = shutil.copytree(crawl, tmp_path / "some", ignore=lambda _, names: sorted(names)[:1])
+    before, out, calls = tmp_path / "before", tmp_path / "out", []
+    govcorpus.build([some], before)
+
+    def build() -> None:
+        govcorpus.build([crawl], out, previous=out if in_place else before)
+
+    shutil.copytree(before, out)
+    with monkeypatch.context() as noted:
+        ending(noted, calls)
+        build()
+    whole, total, begin = held(out), len(calls), len(calls) - calls[::-1].index("replace")
+    assert not (out / state.STATE).exists()
+    # behind the last call but one, all there was to do is done
+    for last in random.Random(7).sample(range(begin - 12, total - 2), 8):
+        shutil.rmtree(out)
+        shutil.copytree(before, out)
+        with monkeypatch.context() as ended:
+            ending(ended, [], last)
+            with pytest.raises(Ended):
+                build()
+        build()
+        assert held(out) == whole, last
+
+
+def test_inputs_that_come_back_after_a_removal_was_ended_are_built(crawl, tmp_path, monkeypatch):
+    """What is left of a folder that was being removed is not taken for a task that is done."""
+    out = tmp_path / "out"
+    monkeypatch.setattr("govcorpus.engine._assemble", stopped)
+    with pytest.raises(Ended):
+        govcorpus.build([crawl], out)
+    monkeypatch.undo()
+    calls: list[str] = []
+    ending(monkeypatch, calls, 5)
+    with pytest.raises(Ended):
+        govcorpus.build([crawl], out, fresh=True)
+    assert "unlink" in calls
+    monkeypatch.undo()
+    govcorpus.build([crawl], out)
+    assert not (out / state.STATE).exists()
+
+
+def stopped(*_: object, **__: object) -> None:
+    raise Ended
 
 
 def test_a_worker_that_cannot_hear_that_there_is_no_more_work_is_ended(monkeypatch):

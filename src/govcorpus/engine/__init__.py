@@ -64,18 +64,18 @@ def build(
     if not hasattr(workers, "__index__") or workers < 1:
         raise InputError("build", f"{workers!r} workers do no work", "Give one or more")
     refuse(workers, executor)
+    folder = Path(out)
+    ended = state.ended(folder)
     before = hub.corpus(previous) if previous is not None else None
-    if version is not None and before is not None:
-        _must_follow(version, manifest.read(before).version)
     extra = _sources(sources)
     inputs = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
-    plan = shards.plan(inputs, Path(out) if (Path(out) / "manifest.json").is_file() else None)
+    plan = shards.plan(inputs, folder if (folder / "manifest.json").is_file() else None)
+    if ended and before is not None and before.samefile(folder) and manifest.read(folder).inputs == _inputs(plan):
+        return manifest.read(folder)  # the corpus before is gone: what took its place is what was to be built
+    if version is not None and before is not None:
+        _must_follow(version, manifest.read(before).version)
     taken = takedowns.collected(takedown, inputs, before)
-    folder = Path(out)
     with state.opened(folder, fresh=fresh) as place:
-        if (place / "moving").is_dir():  # an exchange of files was broken off
-            state.finish(folder)
-            place.mkdir(exist_ok=True)
         published = len(copies.groups(before)) if before else 0
         planned = _planned(plan, published, asks=takedowns.asking(taken))
         state.write_text(place / "plan.json", json.dumps(list(planned.items())))
@@ -224,7 +224,7 @@ def _assemble(
             "previous": manifest.read(before).version if before else "",
             "mask_personal": "yes" if masks else "no",
         },
-        inputs=tuple(manifest.InputFile(name=file.name, bytes=file.bytes, sha256=file.sha256) for file in plan.inputs),
+        inputs=_inputs(plan),
         rows=rows,
         files=tuple(files),
         edits=counts.edits(new),
@@ -264,6 +264,10 @@ def _data(new: Path, made_parts: dict[str, list[Path]]) -> tuple[list[manifest.D
             os.link(folder / "part.parquet", new / path)
             files.append(manifest.DataFile(path, config, part["rows"], part["bytes"], part["sha256"]))
     return files, rows, content
+
+
+def _inputs(plan: shards.Plan) -> tuple[manifest.InputFile, ...]:
+    return tuple(manifest.InputFile(name=file.name, bytes=file.bytes, sha256=file.sha256) for file in plan.inputs)
 
 
 def _silent(folder: Path) -> list[str]:

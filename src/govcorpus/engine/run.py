@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import shutil
 import signal
 import sys
 import threading
@@ -18,7 +17,7 @@ from uuid import uuid4
 
 from govcorpus.engine import tables
 from govcorpus.engine.executors import lost
-from govcorpus.engine.state import Task, careful, failed, perform, reached, read_json, set_aside
+from govcorpus.engine.state import Task, careful, failed, perform, reached, read_json, remove, set_aside
 from govcorpus.errors import GovcorpusError, InputError
 
 TRIES = 3
@@ -215,7 +214,7 @@ def _sweep(tasks: Sequence[Task]) -> None:
             if path in wanted:
                 continue
             if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
+                remove(path)
             else:
                 path.unlink(missing_ok=True)
 

@@ -236,9 +236,17 @@ def clear(state: Path, keep: Iterable[str] = ()) -> None:
         if path.name in keep:
             continue
         if path.is_dir():
-            shutil.rmtree(path)
+            remove(path)
         else:
-            path.unlink()
+            path.unlink(missing_ok=True)  # one of another name took it along
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder under another name: one that is half removed is not taken for what its name says."""
+    gone = folder if folder.suffix == ".part" else folder.with_name(f"{folder.name}.part")
+    shutil.rmtree(gone, ignore_errors=True)  # an earlier removal may have left it
+    if folder != gone:
+        shutil.rmtree(folder.rename(gone), ignore_errors=True)
 
 
 def exchange(state: Path, new: Path, out: Path) -> None:
@@ -257,6 +265,15 @@ def exchange(state: Path, new: Path, out: Path) -> None:
     finish(out)
 
 
+def ended(out: Path) -> bool:
+    """Bring to its end an exchange of files that was broken off; say whether there was one."""
+    if not (out / STATE / "moving").is_dir():
+        return False
+    with opened(out, fresh=False):
+        finish(out)
+    return True
+
+
 def finish(out: Path) -> None:
     """Bring an exchange to its end that has begun, and remove the state."""
     state = out / STATE
@@ -269,4 +286,5 @@ def finish(out: Path) -> None:
                 shutil.rmtree(old)
             path.replace(old)
         flush(out)
+        clear(state, keep=("lock", "moving"))  # as long as that stands, there is something to finish
         shutil.rmtree(state)
