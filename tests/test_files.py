@@ -157,6 +157,35 @@ def test_a_number_of_thousands_of_digits_loses_no_page(tmp_path: Path) -> None:
     assert page.raw == "会议召开。"
 
 
+@pytest.mark.parametrize("key", ["text", "content"])
+def test_markup_in_a_column_of_text_is_read_as_such(tmp_path: Path, key: str) -> None:
+    markup = "\n<!DOCTYPE html><html><body><p>会议召开。</p><p>散会。</p></body></html>"
+    (page,) = pages(write(tmp_path / "a.jsonl", row(**{key: markup})))
+    assert page.raw == "会议召开。\n散会。"
+    text = "<关于召开会议的通知>已经印发。"
+    assert pages(write(tmp_path / "a.jsonl", row(**{key: text})))[0].raw == text
+
+
+def test_of_html_that_scripts_fill_in_the_text_beside_it_is_read(tmp_path: Path) -> None:
+    empty = "<html><body><div id=app></div></body></html>"
+    both = row(html=empty, text="会议召开。", source="yunxi") + row(html=empty) + row(html="<p>散会。</p>", text="会议召开。")
+    assert [(page.raw, page.source) for page in pages(write(tmp_path / "a.jsonl", both))] == [
+        ("会议召开。", "yunxi"),
+        ("", None),
+        ("散会。", None),
+    ]
+
+
+def test_control_characters_in_a_row_lose_no_page(tmp_path: Path) -> None:
+    (page,) = pages(write(tmp_path / "a.jsonl", b'{"text": "\xe4\xbc\x9a\x1f\xe8\xae\xae\t"}\n'))
+    assert page.raw == "会\x1f议\t"
+
+
+def test_what_is_no_text_is_no_address(tmp_path: Path) -> None:
+    both = pages(write(tmp_path / "a.jsonl", row(url=["http://a.example/1"], text="一") + row(url={"a.b": 1}, text="二")))
+    assert [page.url for page in both] == ["", ""]
+
+
 def test_half_a_surrogate_pair_is_no_character(tmp_path: Path) -> None:
     broken = '{"url": "https://a.example/\\ud800", "text": "会议\\udc00召开", "source": "\\udfff"}\n{"\\ud800": 1}\n'
     page, missed = read(write(tmp_path / "a.jsonl", broken))
@@ -306,6 +335,9 @@ def test_a_text_that_begins_like_a_letter_is_a_page(tmp_path: Path) -> None:
 
 def test_a_json_file_of_one_object_a_line_is_rows(tmp_path: Path) -> None:
     assert [page.raw for page in pages(write(tmp_path / "a.json", row(text="一") + row(text="二")))] == ["一", "二"]
+    marked = "\ufeff" + row(text="一") + row(text="二")
+    assert [page.raw for page in pages(write(tmp_path / "b.json", marked))] == ["一", "二"]
+    assert "JSON" in unread(write(tmp_path / "b.txt", marked)).reason
 
 
 @pytest.mark.parametrize("text", ["http://a.example/1 见附件。\n", "{会议}召开。\n", "http://" * 50_000 + " 会议"])

@@ -15,6 +15,7 @@ import os
 import re
 import stat
 import zlib
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -280,15 +281,15 @@ def _number(digits: str) -> int:
     return int(digits[:99])
 
 
-# As `json.loads`, which makes a decoder for each line.
-ROW = json.JSONDecoder(parse_int=_number)
+# As `json.loads`, which makes a decoder for each line; control characters in strings, as damaged pages hold them, are read.
+ROW = json.JSONDecoder(parse_int=_number, strict=False)
 
 
 def _one_a_line(path: Path) -> bool:
     """Whether a file begins with a line that is a JSON object."""
     with opened(path) as stream:
         line = next((line for _, line in _lines(stream, 0)), None) or b""
-    return bool(magic.JSON.match(line)) and line.lstrip().startswith(b"{") and line.rstrip().endswith(b"}")
+    return bool(magic.JSON.match(line)) and line.removeprefix(BOM_UTF8).lstrip()[:1] == b"{" and line.rstrip()[-1:] == b"}"
 
 
 def _lines(stream: IO[bytes], at: int) -> Iterator[tuple[int, bytes | None]]:
@@ -323,40 +324,53 @@ def _excerpt(line: bytes) -> str:
 def of_row(place: str, row: Mapping[str, object]) -> Iterator[Page | Unread]:
     r"""Yield the page of a row: html before text, url, and the day it was fetched on where the row says so.
 
-    Bytes are decoded; half a surrogate pair, which JSON can hold (\ud800) and UTF-8 cannot, is no character and becomes �.
+    Of html without text, as scripts fill it in, the text beside it is read. Bytes are decoded; half a surrogate pair, which JSON
+    can hold (\ud800) and UTF-8 cannot, is no character and becomes �.
     """
-    url = address(_encodable(str(row.get("url") or "")))
+    url = row.get("url")
+    url = address(_encodable(url)) if isinstance(url, str) else ""
     day = fetched(row.get("fetched_on") or row.get("date"))
     source = row.get("source")
     site = _encodable(source) if isinstance(source, str) and source else None
+    found: list[Page | Unread] = []
     for key in ("html", "text", "content"):
         value = row.get(key)
-        if isinstance(value, bytes) and value.strip():  # a table of a crawler that kept what it fetched
-            for found in page(place, value, url, None, day, html=True if key == "html" else None):
-                yield replace(found, source=site) if isinstance(found, Page) else found
-            return
-        if isinstance(value, str) and value.strip():
-            value = _encodable(value)
-            if len(value) > MAX_BYTES:
-                yield Unread(
-                    place, f"`{key}` holds more than {MAX_BYTES >> 20} MB, more than any page", "Split it: one page a row"
-                )
-            elif key == "html":
-                from govcorpus.read.html import saved_from  # with all that reads markup, which rows of text need not wait for
-
-                yield Page.from_html(value, url or saved_from(value), site, day)
-            else:
-                yield Page.from_text(value, url, site, day)
-            return
-    keys = _encodable(", ".join(sorted(map(str, row))[:12]))
-    yield Unread(
-        place,
-        "the row has no text: `html`, `text` and `content` are missing, empty or numbers",
-        f"Name the column that holds the page; the row has: {keys}",
-        url,
-    )
+        if not isinstance(value, str | bytes) or not value.strip():
+            continue
+        found = list(_of_value(place, key, value, url, day))
+        if any(isinstance(one, Page) and one.raw.strip() for one in found):
+            break
+    yield from (replace(one, source=site) if site and isinstance(one, Page) else one for one in found)
+    if not found:
+        keys = _encodable(", ".join(sorted(map(str, row))[:12]))
+        yield Unread(
+            place,
+            "the row has no text: `html`, `text` and `content` are missing, empty or numbers",
+            f"Name the column that holds the page; the row has: {keys}",
+            url,
+        )
 
 
+def _of_value(place: str, key: str, value: str | bytes, url: str, day: date | None) -> Iterator[Page | Unread]:
+    if isinstance(value, bytes):  # a table of a crawler that kept what it fetched
+        yield from page(place, value, url, None, day, html=True if key == "html" else None)
+        return
+    value = _encodable(value)
+    if len(value) > MAX_BYTES:
+        yield Unread(place, f"`{key}` holds more than {MAX_BYTES >> 20} MB, more than any page", "Split it: one page a row")
+    elif key == "html" or MARKUP.match(value):
+        from govcorpus.read.html import (
+            looks_like_html,
+            saved_from,
+        )  # all that reads markup, which rows of text need not wait for
+
+        is_html = key == "html" or looks_like_html(value)
+        yield Page.from_html(value, url or saved_from(value), None, day) if is_html else Page.from_text(value, url, None, day)
+    else:
+        yield Page.from_text(value, url, None, day)
+
+
+MARKUP = re.compile("[\ufeff\\s]*<")
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 

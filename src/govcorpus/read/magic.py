@@ -25,7 +25,7 @@ MAGIC = (
 TAR = 257  # bytes in front of what says that a file is a tar archive
 UNPACK = "Unpack it, or name the file by what it is: .gz, .xz, .zst, .parquet"
 # {"url": …, or a list of such: an export or an answer of a server, not a page.
-JSON = re.compile(rb'\s*+\[?+\s*+\{\s*+"[^"\n]{1,99}"\s*+:')
+JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*+\[?+\s*+\{\s*+"[^"\n]{1,99}"\s*+:')
 HEAD = 1 << 16  # bytes that tell text from binary data
 # Bytes that no text in any encoding we read holds in number, UTF-16 aside (ESC is part of ISO-2022).
 CONTROL = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
