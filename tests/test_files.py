@@ -143,6 +143,12 @@ def test_days_of_no_calendar_and_addresses_in_bytes_are_read(tmp_path: Path) -> 
     assert (two.url, two.raw, two.fetched_on) == ("https://a.example/\ufffd", "会议召开。", date(2022, 1, 1))
 
 
+def test_days_in_a_time_zone_that_nobody_knows_lose_no_page(tmp_path: Path) -> None:
+    columns = {"text": ["会议召开。"], "date": pa.array([0], pa.timestamp("us", "Mars/Olympus"))}
+    pq.write_table(pa.table(columns), tmp_path / "a.parquet")
+    assert [(page.raw, page.fetched_on) for page in pages(tmp_path / "a.parquet")] == [("会议召开。", None)]
+
+
 def test_a_name_that_is_no_utf8_is_read(tmp_path: Path) -> None:
     place = tmp_path / os.fsdecode("会议".encode("gbk"))
     place.mkdir()

@@ -42,7 +42,7 @@ def _rows(batch: pa.RecordBatch) -> list[dict[str, object]]:
     """The rows of a batch. Texts may be bytes, what is told of them is none."""
     try:
         rows = batch.to_pylist()
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, KeyError):  # KeyError: a time zone that nobody knows
         columns = [[_value(one) for one in column] for column in batch.columns]
         rows = [dict(zip(batch.schema.names, row, strict=True)) for row in zip(*columns, strict=True)]
     return [{name: value if name in TEXTS else _decoded(value) for name, value in row.items()} for row in rows]
@@ -52,7 +52,7 @@ def _value(one: pa.Scalar) -> object:
     """The value of a cell: bytes of a string that is no UTF-8, which some writers let through, nothing for a day of no calendar."""
     try:
         value: object = one.as_py()
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, KeyError):  # KeyError: a time zone that nobody knows
         plain = one.value if isinstance(one, pa.DictionaryScalar) else one
         value = plain.as_buffer().to_pybytes() if isinstance(plain, pa.BinaryScalar) else None
     return value
