@@ -64,9 +64,10 @@ def test_help_answers_at_once():
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
         return used.ru_utime + used.ru_stime
 
-    run("--help")  # what is compiled once is not measured
+    command = [sys.executable, "-m", "govcorpus", "--help"]
+    subprocess.run(command, capture_output=True, check=True)  # what is compiled once is not measured
     begun = spent()
-    assert run("--help").returncode == 0
+    subprocess.run(command, capture_output=True, check=True)
     assert spent() - begun < 0.3 * float(os.environ.get("GOVCORPUS_SLOWER", "2"))
 
 
@@ -87,7 +88,8 @@ def test_every_example_runs_as_shown_on_the_bundled_sample(tmp_path):
     script = "\n".join(["set -e", f'govcorpus() {{ "{sys.executable}" -m govcorpus "$@"; }}', *examples])
     done = subprocess.run(["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert not done.stderr.replace("sample/pages/fanwen.jsonl", "")
+    told = re.sub(r"(?m)^(?:\w+ \d+%: .*|Built in .*)\n", "", done.stderr)  # what a build says on a slow machine
+    assert not told.replace("sample/pages/fanwen.jsonl", "")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

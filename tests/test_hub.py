@@ -8,12 +8,14 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from command import run
 
 import govcorpus
-from govcorpus.publish import manifest
+from govcorpus.publish import card, manifest
 from govcorpus.publish.hub import release
 
 NAME = "yunxi/gov"
@@ -32,7 +34,7 @@ class Hub:
 
     def run(self, *args: object, token: str = "writer", code: str = "") -> subprocess.CompletedProcess[str]:
         """Run a command of govcorpus, or some Python, against this Hub."""
-        env = os.environ | {
+        env = {
             "HF_ENDPOINT": self.url,
             "HF_TOKEN": token,
             "HF_HOME": str(self.folder / "home"),
@@ -41,8 +43,12 @@ class Hub:
             "HF_HUB_DISABLE_PROGRESS_BARS": "1",
             "NO_PROXY": "127.0.0.1",
         }
-        command = [sys.executable, "-c", code] if code else [sys.executable, "-m", "govcorpus", *map(str, args)]
-        return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+        if code:
+            return subprocess.run(
+                [sys.executable, "-c", code], env=os.environ | env, capture_output=True, text=True, check=False
+            )
+        done = run(*args, **env)
+        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
     def fail(self, match: str, status: int, times: int = 1, **how: object) -> None:
         """Answer the next requests that match with an error, or lose the answer, or let somebody else push first."""
@@ -77,6 +83,15 @@ def corpus(place: Path, number: int, version: str, more: str = "") -> Path:
     file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
     govcorpus.build([file], place / version, version=version)
     return place / version
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory):
+    """A corpus that has its plots, where they can be drawn: to draw them takes longer than to push."""
+    folder = corpus(tmp_path_factory.mktemp("drawn"), 2, "0.1.0")
+    with suppress(govcorpus.InputError):
+        card.renew(folder)
+    return folder
 
 
 def test_a_corpus_is_pushed_tagged_and_loaded(hub, tmp_path):
@@ -143,63 +158,60 @@ def test_a_crash_between_commit_and_tag_is_mended_by_a_rerun(hub, tmp_path):
     assert list(hub.holds()["tags"]) == ["v0.1.0"]
 
 
-def test_after_a_crash_at_any_step_a_rerun_does_what_is_missing(hub, tmp_path):
+def test_after_a_crash_at_any_step_a_rerun_does_what_is_missing(hub, drawn):
     """Each run comes one step further; whatever was lost, in the end there is one commit and one tag."""
-    folder = corpus(tmp_path, 2, "0.1.0")
     here = "/api/datasets/yunxi/gov"
     steps = [("/api/repos/create", False), (f"GET {here}/refs", False), (f"GET {here}/tree", False)]
     steps += [(f"POST {here}/preupload", False), ("/lfs/objects/batch", False), ("PUT /lfs/", False)]
     steps += [(f"POST {here}/{verb}", lost) for verb in ("commit", "tag") for lost in (False, True)]
     for step, after in steps:
         hub.fail(step, 400, times=9, after=after)
-        done = hub.run("publish", folder, NAME)
+        done = hub.run("publish", drawn, NAME)
         assert (done.returncode, done.stderr.count("\n")) == (1, 1), (step, done.stderr)
     hub.fail("nothing", 400)
-    done = hub.run("publish", folder, NAME)
+    done = hub.run("publish", drawn, NAME)
     assert (done.returncode, "v0.1.0 is there already" in done.stdout) == (0, True)
     assert [made["title"] for made in hub.holds()["commits"]] == ["initial commit", "Version 0.1.0"]
     assert list(hub.holds()["tags"]) == ["v0.1.0"]
 
 
-def test_who_pushed_meanwhile_is_named_and_nothing_is_overwritten(hub, tmp_path):
+def test_who_pushed_meanwhile_is_named_and_nothing_is_overwritten(hub, drawn):
     hub.fail("POST /api/datasets/yunxi/gov/commit", 412, push="colleague")
-    folder = corpus(tmp_path, 2, "0.1.0")
-    done = hub.run("publish", folder, NAME)
+    done = hub.run("publish", drawn, NAME)
     assert done.returncode == 1
     assert "colleague pushed “Mend a word” (" in done.stderr
     assert "Look at what came in, then run again" in done.stderr
     assert [made["title"] for made in hub.holds()["commits"]] == ["initial commit", "Mend a word"]
-    assert hub.run("publish", folder, NAME).returncode == 0
+    assert hub.run("publish", drawn, NAME).returncode == 0
 
 
 @pytest.mark.parametrize(
     ("status", "said"), [(412, "while this was being pushed"), (403, "no right to write"), (401, "no right to write")]
 )
-def test_refusals_say_what_to_do(hub, tmp_path, status, said):
+def test_refusals_say_what_to_do(hub, drawn, status, said):
     hub.fail("POST /api/datasets/yunxi/gov/commit", status, times=9)
-    done = hub.run("publish", corpus(tmp_path, 2, "0.1.0"), NAME)
+    done = hub.run("publish", drawn, NAME)
     assert done.returncode == 1
     assert said in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_who_may_only_read_is_told_so(hub, tmp_path):
-    done = hub.run("publish", corpus(tmp_path, 2, "0.1.0"), NAME, token="reader")
+def test_who_may_only_read_is_told_so(hub, drawn):
+    done = hub.run("publish", drawn, NAME, token="reader")
     assert done.returncode == 1
     assert "no right to write" in done.stderr
 
 
-def test_versions_on_the_hub_are_compared(hub, tmp_path):
-    hub.run("publish", corpus(tmp_path, 2, "0.1.0"), NAME)
+def test_versions_on_the_hub_are_compared(hub, drawn, tmp_path):
+    hub.run("publish", drawn, NAME)
     done = hub.run("diff", f"hub:{NAME}@v0.1.0", corpus(tmp_path, 3, "0.2.0"), "--json")
     assert json.loads(done.stdout)["added"] == 1, done.stderr
 
 
-def test_a_version_that_is_not_there_is_named(hub, tmp_path):
-    folder = corpus(tmp_path, 3, "0.1.0")
-    hub.run("publish", folder, NAME)
+def test_a_version_that_is_not_there_is_named(hub, drawn, tmp_path):
+    hub.run("publish", drawn, NAME)
     for name, said in ((f"hub:{NAME}@v9.9.9", "no such version"), ("hub:yunxi/none@v0.1.0", "no such dataset")):
-        done = hub.run("report", folder, "--out", tmp_path / "report", "--previous", name)
+        done = hub.run("report", drawn, "--out", tmp_path / "report", "--previous", name)
         assert done.returncode == 1
         assert said in done.stderr
 
@@ -229,8 +241,8 @@ print(*publish(Path({str(folder)!r}), {NAME!r}), sep="\\n")
     assert list(hub.holds()["tags"]) == ["v0.1.0"]
 
 
-def test_a_dry_run_touches_nothing(hub, tmp_path):
-    done = hub.run("publish", corpus(tmp_path, 2, "0.1.0"), NAME, "--dry-run")
+def test_a_dry_run_touches_nothing(hub, drawn):
+    done = hub.run("publish", drawn, NAME, "--dry-run")
     assert done.returncode == 0
     assert "v0.1.0 of yunxi/gov" in done.stdout
     with urllib.request.urlopen(f"{hub.url}/fake") as answer:
