@@ -197,6 +197,33 @@ def test_numbers_without_a_title_part_speeches_that_salutations_open(heading: st
     assert [d.text for d in got] == [f"同志们：\n{PART}"] * 3
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "★{title}（{n}）",
+        "（{n}）{title}",
+        "※ {n} ※ {title}",
+        "之{n} {title}",
+        "【推荐{n}】{title}",
+        "〖{title}·{n}〗",
+        "{title}{n}",
+    ],
+)
+def test_three_numbered_titles_of_speeches_part_them_without_salutations(heading: str) -> None:
+    titles = ["在全县春耕现场会上的讲话", "在防汛动员会上的发言", "在秋收现场会上的讲话稿"]
+    text = "\n".join(f"{heading.format(n=n, title=title)}\n{PART * 2}" for n, title in zip("一二三", titles, strict=True))
+    got = found(Page.from_text(f"县委办公室材料汇编\n发布时间：2023-10-20 09:30:00\n{text}"))
+    assert [(d.title, d.text) for d in got] == [(title, PART * 2) for title in titles]
+
+
+@pytest.mark.parametrize("heading", ["=第{n}篇=", "〖第{n}篇〗", "【范例{n}】", "1.{title} 篇{n}", "第{n}篇: {title}"])
+def test_numbers_of_parts_stand_between_any_signs_and_behind_an_item_s_number(heading: str) -> None:
+    title = "在全县春耕现场会上的讲话"
+    text = "\n".join(f"{heading.format(n=n, title=title)}\n{PART}" for n in "一二三")
+    got = found(Page.from_text(f"{title}\n发布时间：2023-10-20 09:30:00\n{text}"))
+    assert [(d.title, d.text) for d in got] == [(title, PART)] * 3
+
+
 @pytest.mark.parametrize("between", ["", "之"])
 def test_a_title_repeated_with_numbers_numbers_articles(between: str) -> None:
     title = "在全县春耕现场会上的讲话"
@@ -226,6 +253,8 @@ def test_a_table_of_contents_is_no_row_of_articles() -> None:
                 "在会上的讲话二",
                 "一、在会上的讲话",
                 "二、在会上的讲话",
+                "三、在大会上的讲话",
+                "会议要求，抓好落实。" * 8,
             ]
         )
     ).map("\n".join)
@@ -246,6 +275,8 @@ def test_the_books_of_a_plan_are_no_articles() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "一、书记讲话\n甲。\n二、县长讲话\n乙。\n三、部门发言\n丙。",
+        "（一）在全县大会上的讲话\n甲。\n（二）在全市大会上的讲话\n乙。\n（三）在全省大会上的讲话\n丙。",
         "（一）关于在全县大会上的讲话\n会议传达了讲话精神。\n（二）关于在全市大会上的讲话\n会议传达了讲话精神。",
         "一、做好讲话\n各位代表！\n甲。\n二、做好发言\n各位代表！\n乙。",
         "一、过去五年工作回顾\n各位代表：\n甲。\n二、今后五年工作安排\n各位代表：\n乙。",
@@ -292,6 +323,7 @@ def test_numbers_of_parts_are_read_in_figures_and_characters() -> None:
         ("表态发言材料（精选5篇）", "表态发言材料"),
         ("云溪市城市公园条例(2021-04-29)", "云溪市城市公园条例"),
         ("〖 在全县大会上的讲话 〗", "在全县大会上的讲话"),
+        ("讲话稿频道：在全县大会上的讲话", "在全县大会上的讲话"),
         ("在全县大会上的讲话（第2页）", "在全县大会上的讲话"),
         ("信息名称：在全县大会上的讲话", "在全县大会上的讲话"),
         ("Title: 在全县大会上的讲话", "在全县大会上的讲话"),

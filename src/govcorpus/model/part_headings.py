@@ -12,29 +12,30 @@ from govcorpus.model.lines import bare
 
 DIGIT = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 COUNT = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-ORNAMENTS = r"[\s*#★☆▼▲●■◆※▍]{0,8}"
-OPEN, SHUT = rf"{ORNAMENTS}[【\[（(〔「『<《]?\s*", r"\s*[】\]）)〕」』>》]?"
+ORNAMENTS = r"[\s*#★☆▼▲●■◆◇※▍◎○□▶►→✦❖=~—–\-_·•]{0,8}"
+OPEN, SHUT = rf"{ORNAMENTS}[【\[（(〔「『<《〖]?\s*", r"\s*[】\]）)〕」』>》〗]?"
+ITEM = r"(?:\d{1,2}\s*[.、．]\s*)?"  # 1.在全县大会上的讲话 篇一
 # …：在全县大会上的讲话. Behind a bracket the title needs no sign before it: 【篇一】在全县大会上的讲话.
-BEHIND = rf"(?:(?:[:：、.．\s-]|(?<=[】\]）)〕」』>》]))\s*(?P<title>.{{2,80}})|[:：]?{ORNAMENTS})"
+BEHIND = rf"(?:(?:[:：、.．\s-]|(?<=[】\]）)〕」』>》〗]))\s*(?P<title>.{{2,80}})|[:：]?{ORNAMENTS})"
 # `kind` is what the headings of one page share besides their number.
 HEADINGS = (
     re.compile(rf"{OPEN}(?P<kind>第)\s*(?P<n>{COUNT})\s*篇{SHUT}{BEHIND}"),
     re.compile(
-        rf"{OPEN}(?P<kind>(?:精选|优秀|参考|最新)?(?:范文|篇章?|例文|样本|样例|模板|发言稿?|讲话稿?|文章|稿件|材料))\s*[（(]?(?P<n>{COUNT}){SHUT}{BEHIND}"
+        rf"{OPEN}(?P<kind>(?:精选|优秀|参考|最新)?(?:范文|篇章?|例文|范例|示例|样本|样例|模板|发言稿?|讲话稿?|文章|稿件|材料))\s*[（(]?(?P<n>{COUNT}){SHUT}{BEHIND}"
     ),
     # (五篇) says how many there are
     re.compile(
-        rf"{OPEN}(?P<kind>[^|｜丨]{{4,110}}?)\s*(?:第\s*)?[（(【\[]\s*(?:(?:篇|范文|第)?\s*(?P<n>{COUNT})|第\s*(?P<n2>{COUNT})\s*篇)\s*[）)】\]]"
+        rf"{OPEN}{ITEM}(?P<kind>[^|｜丨]{{4,110}}?)\s*(?:第\s*)?[（(【\[]\s*(?:(?:篇|范文|第)?\s*(?P<n>{COUNT})|第\s*(?P<n2>{COUNT})\s*篇)\s*[）)】\]]"
     ),
     re.compile(
-        rf"{OPEN}(?P<kind>[^|｜丨]{{4,110}}?)\s*(?:第\s*(?P<n>{COUNT})\s*篇|(?:范文|篇)\s*(?P<n2>{COUNT})){SHUT}(?:[:：]\s*(?P<title>.{{2,80}})|[:：]?{ORNAMENTS})"
+        rf"{OPEN}{ITEM}(?P<kind>[^|｜丨]{{4,110}}?)\s*(?:第\s*(?P<n>{COUNT})\s*篇|(?:范文|篇)\s*(?P<n2>{COUNT})){SHUT}(?:[:：]\s*(?P<title>.{{2,80}})|[:：]?{ORNAMENTS})"
     ),
 )
 # Every such line holds one of these words, or ends in a bracket
-WORD = re.compile(r"篇|范文|例文|样本|样例|模板|发言|讲话|文章|稿件|材料")
+WORD = re.compile(r"篇|范文|例文|范例|示例|样本|样例|模板|发言|讲话|文章|稿件|材料")
 # …and a number beside it: 第二篇, 范文3, (二).
 COUNTED = re.compile(
-    r"第\s*[\d一二三四五六七八九十]|(?:篇章?|范文|例文|样本|样例|模板|发言稿?|讲话稿?|文章|稿件|材料)\s*[（(]?[\d一二三四五六七八九十]|[\d一二三四五六七八九十篇]\s*[）)】\]]$"
+    r"第\s*[\d一二三四五六七八九十]|(?:篇章?|范文|例文|范例|示例|样本|样例|模板|发言稿?|讲话稿?|文章|稿件|材料)\s*[（(]?[\d一二三四五六七八九十]|[\d一二三四五六七八九十篇]\s*[）)】\]]$"
 )
 BRACKETS = ("）", ")", "】", "]")
 NAMED = 2  # forms from here on carry the article's title in `kind`

@@ -135,7 +135,7 @@ def _parts(title: str) -> Iterator[str]:
     added = list(ADDED.finditer(title))
     for found in reversed(added):
         yield title[: found.start()]
-    for found in added:  # some sites name themselves first
+    for found in [*added, *BLANK.finditer(title)]:  # some sites name themselves first: 云溪市水利局 通知公告 关于…的通知
         if not SITE.search(rest := title[found.end() :]):
             yield rest
 

@@ -16,13 +16,19 @@ END = re.compile(rf"\n(?<=[{re.escape(''.join(BRACKETS))}{BLANK}]\n)")
 BEFORE = r"[\W_]*[^\W\d_一二三四五六七八九十]{0,4}[\W_]*"
 # The numbers of speeches, which sections of other documents have as well: （一）在…上的讲话, 第二部分 …讲话, 3、…讲话; …讲话四, …讲话之五.
 NUMBER_FIRST = re.compile(rf"{BEFORE}(?P<n>{COUNT})\s*(?:部分|[篇则章稿号])?[\W_]*(?P<title>.{{4,}})")
-NUMBER_LAST = re.compile(rf"[\W_]*(?P<title>.{{4,}}?)[》\s]*(?:之\s*|第\s*|[（(【\[]{BEFORE})?(?P<n>{COUNT})[篇则章稿]?[\W_]*")
+NUMBER_LAST = re.compile(
+    rf"[\W_]*(?P<title>.{{4,}}?)[》\s·•:：]*(?:之\s*|第\s*|[（(【\[]{BEFORE})?(?P<n>{COUNT})[篇则章稿]?[\W_]*"
+)
 # —— 1 ——, 第一则, 版本一: a number and no title.
 NUMBER_ALONE = re.compile(rf"{BEFORE}(?P<n>{COUNT})(?P<title>)(?:[^\d，。]{{0,4}}|/\d{{1,2}})")
 SPEECH = re.compile(r"(?:讲话|发言|致辞|致词|演讲|主持|贺词|党课|表态|述[职廉]报告)[稿词]?$")
+# Without a salutation: three speeches, each named by a title, with an article's length of text under it.
+NAMED = re.compile(r".{5,}(?:讲话|发言)稿?$")
+FEWEST_NAMED = 3
+SHORTEST_SPEECH = 80  # characters
 # By what such a line ends in: most lines end in a sentence.
 SHAPES = dict.fromkeys("话言辞词讲持课态告稿", NUMBER_FIRST) | dict.fromkeys(
-    "0123456789一二三四五六七八九十*）)】]》篇则", NUMBER_LAST
+    "0123456789一二三四五六七八九十*）)】]》〗★◆※=-—篇则", NUMBER_LAST
 )
 LONGEST_ALONE = 12  # characters of a number with what adorns it
 CHAPTER = re.compile(rf"第\s*(?P<n>{COUNT})\s*章")
@@ -91,8 +97,13 @@ def _counts_chapters_on(rows: Sequence[Line], found: Sequence[Heading]) -> bool:
 
 
 def _could_be_speeches(text: str) -> bool:
-    """What `_are_speeches` cannot do without: ends of lines, two of salutations or one of a second title."""
-    return text.count(f"{COLON}\n") > 1 or f"{SECOND}\n" in text or text.endswith(SECOND)
+    """What `_are_speeches` cannot do without: ends of lines, two of salutations or one of a second title; or names of speeches."""
+    return (
+        text.count(f"{COLON}\n") + text.endswith(COLON) > 1
+        or f"{SECOND}\n" in text
+        or text.endswith(SECOND)
+        or text.count("讲话") + text.count("发言") >= FEWEST_NAMED
+    )
 
 
 def _speeches(rows: Sequence[Line]) -> Iterator[Heading]:
@@ -111,12 +122,25 @@ def _speeches(rows: Sequence[Line]) -> Iterator[Heading]:
 
 def _are_speeches(rows: Sequence[Line], run: Sequence[Heading]) -> bool:
     """What tells articles from sections: a salutation that opens half of them, or one title with its number at the end."""
+    if len(run) < 2:
+        return False
+    ends = [one.row for one in run[1:]] + [len(rows)]
     opened = sum(
-        any(row.text.endswith(COLON) and SALUTATION.match(row.text) for row in rows[one.row + 1 : one.row + 2 + NEAR])
-        for one in run
+        any(row.text.endswith(COLON) and SALUTATION.match(row.text) for row in rows[one.row + 1 : min(one.row + 2 + NEAR, end)])
+        for one, end in zip(run, ends, strict=True)
     )
     same = len({one.title for one in run}) == 1 and run[0].title and any(rows[one.row].text.endswith(SECOND) for one in run)
-    return (opened > 1 and 2 * opened >= len(run)) or bool(same)
+    return (opened > 1 and 2 * opened >= len(run)) or bool(same) or _are_named(rows, run, ends)
+
+
+def _are_named(rows: Sequence[Line], run: Sequence[Heading], ends: Sequence[int]) -> bool:
+    """Say whether each heading of a run names another speech and stands above as much text as a speech has."""
+    return (
+        len(run) >= FEWEST_NAMED
+        and len({one.title for one in run}) == len(run)
+        and all(NAMED.fullmatch(one.title) for one in run)
+        and all(rows[end - 1].end - rows[one.row].end >= SHORTEST_SPEECH for one, end in zip(run, ends, strict=True))
+    )
 
 
 def _alike(headings: Iterable[Heading]) -> list[list[Heading]]:

@@ -67,7 +67,7 @@ def title_of(page: Page) -> Title:
         named = (found[0] for old in said[:HEAD_LINES] if (found := FILE.match(old) or WINDOW.match(old)))
         return Title(quoted or plain(next(named, "")))
     best = scores.index(most)
-    if quoted and most < SURE and not is_title_like(plain(head[best].text)):
+    if is_title_like(quoted) and most < SURE and not is_title_like(plain(head[best].text)):
         return Title(quoted)
     first, last = _whole(head, best, parted)
     text = plain("".join(line.text for line in head[first : last + 1]))

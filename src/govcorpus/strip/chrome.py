@@ -11,10 +11,22 @@ import re
 from collections.abc import Iterator, Sequence
 
 from govcorpus.document import Change, Page, Source
-from govcorpus.model.lines import NOTE, NUMBERED, OFFICE, SURNAME, WRITTEN_DATE, Line, bare, is_closed, is_title_like, lines
+from govcorpus.model.lines import (
+    NOTE,
+    NUMBERED,
+    OFFICE,
+    SURNAME,
+    WRITTEN_DATE,
+    Line,
+    bare,
+    is_closed,
+    is_prose,
+    is_title_like,
+    lines,
+)
 from govcorpus.model.titles import plain
 from govcorpus.strip.extent import body
-from govcorpus.strip.headline import breadcrumb, headline, is_account
+from govcorpus.strip.headline import CONTENTS, breadcrumb, headline, is_account, is_dated
 from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SURELY, UNKNOWN, is_cued, kind, speaks_of_site
 from govcorpus.strip.sentences import OWN_CUE
 from govcorpus.strip.signs import CUED, signs
@@ -22,7 +34,7 @@ from govcorpus.strip.words import LABEL, LABEL_ALONE, SHARED_LABELS
 
 LONGEST_INSIDE = 120  # of the lines of chrome that were seen between paragraphs
 LONGEST_VALUE = 40  # of a cell: a document number, an office, a date
-CELL = re.compile(rf"(?:{LABEL_ALONE.pattern})(?:\s+(?P<value>\S.{{0,{LONGEST_VALUE}}}))?")
+CELL = re.compile(rf"[·•●■◆▪ \u3000]*(?:{LABEL_ALONE.pattern})(?:\s+(?P<value>\S.{{0,{LONGEST_VALUE}}}))?")
 # A speaker below the title: 李　强, or two or three characters of which the first is one of the hundred commonest surnames.
 NAME = re.compile(rf"[\u4e00-\u9fff][ \u3000]+[\u4e00-\u9fff]{{1,2}}|{SURNAME}[\u4e00-\u9fff]{{1,2}}")
 BULLETS = frozenset("-·•●○◆◇■□▪▶►→»›☆★※✦◎")
@@ -32,11 +44,17 @@ DRAWN = re.compile(r"[^\w\s.,%()（）/+\ud800-\udfff-]")
 FRAMED = re.compile(r"[^\w\s]{2,}\s*\w{1,8}\s*[^\w\s]{2,}")  # *** 全文结束 ***
 SCRAP = re.compile(r"\w[\w 　]*")
 LONGEST_SCRAP = 16
+FEW, FEWEST_SENTENCES = 2, 2  # lines of bait between the last sentences of a document, and those behind it
 FEWEST_OUTSIDE = 2  # words of a site
 LONGEST_BAIT = 30  # of a line between lines of chrome in the middle of an article
 LONGEST_NAME = 12  # of a user, an account, a rank
+# What numbered notices of a site speak of, and what they are headed by; a document's own 注意事项 do not speak of the site.
+SITES = re.compile(r"本[站网]|本平台|本文档|文档网|上传|下载")
+HEADING_OF_NOTICES = re.compile(r"^[^，。]{0,8}(?:提示|声明|须知|说明|提醒|公告)[^，。]{0,4}$")
+FEWEST_ITEMS = 2
 # What is left of …讲话之二 and …讲话二 without the title of the page, where it holds several.
 COUNTED_TITLE = re.compile(r"之?[一二三四五六七八九十]{1,3}")
+LONGEST_LINK = 60  # to another article
 LONGEST_CREDIT = 40  # with its brackets
 SHORTEST_TITLE = 6  # characters of a line above the title that could be its first
 # WeChat names the account that wrote an article, and what that says of itself, in two lines.
@@ -72,6 +90,8 @@ def judged(rows: Sequence[Line]) -> list[bool]:
     """Say for each line of a page whether it is chrome."""
     found = signs([row.text for row in rows])
     kinds = _kinds(rows, found)
+    if not CHROME.isdisjoint(kinds):
+        _notices(rows, kinds, found)
     first, last = body(rows, kinds, found)
     _listed(rows, kinds, first, last)
     gone = [k == SURELY for k in kinds]
@@ -89,6 +109,7 @@ def judged(rows: Sequence[Line]) -> list[bool]:
         if (
             kinds[i] in {AT_EDGE, OPEN}
             and not rows[i].text.isascii()
+            and not _is_paragraph(rows[i].text)
             and (gone[i - 1 : i] == [True] or gone[i + 1 : i + 2] == [True] or (i <= first + LEAD and _is_byline(rows[i].text)))
         ):
             gone[i] = True
@@ -96,6 +117,11 @@ def judged(rows: Sequence[Line]) -> list[bool]:
         if kinds[i] == UNKNOWN and gone[i - 1] and kinds[i + 1] == SURELY and len(rows[i].text) <= LONGEST_BAIT:
             gone[i] = not is_closed(rows[i].text) and not is_title_like(rows[i].text)
     return gone
+
+
+def _is_paragraph(text: str) -> bool:
+    """Say whether a line between a document's own is one of them, though it names an account: 欢迎乡亲们关注“柳河就业”公众号，到镇里登记。"""
+    return is_prose(text) and is_closed(text) and not speaks_of_site(text)
 
 
 def _is_byline(text: str) -> bool:
@@ -123,18 +149,42 @@ def _kinds(rows: Sequence[Line], found: Sequence[int]) -> list[str]:
     return out
 
 
+def _notices(rows: Sequence[Line], kinds: list[str], found: Sequence[int]) -> None:
+    """温馨提示⏎1. 本站所有资源…⏎2. 文件的所有权益归上传用户所有。⏎最新文档: the kind of what a site says in items is set to chrome."""
+    items = [i for i, row in enumerate(rows) if found[i] & CUED and SITES.search(row.text) and NUMBERED.match(row.text)]
+    if len(items) < FEWEST_ITEMS:
+        return
+    start, end = items[-1], items[-1] + 1
+    while start and NUMBERED.match(rows[start - 1].text):
+        start -= 1
+    while end < len(rows) and NUMBERED.match(rows[end].text):
+        end += 1
+    said = sum(i >= start for i in items)
+    if said >= FEWEST_ITEMS and 2 * said >= end - start and start and HEADING_OF_NOTICES.search(rows[start - 1].text):
+        kinds[start - 1 : end] = [AT_EDGE] * (end - start + 1)
+
+
 def _head(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: int, title: int | None, own: str) -> None:
     """Judge the lines in front of the body: site name, breadcrumb, title (`own` are its words), metadata, subtitle."""
     # what stands above a breadcrumb is the site's menu: 政府信息公开制度, 汇报材料
     crumb = breadcrumb(rows, kinds, title or 0)
+    # a list of contents or of other articles above the title is the site's
+    listed = next((i for i in range(title or 0) if kinds[i] == OPEN or CONTENTS.fullmatch(rows[i].text)), len(rows))
+    # and so is what chrome parts from a title that metadata stands below
+    parted = max((i for i in range(title or 0) if kinds[i] in CHROME), default=-1)
+    dated = parted >= 0 and title is not None and is_dated(rows, kinds, title)
     for i in range(first):
         text = rows[i].text
         if i == title or (own and bare(plain(text)) == own):
             gone[i] = False
         elif kinds[i] in {AT_EDGE, OPEN} or _says(rows[i], kinds[i], own):
             gone[i] = True
+        elif title is not None and listed <= i < title:
+            gone[i] = len(text) <= LONGEST_LINK
         elif kinds[i] == UNKNOWN and title is not None and i < title:
-            gone[i] = len(text) <= 30 and (i < crumb or len(text) < SHORTEST_TITLE or not is_title_like(text))
+            gone[i] = (len(text) <= 30 and (i < crumb or len(text) < SHORTEST_TITLE or not is_title_like(text))) or (
+                dated and i < parted and len(text) <= LONGEST_LINK
+            )
         elif kinds[i] == KEPT and title is not None and i < title and OFFICE.match(text):
             # the first line of a title stays: 云溪市人民政府⏎关于…的通知
             gone[i] = not rows[i + 1].text.startswith(("关于", "印发", "转发")) and len(rows) > first
@@ -160,7 +210,7 @@ def _beside(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first:
             # user, rank and account stand among the metadata; a speaker's name has a blank inside (李　强) or a title before it
             text = rows[i].text
             among = title is not None and any(gone[k] for k in range(title + 1, i))
-            gone[i] = (
+            gone[i] = not (text.endswith("。") and not is_cued(text)) and (
                 among
                 or is_account(text)
                 or (len(text) <= LONGEST_NAME and not is_title_like(text) and not NAME.fullmatch(text))
@@ -223,7 +273,12 @@ def _table(rows: Sequence[Line], gone: list[bool], outside: range) -> None:
         return
     for i, said in found.items():
         gone[i] = True
-        if not said["value"] and i + 1 in outside and len(rows[i + 1].text) <= LONGEST_VALUE:
+        if (
+            not said["value"]
+            and i + 1 in outside
+            and len(rows[i + 1].text) <= LONGEST_VALUE
+            and not is_title_like(rows[i + 1].text)
+        ):
             gone[i + 1] = True
 
 
@@ -231,6 +286,7 @@ def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: in
     """Judge the lines behind the body: signature and date stay, and from the first chrome on little else does."""
     started = 0
     opened = ended = False
+    resumed = _resumed(rows, kinds, last)
     annexed = any(rows[i].text.startswith("附") for i in range(last + 1, len(rows)))
     for i in range(last + 1, len(rows)):
         text = rows[i].text
@@ -239,7 +295,9 @@ def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: in
         if kinds[i] == KEPT and WRITTEN_DATE.fullmatch(text):
             behind = next((k for k in range(i + 1, len(rows)) if not _is_scrap(rows[k].text)), len(rows))
             ended = behind == len(rows) or kinds[behind] in CHROME
-        if (
+        if i <= resumed:  # a line of chrome between the last sentences of a document ends nothing
+            gone[i] = gone[i] or kinds[i] == SURELY or (kinds[i] in CHROME and not _is_paragraph(text))
+        elif (
             opened
             or kinds[i] in CHROME
             or _says(rows[i], kinds[i], title)
@@ -265,6 +323,23 @@ def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: in
         elif started:
             gone[i] = True  # such a sentence is behind the body only if it stands among furniture
     _lists(rows, kinds, gone, last)
+
+
+def _resumed(rows: Sequence[Line], kinds: Sequence[str], last: int) -> int:
+    """Return the last line that is the document's for sure behind little bait: a day under a signature, sentences; -1 without such."""
+    out, said = -1, 0
+    if CHROME.isdisjoint(kinds[last + 1 :]):
+        return out
+    for i in range(last + 1, len(rows)):
+        text = rows[i].text
+        if kinds[i] == OPEN or sum(k in CHROME for k in kinds[last + 1 : i + 1]) > FEW:
+            break
+        signed = kinds[i] == kinds[i - 1] == KEPT and WRITTEN_DATE.fullmatch(text) and OFFICE.fullmatch(rows[i - 1].text)
+        sentence = kinds[i] == UNKNOWN and text.endswith("。") and not is_cued(text)
+        said += sentence and not CHROME.isdisjoint(kinds[last + 1 : i])
+        if signed or (sentence and said >= FEWEST_SENTENCES):
+            out = i
+    return out
 
 
 def _is_scrap(text: str) -> bool:

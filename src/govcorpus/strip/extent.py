@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from govcorpus.model.lines import NUMBERED, SALUTATION, Line, is_closed, is_title_like
-from govcorpus.strip.headline import headline, is_account
+from govcorpus.model.lines import NUMBERED, SALUTATION, WRITTEN_DATE, Line, bare, is_closed, is_title_like
+from govcorpus.model.titles import plain
+from govcorpus.strip.headline import headline, is_account, is_dated
 from govcorpus.strip.kinds import (
     AT_EDGE,
     CHROME,
@@ -30,6 +31,8 @@ SPOKEN = 0.2  # running text that speaks of the site
 SLACK = 0.01  # far more than sums of such weights are rounded by
 PROSE_WEIGHT, PROSE_LENGTH = 1.5, 40  # a paragraph of 40 characters weighs as much as two lines that are not to be doubted
 SEVERAL, LONG = 3, 90  # paragraphs, and characters of one, that comments do not have
+HEADING = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)]|第[一二三四五六七八九十]{1,3}[章条]")
+SHORTEST_QUOTED = 8  # characters of a title
 SHORTEST_ALONE = 8  # shorter ones are names and buttons
 LONGEST_LEAD_IN = 220
 # What a site says of the article it is about to show; two of these make a lead-in of a sentence that names the title.
@@ -54,8 +57,12 @@ def body(rows: Sequence[Line], kinds: list[str], found: Sequence[int]) -> tuple[
             _furniture_from(rows, kinds, found),
         )
     running = [i for i in range(end) if kinds[i] == PROSE]
+    if len(running) > 1 and _is_motto(rows, kinds, running[0], running[1]):
+        kinds[running.pop(0)] = AT_EDGE
     while len(running) > 1 and found[running[0]] & LEADING and _leads_in(rows[running[0]].text):
         kinds[running.pop(0)] = AT_EDGE
+    while len(running) > 1 and found[running[-1]] & LEADING and _leads_out(rows, running[0], rows[running[-1]].text):
+        kinds[running.pop()] = AT_EDGE
     if not running:
         running = [
             i
@@ -74,6 +81,9 @@ def body(rows: Sequence[Line], kinds: list[str], found: Sequence[int]) -> tuple[
     opening = [
         i for i in range(running[0]) if kinds[i] == KEPT and (SALUTATION.match(rows[i].text) or NUMBERED.match(rows[i].text))
     ]
+    if opening and not CHROME.isdisjoint(kinds[opening[0] : running[0]]):  # 1.…总结⏎2.…讲话, contents above the title
+        title = headline(rows, kinds, running[0])
+        opening = [i for i in opening if title is None or i > title]
     last = running[-1]
     while (
         last + 2 < end
@@ -132,14 +142,33 @@ def _alone(rows: Sequence[Line], kinds: Sequence[str], title: int, end: int) -> 
     return over if lone and over + 1 < len(rows) and kinds[over + 1] in CHROME else 0
 
 
+def _is_motto(rows: Sequence[Line], kinds: Sequence[str], first: int, second: int) -> bool:
+    """Say whether the first sentence of a page stands above its title: 情系百姓，服务发展，建设美丽青岚。⏎…的通知⏎来源：县人大."""
+    if any(k in {UNKNOWN, KEPT} for k in kinds[:first]) or CHROME.isdisjoint(kinds[first:second]):
+        return False
+    return any(
+        kinds[i] in {UNKNOWN, KEPT} and is_title_like(rows[i].text) and is_dated(rows, kinds, i)
+        for i in range(first + 1, second)
+    )
+
+
 def _leads_in(text: str) -> bool:
     """Say whether a sentence is what a site says of the article below it."""
     return (
         len(text) <= LONGEST_LEAD_IN
+        and not NUMBERED.match(text)
         and not DATELINE.match(text)
         and len({found[0] for found in LEAD_IN.finditer(text)}) >= 2
         and is_cued(text)
     )
+
+
+def _leads_out(rows: Sequence[Line], first: int, text: str) -> bool:
+    """Say whether a sentence behind the article speaks of it by the title that stands in front: 《…讲话》来源于云溪文秘，欢迎阅读。"""
+    if len(text) > LONGEST_LEAD_IN or not is_cued(text):
+        return False
+    said = bare(text)
+    return any(len(own) >= SHORTEST_QUOTED and own in said for row in rows[:first] if (own := bare(plain(row.text))))
 
 
 def _furniture_from(rows: Sequence[Line], kinds: Sequence[str], found: Sequence[int]) -> int:
@@ -212,6 +241,10 @@ def _closed_from(rows: Sequence[Line], kinds: Sequence[str]) -> int:
         elif kinds[i] == PROSE:
             paragraphs += 1
             if paragraphs == SEVERAL or len(rows[i].text) >= LONG:
+                break
+        elif kinds[i] == KEPT and (HEADING.match(rows[i].text) or WRITTEN_DATE.fullmatch(rows[i].text)):
+            paragraphs += 1  # comments have neither headings nor a day under a signature
+            if paragraphs == SEVERAL:
                 break
         elif kinds[i] == UNKNOWN:
             closed = closed or _ends_sentence(rows[i].text)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from govcorpus.model.lines import HAN, NUMBERED, TITLED, Line, bare, is_closed, is_title_like
+from govcorpus.model.part_headings import part_heading
 from govcorpus.model.titles import plain
 from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, SURELY, UNKNOWN, kind
 from govcorpus.strip.words import LABEL
@@ -18,11 +19,12 @@ BYLINE = re.compile(
     r"|(?:来源|作者|发布|编辑|时间|日期|浏览|阅读|点击|字体|字号|上传|格式|页数|楼主|发表|更新|记者)[^。；]{0,12}[:：丨|\d]|\d+\s*(?:次|页|阅读|浏览|人)"
 )
 CRUMB = re.compile(r"位置\s*[:：]|首页\s*[>»›→＞/]|[>»›→＞]\s*\S")
+CONTENTS = re.compile(r"(?:本文|文章|内容|全文)?目\s*录|(?:本文|内容)导航")
 FURTHEST = 1000  # lines in front of an article at most: the longest menus of portals have half as many
 REACH = 3  # lines between a title and its metadata at most: an account's name, buttons
 # A line that names who prints the page, or when: 云溪发布, 2024年3月5日 星期二 多云, zhangsan.
 ACCOUNT = re.compile(
-    r"(?:原创\s.*|.{0,12}(?:网站?|门户网站|客户端|频道|平台|社区|论坛|文库|发布|日报|晚报|在线|之窗|融媒体?(?:中心)?|电视台|新闻|数字报|博客|日志|空间|专栏))$"
+    r"(?:原创\s.*|.{0,12}(?:网站?|门户网站|客户端|频道|平台|社区|论坛|文库|发布|日报|晚报|在线|之窗|融媒体?(?:中心)?|电视台|新闻|数字报|博客|日志|空间|专栏|范文(?:分享|大全|精选|推荐)))$"
 )
 LEAST_ROW, LONGEST_WORD = 3, 5
 SHORTEST_ALONE = 8  # characters of a title that only its place tells
@@ -68,6 +70,7 @@ def headline(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | No
             continue
         score: float = 3 * again + 2 * look + (len(own) >= 8) - 3 * (account and not again)
         near = _byline(rows, kinds, i) if sort in {UNKNOWN, KEPT} or again else 0
+        score -= 2 * (i > 0 and part_heading(text) is not None)  # 模板一：…讲话 below the title of a page that holds several
         score += (0, 1, 1.5, 2)[near] if near == REACH or len(own) >= 8 else 0
         if score > most:
             best, most = i, score
@@ -103,6 +106,11 @@ def _byline(rows: Sequence[Line], kinds: Sequence[str], at: int) -> int:
         if kinds[k] not in CHROME and len(rows[k].text) > 16:
             return 0
     return 0
+
+
+def is_dated(rows: Sequence[Line], kinds: Sequence[str], title: int) -> bool:
+    """Say whether a row of metadata stands below a title with little between."""
+    return _byline(rows, kinds, title) > 0
 
 
 def _above_byline(rows: Sequence[Line], kinds: Sequence[str], at: int, text: str) -> bool:

@@ -19,7 +19,8 @@ CHROME = {SURELY, AT_EDGE, OPEN}
 # A sentence without one of these, or two blanks, between its words is no row of furniture.
 SEPARATOR = re.compile(r"[:：|｜丨>»›【\[\]/\\]")
 # 【索引号】：云政〔2023〕1号, 【发文字号】云政〔2023〕1号: a label in brackets is a label.
-BRACKETED = re.compile(r"[【\[［](?P<label>[^】\]］]{2,8})[】\]］](?P<colon>\s*[:：])?")
+BRACKETED = re.compile(r"[【\[［](?P<label>[^】\]］]{2,14})[】\]］](?P<colon>\s*[:：])?")
+LONGEST_LABEL = 8
 # 主持人：各位网友大家好。 林致远：网友问得好。
 SAID = re.compile(
     rf"(?:主持人|记\s*者|嘉\s*宾|[\[【]?网友\s?.{{0,12}}[\]】]|[问答]|{SURNAME}[\u4e00-\u9fff]{{1,2}})\s*[:：].*[。！？!?”]$"
@@ -29,6 +30,11 @@ LETTERSPACED = re.compile(r"[\u4e00-\u9fff](?:[ \u3000]+[\u4e00-\u9fff]){1,7}")
 FIGURE = re.compile(r"\d+\.\d+[%％]?|\d+[%％]")  # a whole number alone may number a page
 # (2023年3月14日 10:20) is when the site printed it; the day of a speech has no clock.
 CLOCKED = re.compile(r"[（(](?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*\d{1,2}[:：]\d\d(?:[:：]\d\d)?[）)]")
+CODE = ("var ", "function", "document.", "window.", "$(")  # a statement of a script ends like a sentence
+STATEMENT = re.compile(r"[{}]$|\)\s*;$|^[a-z-]+\s*:[^:]+;$")  # of a script or a style sheet
+JAMMED = re.compile(
+    r"(?=.*[^\w\s].*[^\w\s].*[^\w\s])(?:\S{1,2}\s+){4,}\S{1,2}"
+)  # $ E! O9 n  B( M7 U$ C, O, which Discuz! strews in
 # Of all signs of furniture running text shows none, or blanks: 第一条　为了….
 NO_FURNITURE = (0, sign.SPACED)
 LONGEST_FURNITURE = 160  # no row of links or buttons that was seen is longer; running text is judged by its sentences
@@ -39,6 +45,12 @@ LONGEST_CUED = 400  # a longer paragraph is an article's, whatever it speaks of
 # Of 24 disclaimers and baits of our composed pages 22 have so many different words of a site, so dense; of 21,607 paragraphs of
 # official texts 11, nearly all about government websites, and those stand between other paragraphs.
 FEWEST_CUES, LEAST_SHARE = 3, 0.16
+# What a call for entries speaks of as well: 投稿者对作品的原创性负责，作品版权归征集单位所有。
+ENTRANTS = frozenset({"版权", "投稿", "原创", "作者"})
+# What rules for websites speak of as well: 责任编辑对首发稿件负责，转载应当注明来源，不得设置“点击关注”等内容。
+REGULATED = ENTRANTS | {"上传", "下载", "转载", "客服", "免费", "付费", "声明", "喜欢", "浏览器"}
+REGULATION = re.compile(r"应当|不得|必须|制度|落实|单位|部门|机关|加强|规范|依法|各级")
+FEWEST_RULES = 2
 FEWEST_SAID = 2  # of a sentence that is one of a site's by its form as well
 
 
@@ -47,6 +59,8 @@ def kind(text: str, signs: int = sign.EVERY) -> str:
 
     `signs` are those of the line, as `signs.signs` finds them: what the line has no sign of is not looked for.
     """
+    if text.isascii() and (STATEMENT.search(text) or JAMMED.fullmatch(text)):
+        return SURELY
     telling = signs & sign.TELLING
     if telling in NO_FURNITURE and is_prose(text) and not (telling and (len(text.split()) > 2 or TWICE.match(text))):
         return PROSE
@@ -86,8 +100,9 @@ def _is_said(text: str) -> bool:
 def _unbracketed(text: str, signs: int) -> tuple[str, int]:
     """【发文字号】云政〔2023〕1号 → 发文字号：云政〔2023〕1号, with the signs it has then."""
     found = BRACKETED.match(text)
-    if found and (found["colon"] or LABEL.match(f"{found['label']}：")):
-        return f"{found['label']}：{text[found.end() :]}", sign.EVERY
+    label = "".join(found["label"].split()) if found else ""  # 【 主 题 词 】
+    if found and len(label) <= LONGEST_LABEL and (found["colon"] or LABEL.match(f"{label}：")):
+        return f"{label}：{text[found.end() :].lstrip()}", sign.EVERY
     return text, signs
 
 
@@ -96,7 +111,7 @@ def _how_sure(text: str) -> str:
 
     我就讲到这里，谢谢大家。 如侵害群众利益，必须严肃查处。 （三）网站标识码和备案号。
     """
-    if not is_closed(text) or (LABEL.match(text) and not SHARED_LABELS.match(text)):
+    if not is_closed(text) or text.startswith(CODE) or (LABEL.match(text) and not SHARED_LABELS.match(text)):
         return SURELY
     if OWN_CUE.search(text) is None:
         return AT_EDGE if is_cued(text, FEWEST_CUES) and not NUMBERED.match(text) else UNKNOWN
@@ -128,7 +143,7 @@ def _of_words(text: str, signs: int) -> str:
             signs & sign.EDGED
             and EDGE.match(text)
             and not SAID.match(text)
-            and (own != PROSE or not is_closed(text) or OWN_CUE.search(text))
+            and (own != PROSE or not is_closed(text) or ((cues := set(OWN_CUE.findall(text))) and not _is_rule(text, cues)))
         )
         return by_words if by_words != UNKNOWN else AT_EDGE if edged else own
     return own
@@ -141,10 +156,16 @@ def is_opener(text: str) -> bool:
 
 def speaks_of_site(text: str, fewest: int = FEWEST_CUES) -> bool:
     """Say whether a sentence speaks of the site, its users and its files: 将本文下载到电脑，方便收藏和打印."""
-    if OWN_CUE.search(text) is None:
+    own = set(OWN_CUE.findall(text))
+    if own <= ENTRANTS or _is_rule(text, own):
         return False
     cues = CUE.findall(text)
     return len(set(cues)) >= fewest and sum(map(len, cues)) >= LEAST_SHARE * len(text)
+
+
+def _is_rule(text: str, own: set[str]) -> bool:
+    """Say whether a sentence that speaks of sites in the words `own` lays down what they have to do."""
+    return own <= REGULATED and len(set(REGULATION.findall(text))) >= FEWEST_RULES
 
 
 def is_cued(text: str, fewest: int = 1) -> bool:
@@ -171,4 +192,4 @@ def _furniture(text: str, signs: int, *, loose: bool) -> str:
     if (strong or label) and rest <= len(text) // 3 and not closed:
         return AT_EDGE
     near = (shared and rest <= len(text) // 3) or (weak + strong >= 3 and rest <= len(text) // 2 and not closed)
-    return NEAR if near and not is_title_like(text) else UNKNOWN
+    return NEAR if near and (LABEL.match(text) or not is_title_like(text)) else UNKNOWN

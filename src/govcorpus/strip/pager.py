@@ -10,7 +10,7 @@ from itertools import pairwise
 from govcorpus.document import Change, Page, Source
 from govcorpus.model.lines import Line, is_closed, lines
 
-WORD = r"首\s*页|尾\s*页|末\s*页|上\s*一?\s*页|下\s*一?\s*页|前一页|后一页|[上下前后]页|第[一二三四五六七八九十]{1,3}页|返回目录|转到|跳转到?|跳至|转至|[翻到]到?|到第|第|页次|每页\d+[条篇]|当前|这是|本文|文章|页码|分页|[Gg][Oo]|of|Next|Prev(?:ious)?|页|[共总]计?|/|\\|余下全文|剩余(?:部分|内容)|单页|全文|阅读|在本页阅读全文|点击|继续|未完待续|更精彩"
+WORD = r"首\s*页|尾\s*页|末\s*页|上\s*一?\s*页|下\s*一?\s*页|前一页|后一页|[上下前后]页|第[一二三四五六七八九十]{1,3}页|返回目录|转到|跳转到?|跳至|转至|[翻到]到?|到第|第|页次|每页\d+[条篇]|当前|这是|本文|文章|页码|分页|[Gg][Oo]|of|Next|NEXT|Prev(?:ious)?|PREV|页|[共总]计?|/|\\|余下全文|剩余(?:部分|内容)|单页|全文|阅读|在本页阅读全文|点击|继续|未完待续|更精彩"
 NUMBER = r"[\[［【(（]?\s*\d{1,3}\s*[\]］】)）]?"
 PAGER = re.compile(rf"(?:{WORD}|{NUMBER}|[\s:：,，.…|｜／<>«»‹›＜＞←→·\-—_]|\.\.\.)+")
 # One of these shows that the line is a pager and not a row of figures.
@@ -52,9 +52,12 @@ def _folios(rows: Sequence[Line], printed: Sequence[int]) -> list[int]:
     counts_on = all(b == a + 1 for a, b in pairwise(numbers))
     if not counts_on or printed[-1] + FURTHEST < len(rows) or printed[0] <= FURTHEST:
         return []  # numbers in front of what they number: —— 1 ——
-    beside = {rows[i + step].text for i in printed for step in (-1, 1) if i + step < len(rows)}
-    seen = Counter(row.text for row in rows if row.text in beside and not is_closed(row.text))
-    return sorted({*printed, *(i for i, row in enumerate(rows) if seen[row.text] > 1)})
+    beside = Counter(rows[i + step].text for i in printed for step in (-1, 1) if i + step < len(rows))
+    repeated = {text for text, seen in beside.items() if seen > 1 and not is_closed(text)}
+    repeated |= {
+        rows[i + 1].text for i in printed[:-1] if rows[i + 1].text == rows[0].text
+    }  # a head; in front of the first page it has no number
+    return sorted({*printed, *(i for i, row in enumerate(rows) if row.text in repeated)})
 
 
 def is_pager(text: str) -> bool:
