@@ -162,6 +162,7 @@ HOSTILE = {
     "nested tables": "<table><tr><td>" * 10_000 + SPEECH,
     "nested lists": "<ul><li>" * 10_000 + SPEECH,
     "a long attribute": f"<p title='{'a' * 8_000_000}'>{SPEECH}</p>",
+    "options": "<select>" + "<option selected>云溪市" * 50_000 + "</select>" + SPEECH,
     "many attributes": f"<p {' '.join(f'a{i}=1' for i in range(50_000))}>{SPEECH}</p>",
     "entities without end": "<p>" + "&amp" * 200_000 + "&#x" * 200_000,
     "NUL bytes": f"<p>{SPEECH}" + "\0" * 1_000_000,

@@ -71,6 +71,8 @@ SHOWN = frozenset(("active", "on", "in", "show", "current", "cur", "open"))
 MAX_DEPTH = 500
 # Its search for an attribute given twice does too (100,000 attributes: 16 s); no honest tag is as long, but for images in it.
 MAX_TAG = 20_000
+# And its search for what a list offers (100,000 options: 44 s; where each is selected, half an hour).
+MAX_OPTIONS = 5_000
 TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/<>"']{0,30}+)([^<>"']*+(?:"[^"]*+"[^<>"']*+|'[^']*+'[^<>"']*+)*)>?""")
 UNNESTED = words("area base br col embed hr img input link meta param source track wbr p li td tr th dt dd option")
 
@@ -144,25 +146,31 @@ def _settle_titles(lines: list[Line]) -> None:
 
 
 def flattened(html: str) -> str:
-    """Drop tags nested deeper than MAX_DEPTH and the attributes of tags longer than MAX_TAG; other pages come back as they are.
+    """Drop tags nested deeper than MAX_DEPTH, options beyond MAX_OPTIONS and the attributes of tags longer than MAX_TAG.
 
-    So the parser's time stays linear in the length of the page.
+    Other pages come back as they are. So the parser's time stays linear in the length of the page.
     """
     if html.count("<") < MAX_DEPTH and len(html) < MAX_TAG:
         return html
-    depth = deepest = longest = 0
+    depth = deepest = longest = options = 0
     for closing, name, attributes in TAG.findall(html):
+        tag = name.lower()
         longest = max(longest, len(attributes))
-        if name.lower() not in UNNESTED:
+        options += tag == "option" and not closing
+        if tag not in UNNESTED:
             depth = max(depth - 1, 0) if closing else depth + 1
             deepest = max(deepest, depth)
-    if deepest <= MAX_DEPTH and longest <= MAX_TAG:
+    if deepest <= MAX_DEPTH and longest <= MAX_TAG and options <= MAX_OPTIONS:
         return html
-    depth = 0
+    depth = options = 0
 
     def keep(tag: re.Match[str]) -> str:
-        nonlocal depth
+        nonlocal depth, options
         closing, name, attributes = tag.groups()
+        if name.lower() == "option":
+            options += not closing
+            if options > MAX_OPTIONS:
+                return " "
         if name.lower() not in UNNESTED:
             depth = max(depth - 1, 0) if closing else depth + 1
             if depth + bool(closing) > MAX_DEPTH:
