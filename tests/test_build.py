@@ -13,6 +13,7 @@ from itertools import cycle
 from pathlib import Path
 
 import pytest
+from builds import held
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -81,10 +82,6 @@ def corpus(inputs, tmp_path_factory):
     return out
 
 
-def bytes_of(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
-
-
 def test_no_state_is_left(corpus):
     assert sorted(path.name for path in corpus.iterdir()) == [
         "CHANGELOG.md",
@@ -124,7 +121,7 @@ def test_every_page_can_be_rebuilt_from_the_corpus(corpus, inputs):
 
 def test_shuffled_input_and_workers_give_the_same_bytes(corpus, inputs, tmp_path):
     govcorpus.build([inputs[2], inputs[0], inputs[1]], tmp_path / "two", workers=2)
-    assert bytes_of(tmp_path / "two") == bytes_of(corpus)
+    assert held(tmp_path / "two") == held(corpus)
 
 
 def test_shuffled_rows_give_the_same_content(corpus, inputs, tmp_path):
@@ -142,7 +139,7 @@ def test_a_second_build_in_the_same_place_changes_nothing(corpus, inputs, tmp_pa
     out = tmp_path / "corpus"
     shutil.copytree(corpus, out)
     govcorpus.build(inputs, out)
-    assert bytes_of(out) == bytes_of(corpus)
+    assert held(out) == held(corpus)
 
 
 def test_many_shards_and_files_hold_the_same_rows(corpus, inputs, tmp_path, monkeypatch):

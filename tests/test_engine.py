@@ -8,9 +8,9 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
-from pathlib import Path
 
 import pytest
+from builds import held, pages
 
 import govcorpus
 from govcorpus import dedup, label, pipeline
@@ -19,25 +19,6 @@ from govcorpus.engine.progress import status
 from govcorpus.publish import parquet
 from govcorpus.publish.verify import problems
 from govcorpus.read import files
-
-TEXT = "青岚县{0}工作会议召开\n会议听取了{0}工作汇报，要求各镇压实责任，抓好{0}第{1}项任务。\n一、关于{0}\n要投入{2}万元，在{3}个村推开，年底前全部完成，不得拖延。\n"
-
-
-def pages(folder: Path, number: int = 12) -> Path:
-    folder.mkdir(parents=True)
-    for n in range(number):
-        work = ["防汛", "供水", "教育", "养老"][n % 4]
-        text = TEXT.format(work, n, n * 37 + 5, n * n + 3) + "".join(
-            f"第{k * n + k}村{work}完成{k * 7 + n}处，投资{n * k + 11}万元，受益{k * 31 + n}户。\n" for k in range(9)
-        )
-        (folder / f"{n:02d}.jsonl").write_text(
-            json.dumps({"url": f"https://qinglan.example/{n}.html", "text": text}, ensure_ascii=False), "utf-8"
-        )
-    return folder
-
-
-def bytes_of(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 @pytest.fixture
@@ -61,6 +42,18 @@ def test_what_is_done_is_not_done_again(tmp_path, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         govcorpus.build([place], out, fresh=True)
     assert before != {path: path.stat().st_mtime_ns for path in (out / state.STATE).glob("clean/*")}
+
+
+def test_a_task_that_another_worker_did_meanwhile_is_left_to_it(tmp_path):
+    target = tmp_path / "00000-ab"
+
+    def make(folder):
+        (folder / "rows").write_text("ours", "utf-8")
+        target.mkdir()
+        (target / "rows").write_text("theirs", "utf-8")
+
+    state.perform(state.Task(make, target, ()))
+    assert held(tmp_path) == {"00000-ab": None, "00000-ab/rows": b"theirs"}
 
 
 def test_code_is_the_same_where_tools_leave_something_beside_it(tmp_path, monkeypatch):
@@ -107,7 +100,7 @@ def test_any_executor_gives_the_same_bytes(tmp_path):
     govcorpus.build([place], tmp_path / "one")
     with ThreadPoolExecutor(3) as executor:
         govcorpus.build([place], tmp_path / "two", executor=executor, workers=3)
-    assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two")
+    assert held(tmp_path / "one") == held(tmp_path / "two")
 
 
 @pytest.mark.usefixtures("small")
@@ -297,13 +290,13 @@ def test_two_builds_do_not_meet(tmp_path):
 def test_an_exchange_that_was_broken_off_is_finished(tmp_path):
     place, out = pages(tmp_path / "in", 2), tmp_path / "out"
     govcorpus.build([place], out)
-    whole = bytes_of(out)
+    whole = held(out)
     moving = out / state.STATE / "moving"
     moving.mkdir(parents=True)
     for name in ("data", "manifest.json"):
         (out / name).rename(moving / name)
     govcorpus.build([place], out)
-    assert bytes_of(out) == whole
+    assert held(out) == whole
 
 
 @pytest.mark.usefixtures("small")
@@ -318,7 +311,7 @@ def test_pieces_of_a_large_file_and_buckets_do_not_show(tmp_path, monkeypatch):
     monkeypatch.setattr(shards, "CHUNK", 3000)
     assert len(shards.plan([place]).chunks) > 5
     govcorpus.build([place], tmp_path / "cut")
-    assert bytes_of(tmp_path / "cut") == bytes_of(tmp_path / "whole")
+    assert held(tmp_path / "cut") == held(tmp_path / "whole")
 
 
 @pytest.mark.usefixtures("small")

@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from builds import held
 
 import govcorpus
 from govcorpus.engine import state
@@ -48,11 +49,6 @@ def driver(tmp_path_factory):
     script = tmp_path_factory.mktemp("driver") / "build.py"
     script.write_text(BUILD, "utf-8")
     return [sys.executable, str(script)]
-
-
-def held(out: Path) -> dict[str, bytes | None]:
-    """Every file and folder of a folder, hidden ones too."""
-    return {path.relative_to(out).as_posix(): path.read_bytes() if path.is_file() else None for path in sorted(out.rglob("*"))}
 
 
 def done(out: Path) -> int:
