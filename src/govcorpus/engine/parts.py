@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+# The configs whose rows `clean` lays out, and `withdraw` again.
+CLEANED = ("documents", "pages", "removed", "duplicates")
 # The configs whose rows `settle` writes, not `clean`.
 SETTLED = frozenset({"duplicates", "removed"})
 # The columns of documents that `outline` writes, when it is known which are left.

@@ -82,7 +82,7 @@ def clean(
 ) -> None:
     """Take the pages of a shard to documents, and write what each config will hold."""
     cleaned = mask.cleaned if masks else pipeline.cleaned
-    out: dict[str, list[rows.Row]] = {name: [] for name in ("documents", "pages", "removed", "duplicates")}
+    out: dict[str, list[rows.Row]] = {config: [] for config in parts.CLEANED}
     asked: dict[str, str] = {}
     came = dict.fromkeys(("pages", "bytes", "repaired", "removed"), 0)
     passed, aside = state.passing(folder), read_json(counted / "aside.json")
@@ -156,7 +156,7 @@ def _without(
         if page.id in gone:
             ids = [page.id] if page.id in own else []
             own.discard(page.id)
-            out["removed"].append(takedown.row(page.id, _site(page), [page.url] if page.url else [], ids))
+            out["removed"].append(takedown.row(page.id, rows.site(page), _urls(page), ids))
     return (
         [page for page in kept if page.id not in gone],
         [(page, why) for page, why in others if page.id not in gone],
@@ -168,9 +168,7 @@ def _poisoned(pages: Iterable[Page], reason: str, out: dict[str, list[rows.Row]]
     """Keep pages that no worker came through as they were read."""
     for page in pages:
         out["pages"].append(rows.page_row(page))
-        out["removed"].append(
-            _removed(page.id, "poisoned", reason, "", _site(page), [page.url] if page.url else [], [page.id], page.raw)
-        )
+        out["removed"].append(_left_out(page, [page.id]) | {"reason": "poisoned", "detail": reason, "text": page.raw})
 
 
 def _taught(source: Source, known: Mapping[str, frozenset[str]]) -> Source:
@@ -183,47 +181,33 @@ def _article(known: Mapping[str, Page], documents: Iterable[Document], out: dict
         ids = rows.page_ids(document)
         used.update(ids)
         if document.dropped:
-            out["removed"].append(
-                _removed(
-                    document.id,
-                    document.dropped,
-                    "; ".join(document.notes),
-                    document.title,
-                    document.source,
-                    document.urls,
-                    ids,
-                    document.text,
-                )
-            )
+            told = {name: getattr(document, name) for name in ("id", "title", "text", "source")}
+            told |= {"reason": document.dropped, "detail": "; ".join(document.notes)}
+            out["removed"].append(told | {"urls": list(document.urls), "page_ids": ids})
         else:
             out["documents"].append(rows.document_row(document, known))
     for page in known.values():
         if page.id not in used:
-            url = (page.url,) if page.url else ()
-            out["removed"].append(
-                _removed(page.id, "no_document", "no text was left", "", _site(page), url, [page.id], page.text)
-            )
+            told = {"reason": "no_document", "detail": "no text was left", "text": page.text}
+            out["removed"].append(_left_out(page, [page.id]) | told)
 
 
 def _repeated(page: Page, reason: str, out: dict[str, list[rows.Row]]) -> None:
-    urls = [page.url] if page.url else []
+    row = _left_out(page, [])
     if reason == "duplicate":
-        row = {
-            "id": page.id,
-            "kept_id": page.id,
-            "similarity": 1.0,
-            "method": "same_page",
-            "title": "",
-            "source": _site(page),
-            "urls": urls,
-            "page_ids": [],
-        }
-        out["duplicates"].append(row)
+        out["duplicates"].append(row | {"kept_id": page.id, "similarity": 1.0, "method": "same_page"})
     else:
         day = page.fetched_on.isoformat() if page.fetched_on else "no day"
-        out["removed"].append(
-            _removed(page.id, reason, f"fetched on {day}; a newer copy is kept", "", _site(page), urls, [], page.raw)
-        )
+        out["removed"].append(row | {"reason": reason, "detail": f"fetched on {day}; a newer copy is kept", "text": page.raw})
+
+
+def _left_out(page: Page, own: list[str]) -> rows.Row:
+    """What `removed` and `duplicates` tell of any page; `own` is its id where no other row has it, else nothing."""
+    return {"id": page.id, "title": "", "source": rows.site(page), "urls": _urls(page), "page_ids": own}
+
+
+def _urls(page: Page) -> list[str]:
+    return [page.url] if page.url else []
 
 
 def _unread(reads: Sequence[Path]) -> Iterator[rows.Row]:
@@ -231,7 +215,8 @@ def _unread(reads: Sequence[Path]) -> Iterator[rows.Row]:
         for place, reason, fix, excerpt, lost in read_json(folder / "unread.json"):
             if lost:
                 id_ = hashlib.sha256(f"unread\0{place}\0{reason}".encode("utf-8", "replace")).hexdigest()[:16]
-                yield _removed(id_, "unread", f"{place}: {reason}. {fix}", "", "", (), [id_], excerpt)
+                told = {"id": id_, "reason": "unread", "detail": f"{place}: {reason}. {fix}", "text": excerpt}
+                yield told | {"title": "", "source": "", "urls": [], "page_ids": [id_]}
 
 
 def warnings(folder: Path) -> Iterator[str]:
@@ -240,22 +225,3 @@ def warnings(folder: Path) -> Iterator[str]:
         for *told, lost in read_json(path):
             if not lost:
                 yield str(files.Unread(*told))
-
-
-def _removed(
-    id_: str, reason: str, detail: str, title: str, source: str, urls: Iterable[str], page_ids: list[str], text: str
-) -> rows.Row:
-    return {
-        "id": id_,
-        "reason": reason,
-        "detail": detail,
-        "title": title,
-        "source": source,
-        "urls": list(urls),
-        "page_ids": page_ids,
-        "text": text,
-    }
-
-
-def _site(page: Page) -> str:
-    return page.source.name if isinstance(page.source, Source) else page.source or ""

@@ -11,8 +11,6 @@ from govcorpus.engine import parts, state, takedown
 from govcorpus.engine.state import read_json, write_json
 from govcorpus.publish.rows import Row
 
-CONFIGS = ("documents", "pages", "removed", "duplicates")
-
 
 def asked(folder: Path, cleaned: Sequence[Path]) -> None:
     """Gather the texts of the documents that the list asks for, by id."""
@@ -39,12 +37,12 @@ def withdraw(folder: Path, cleaned: Path, gathered: Path, ranges: int) -> None:
             gone.update(one["page_ids"])
     write_json(folder / "found.json", sorted(found))
     if not gone:
-        for config in CONFIGS:
+        for config in parts.CLEANED:
             os.link(cleaned / f"{config}.arrow", folder / f"{config}.arrow")
         return
     while more := {page for one in documents if not gone.isdisjoint(one["page_ids"]) for page in one["page_ids"]} - gone:
         gone |= more  # other documents of these pages have further pages
-    left = {config: parts.rows_of(cleaned, config, told=config != "documents") for config in CONFIGS}
+    left = {config: parts.rows_of(cleaned, config, told=config != "documents") for config in parts.CLEANED}
     out = {config: [row for row in rows if gone.isdisjoint(_pages(row))] for config, rows in left.items()}
     out["removed"] += _told(left, gone)
     for config, rows in out.items():

@@ -110,12 +110,17 @@ def _told(page: Page) -> Row:
     return {
         "id": page.id,
         "url": page.url,
-        "source": page.source.name if isinstance(page.source, Source) else page.source or "",
+        "source": site(page),
         "fetched_on": page.fetched_on,
         "raw_sha256": raw_digest(page.raw),
         "flags": sorted(page.flags),
         "text": page.text,
     }
+
+
+def site(page: Page) -> str:
+    """Return the name of the site of a page, empty where none is known."""
+    return page.source.name if isinstance(page.source, Source) else page.source or ""
 
 
 def raw_digest(raw: str) -> str:
