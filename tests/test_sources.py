@@ -135,6 +135,8 @@ def test_a_folder_without_a_case_fails(tmp_path: Path) -> None:
         ("hosts = [\n", "source.toml", "not TOML"),
         ('hosts = ["a.example"]\nkind = "shop"\nlicence = ""\n', "source.toml:2", "kind"),
         (MINIMAL + "chrome = ['(']\n", "source.toml:4", "no regular expression"),
+        (MINIMAL + "part_heading = '['\n", "source.toml:4", "no regular expression"),
+        (MINIMAL + 'chrome = [\n  "首页",\n  "\\"\\\\d("]\n', "source.toml:6", "no regular expression"),
         (MINIMAL + "pager = 'a{99999999999}'\n", "source.toml:4", "no regular expression"),
         (MINIMAL + f"pager = '{'(' * 9999}{')' * 9999}'\n", "source.toml:4", "no regular expression"),
         (f"hosts = {'[' * 9999}{']' * 9999}\n", "source.toml", "not TOML"),
@@ -144,10 +146,14 @@ def test_a_folder_without_a_case_fails(tmp_path: Path) -> None:
             (MINIMAL + f"chrome = ['{pattern}']\n", "source.toml:4", "takes for ever")
             for pattern in ("(a+)+$", "(.*)*x", "首页(?:[^<]+)+", r"来源：(\s*\S+)+$", "(a|a)*b", "(a{1,65000}){1,65000}")
         ),
+        *(
+            (MINIMAL + f"chrome = ['{pattern}']\n", "source.toml:4", "takes for ever")
+            for pattern in ("(首页|首|页)*>", r".*.*.*>", r"来源：\s*\s+>", "a+?a*", r"\d+\d*年")
+        ),
         (MINIMAL + "[facts]\noccasion = '(?:a+)+(b)'\n", "source.toml:5", "takes for ever"),
         *(
             (MINIMAL.replace("www.qinglan.example", host), "source.toml:1", "is no host")
-            for host in ("", " a.example", "https://a.example/", "*.a.example")
+            for host in ("", " a.example", "https://a.example/", "*.a.example", ".", "a.example.", ".example", "a..example")
         ),
         ('hosts = []\nkind = "portal"\nlicense = ""\n', "source.toml:3", "unknown key license"),
     ],
@@ -162,7 +168,15 @@ def test_a_mistake_names_file_and_line(tmp_path: Path, text: str, place: str, ca
 
 
 def test_expressions_that_repeat_groups_one_way_are_taken(tmp_path: Path) -> None:
-    chrome = [r"(?:首页\s*>\s*)+", r"(?:\d+,)+\d+", r"(第\d+期)*", r"(?:[^<]+<)*", r"(\w\s)+结束", r"(?:上一篇|下一篇)+：.*"]
+    chrome = [
+        r"(?:首页\s*>\s*)+",
+        r"(?:\d+,)+\d+",
+        r"(第\d+期)*",
+        r"(?:[^<]+<)*",
+        r"(\w\s)+结束",
+        r"(?:上一篇|下一篇)+：.*",
+        r"\d+d+a\w+\d*一*二+",
+    ]
     source_folder(tmp_path / "qinglan", f"{MINIMAL}chrome = {chrome!r}\n".replace("\\\\", "\\"))
     assert sources.load(tmp_path)[0].chrome == tuple(chrome)
 

@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 from time import thread_time
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -26,10 +26,12 @@ KEYS = frozenset({"hosts", "kind", "licence", "chrome", "pager", "part_heading",
 HOW = "Write text, and tuples of it such as ('…',), also of a single one"
 EXAMPLES = {"hosts": 'hosts = ["www.yunxi.example"]', "kind": f'kind = "{KINDS[0]}"', "licence": 'licence = "unknown"'}
 GROUPS = 1  # the value of a fact is what its one group holds
-HOST = re.compile(r"[^\s/:@*]+(?::\d+)?")
+HOST = re.compile(r"[^\s/:@*.]+(?:\.[^\s/:@*.]+)*(?::\d+)?")
 # What matches a run of a sign in one way looks through it in a microsecond; what splits it in every way, as (a+)+ does, takes a
 # second for 24 signs and for ever for a line.
 REPEATED = re.compile(r"\)[*+{]")
+# The same sign repeated without end twice, one behind the other: .*.*
+DOUBLED = re.compile(r"(?<!\\)(\.|\\[dswDSW]|[^\W_])[*+]\??\1[*+]")
 LITERAL = re.compile(r"[^\\.^$*+?{}\[\]|()]*")
 RUNS = range(8, 33, 4)
 SLOW = 0.01
@@ -206,7 +208,7 @@ def _refuse_parts(source: Source, place: Callable[[str], str]) -> None:
             raise SourceError(place(pattern), f"{pattern!r} is no regular expression: {error}", "Mend or escape it") from error
         if _is_endless(known, searches=pattern in facts.values()):
             cause = f"{pattern!r} takes for ever on a line that it nearly matches"
-            raise SourceError(place(pattern), cause, "Repeat once what is repeated in a group that is: a+, not (a+)+")
+            raise SourceError(place(pattern), cause, "Repeat once what is repeated twice: a+, not (a+)+ or a+a*")
     for name, pattern in source.facts:
         if re.compile(pattern).groups != GROUPS:
             cause = f"fact {name} needs one group, the value"
@@ -214,12 +216,15 @@ def _refuse_parts(source: Source, place: Callable[[str], str]) -> None:
 
 
 def _is_endless(known: re.Pattern[str], *, searches: bool) -> bool:
-    """(a+)+$ → True: say whether a run of some sign behind what the expression begins with is split in every way."""
+    """(a+)+$ → True: say whether a run of a sign or two behind what the expression begins with is split in every way."""
     begins = LITERAL.match(known.pattern)
+    if DOUBLED.search(known.pattern):
+        return True
     if not REPEATED.search(known.pattern) or not begins:
         return False
     look, signs = known.search if searches else known.fullmatch, sorted({*known.pattern, *"\0a1一 "})
-    for sign, end, length in product(signs, signs, RUNS):
+    pairs = sorted({one + other for one, other in pairwise(known.pattern) if (one + other).isalnum()})
+    for sign, end, length in product([*signs, *pairs], signs, RUNS):
         begun = thread_time()
         look(f"{begins[0]}{sign * length}\0{end}{end}")
         if thread_time() - begun > SLOW:
@@ -230,5 +235,6 @@ def _is_endless(known: re.Pattern[str], *, searches: bool) -> bool:
 def _line(text: str, sign: str) -> int:
     """The first line that holds a key or value, 1 where none does (a key that is missing)."""
     at = re.search(rf"^\s*\[?\"?{re.escape(sign)}\b", text, re.MULTILINE)
-    start = at.start() if at else max(text.find(sign), 0)
+    written = (text.find(one) for one in (f"'{sign}'", json.dumps(sign, ensure_ascii=False), sign))
+    start = at.start() if at else next((found for found in written if found >= 0), 0)
     return text.count("\n", 0, start + (len(at[0]) - len(at[0].lstrip()) if at else 0)) + 1
