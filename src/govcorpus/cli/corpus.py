@@ -28,9 +28,9 @@ def build(
         typer.Option(metavar="X.Y.Z", help="Version of the corpus; else the one that --previous asks for, else 0.1.0."),
     ] = None,
     previous: Annotated[str | None, typer.Option(metavar="DIR|hub:NAME@TAG", help="The corpus before this one.")] = None,
-    workers: Annotated[int, typer.Option(min=1, help="Processes that work.")] = 1,
+    workers: Annotated[int, typer.Option(min=1, help="Tasks at work at a time, each by a worker of its own.")] = 1,
     engine: Annotated[
-        str, typer.Option(metavar="ENGINE", help="Where they work: processes, dask[://ADDRESS] or ray[://ADDRESS].")
+        str, typer.Option(metavar="ENGINE", help="Where workers are: processes, dask[://ADDRESS] or ray[://ADDRESS].")
     ] = "processes",
     fresh: Annotated[bool, typer.Option("--fresh", help="Start over instead of resuming.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="A site without any document is an error.")] = False,
@@ -121,7 +121,11 @@ def info(folder: Folder, *, json: Json = False) -> None:
         summary.info(folder, made)
 
 
-def status(folder: Folder, *, json: Json = False) -> None:
+def status(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The --out folder of a build.", readable=False)],
+    *,
+    json: Json = False,
+) -> None:
     """Say how far a build is: done, running and left, by stage; of a finished corpus its version and rows.
 
     Example:  govcorpus status corpus
@@ -154,8 +158,8 @@ def verify(folder: Folder, *, quiet: Quiet = False, json: Json = False) -> None:
 
 
 def diff(
-    before: Annotated[str, typer.Argument(metavar="A", help="The earlier corpus: a folder or hub:NAME@TAG.")],
-    after: Annotated[str, typer.Argument(metavar="B", help="The later corpus.")],
+    before: Annotated[str, typer.Argument(metavar="A", help="The earlier corpus, a folder or hub:NAME@TAG.")],
+    after: Annotated[str, typer.Argument(metavar="B", help="The later corpus, a folder or hub:NAME@TAG.")],
     *,
     json: Json = False,
 ) -> None:

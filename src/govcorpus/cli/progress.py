@@ -42,7 +42,7 @@ def progress(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
     if last.seconds >= INTERVAL:
         from govcorpus.cli.show import console
 
-        console(error=True).print(f"Built in {_clock(last.seconds)}: {last.came}", markup=False)
+        console(error=True).print(f"Built in {_clock(last.seconds)}: {last.came}")
 
 
 def _pace() -> Callable[[Progress], Said]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from govcorpus.cli.show import console, table
+from govcorpus.cli.show import console, seen, table
 
 if TYPE_CHECKING:
     from govcorpus.engine.progress import Stage
@@ -26,18 +26,17 @@ def built(folder: Path, made: Manifest) -> None:
     out = console()
     unread = sorted(row["detail"] for row in parquet.rows(folder, "removed", ["reason", "detail"]) if row["reason"] == "unread")
     for told in [*unread[:LONGEST], *made.warnings[:LONGEST]]:
-        out.print(told, style="yellow", markup=False)
+        out.print(seen(told), style="yellow")
     if len(unread) > LONGEST:
         out.print(f"… {len(unread) - LONGEST} more stand in the config `removed` with the reason unread.", style="yellow")
     for site in made.silent_sources:
         out.print(
-            f"No document came of {site or 'the pages without an address'}: look at its pages in the config `removed`.",
+            f"No document came of {seen(site) or 'the pages without an address'}: look at its pages in the config `removed`.",
             style="yellow",
-            markup=False,
         )
     if made.rows["documents"]:
         more = f'  or  datasets.load_dataset("{folder}", "sections")' if made.rows["sections"] else ""
-        out.print(f'Load it:  datasets.load_dataset("{folder}"){more}', markup=False)
+        out.print(f'Load it:  datasets.load_dataset("{folder}"){more}')
     else:
         out.print("No document came of it: the configs `removed` and `duplicates` say why.", style="yellow")
 
@@ -56,7 +55,7 @@ def info(folder: Path, made: Manifest) -> None:
         ("characters", counts.characters),
         *((f"rows of {config}{absent(made, config)}", number) for config, number in made.rows.items()),
     ]
-    console().print(f"{folder}: version {made.version}, {sum(counts.bytes.values()) / 1e6:.1f} MB", style="bold", markup=False)
+    console().print(f"{folder}: version {made.version}, {sum(counts.bytes.values()) / 1e6:.1f} MB", style="bold")
     table("What came in and out", ("", "number"), rows)
     rules = [(rule, *numbers) for rule, numbers in made.edits.items()]
     table("Edits", ("rule", "edits", "unsure"), rules[: 2 * LONGEST])
@@ -101,7 +100,7 @@ def status(folder: Path, stages: Sequence[Stage], *, as_json: bool) -> None:
     )
     for stage in stages:
         for reason in stage.failed:
-            console().print(f"{stage.name}: {reason}", markup=False)
+            console().print(f"{stage.name}: {reason}")
 
 
 def finished(folder: Path, made: Manifest, *, as_json: bool) -> None:
@@ -110,7 +109,7 @@ def finished(folder: Path, made: Manifest, *, as_json: bool) -> None:
         print(json.dumps({"finished": True, "version": made.version, "rows": made.rows, "stages": []}))  # noqa: T201
     else:
         rows = ", ".join(f"{config} {number:,}" for config, number in made.rows.items())
-        console().print(f"{folder}: the corpus is finished: version {made.version}; rows of {rows}", markup=False)
+        console().print(f"{folder}: the corpus is finished: version {made.version}; rows of {rows}")
 
 
 def changes(found: Diff, *, as_json: bool) -> None:
@@ -119,9 +118,7 @@ def changes(found: Diff, *, as_json: bool) -> None:
         shown = found._asdict() | {"sample": [change._asdict() for change in found.sample]}
         print(json.dumps(shown, ensure_ascii=False))  # noqa: T201
         return
-    console().print(
-        f"{found.before} → {found.after}; the changes ask for {found.version} ({found.bump})", style="bold", markup=False
-    )
+    console().print(f"{found.before} → {found.after}; the changes ask for {found.version} ({found.bump})", style="bold")
     numbers = [(name, getattr(found, name)) for name in ("added", "removed", "changed", "relabelled")]
     table("Documents", ("", "number"), [*numbers, ("characters more", found.characters)])
     table(
@@ -141,6 +138,6 @@ def changes(found: Diff, *, as_json: bool) -> None:
     )
     table("Edits by rule", ("rule", "before", "after"), [(rule, *pair) for rule, pair in found.edits_by_rule.items()])
     for change in found.sample:
-        console().print(f"{change.id} {change.title}", style="cyan", markup=False)
-        console().print(f"- {change.before}".replace("\n", "⏎"), style="red", markup=False)
-        console().print(f"+ {change.after}".replace("\n", "⏎"), style="green", markup=False)
+        console().print(seen(f"{change.id} {change.title}"), style="cyan")
+        console().print(seen(f"- {change.before}"), style="red")
+        console().print(seen(f"+ {change.after}"), style="green")

@@ -84,7 +84,7 @@ def undo(
         str, typer.Argument(metavar="FILE|DIR", help="Lines of `clean --json` (- for standard input), or a corpus folder.")
     ],
     *,
-    page: Annotated[str, typer.Option(help="Id of the page to rebuild; needed for a corpus folder.")] = "",
+    page: Annotated[str, typer.Option(metavar="ID", help="The page to rebuild; needed for a corpus folder.")] = "",
     json: Json = False,
 ) -> None:
     """Print a page exactly as it was read, rebuilt from its clean text and its edits.
@@ -125,7 +125,12 @@ def outline(file: FileArgument, *, json: Json = False, sources: Sources = None, 
 
 
 def diagnose(
-    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Files of pages.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE", help="Pages or files of pages (text, HTML, JSONL, Parquet, WARC); - for standard input."
+        ),
+    ],
     *,
     json: Json = False,
     sources: Sources = None,

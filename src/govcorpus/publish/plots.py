@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from govcorpus.errors import InputError
 from govcorpus.publish.counts import Counts
@@ -16,6 +17,30 @@ def draw(folder: Path, counts: Counts) -> None:
 
     Raises InputError where matplotlib is not installed or finds no folder for its fonts.
     """
+    plt = _pyplot()
+    assets = folder / "assets"
+    assets.mkdir(parents=True, exist_ok=True)
+    figure, axes = plt.subplots(figsize=(7, 3.5), layout="constrained")
+    axes.hist(counts.lengths, bins=50)
+    axes.set(xlabel="characters", ylabel="documents", title="Length of documents")
+    _save(plt, figure, assets / "lengths.png")
+    known = {pair: number for pair, number in counts.region_years.items() if all(pair)}
+    if not known:
+        return
+    dated = {region for region, _ in known}
+    regions = [region for region in counts.values["region_code"] if region in dated][:REGIONS]
+    years = sorted({year for region, year in known if region in regions})
+    figure, axes = plt.subplots(figsize=(7, 0.3 * len(regions) + 1.5), layout="constrained")
+    numbers = [[known.get((region, year), 0) for year in years] for region in regions]
+    image = axes.imshow(numbers, aspect="auto", cmap="Blues")
+    axes.set(xlabel="year", ylabel="region (GB/T 2260)", title="Documents by region and year")
+    axes.set_xticks(range(len(years)), years, rotation=90)
+    axes.set_yticks(range(len(regions)), regions)
+    figure.colorbar(image, label="documents")
+    _save(plt, figure, assets / "regions.png")
+
+
+def _pyplot() -> Any:  # noqa: ANN401  matplotlib has no types that hold for all of its versions
     try:
         import matplotlib as mpl
 
@@ -27,32 +52,9 @@ def draw(folder: Path, counts: Counts) -> None:
         ) from error
     except OSError as error:
         raise InputError("plots", "matplotlib finds no folder that it may write", "Name one in MPLCONFIGDIR") from error
+    return plt
 
-    assets = folder / "assets"
-    assets.mkdir(parents=True, exist_ok=True)
-    figure, axes = plt.subplots(figsize=(7, 3.5), layout="constrained")
-    axes.hist(counts.lengths, bins=50)
-    axes.set(xlabel="characters", ylabel="documents", title="Length of documents")
-    figure.savefig(assets / "lengths.png", dpi=120, metadata={"Software": None})
+
+def _save(plt: Any, figure: Any, path: Path) -> None:  # noqa: ANN401
+    figure.savefig(path, dpi=120, metadata={"Software": None})  # without the version of matplotlib
     plt.close(figure)
-    known = {pair: number for pair, number in counts.region_years.items() if all(pair)}
-    dated = {region for region, _ in known}
-    regions = [region for region in counts.values["region_code"] if region in dated][:REGIONS]
-    years = sorted({year for region, year in known if region in regions})
-    if known:
-        figure, axes = plt.subplots(figsize=(7, 0.3 * len(regions) + 1.5), layout="constrained")
-        image = axes.imshow(
-            [[known.get((region, year), 0) for year in years] for region in regions], aspect="auto", cmap="Blues"
-        )
-        axes.set(
-            xticks=range(len(years)),
-            yticks=range(len(regions)),
-            yticklabels=regions,
-            xlabel="year",
-            ylabel="region (GB/T 2260)",
-            title="Documents by region and year",
-        )
-        axes.set_xticklabels(years, rotation=90)
-        figure.colorbar(image, label="documents")
-        figure.savefig(assets / "regions.png", dpi=120, metadata={"Software": None})
-        plt.close(figure)
