@@ -160,6 +160,20 @@ def test_a_section_mostly_does_what_the_one_around_it_does() -> None:
     assert roles == ["requirements"] * 3 + ["tasks"] * 3 + ["review"] + ["issues"] * 2
 
 
+def test_the_governments_own_conduct_is_governance_and_training_among_tasks_a_task() -> None:
+    """政府治理, 人民满意政府 in a heading are governance, whatever list they close; 培训 or 宣传 alone ensure nothing."""
+    text = (
+        f"一、过去一年工作回顾\n全县粮食总产量比上年增长3%，取得了明显成效。\n二、今年重点工作\n（一）突出项目建设，夯实发展根基\n{BODY}\n"
+        f"（二）全力提高政府治理能力和水平\n{BODY}\n三、建设人民满意政府\n{BODY}"
+    )
+    assert [section.role for section in told(text)] == ["review", "tasks", "tasks", "governance", "governance"]
+    text = (
+        "一、重点工作\n（一）摸底调查。以村为单位开展摸底，建立培育对象库。\n（二）分类培训。分专业开展教学和实训，每人不少于十五天。\n"
+        "（三）宣传推介。讲好学员创业故事，吸引更多青年投身农业。\n二、保障措施\n要加强组织领导，落实责任，强化督查考核。"
+    )
+    assert [section.role for section in told(text)] == ["tasks"] * 4 + ["safeguards"]
+
+
 def test_bare_headings_are_news_only_in_news() -> None:
     plan = f"工作目标\n到2023年底，力争清洁取暖率达到80%以上。{BODY}\n重点任务\n{BODY}\n保障措施\n要加强组织领导，落实责任，强化督查考核。{BODY}"
     assert [section.role for section in told(plan)] == ["targets", "tasks", "safeguards"]
@@ -170,6 +184,18 @@ def test_bare_headings_are_news_only_in_news() -> None:
 def test_law_is_provisions_throughout() -> None:
     text = "第一章 总则\n第一条 为了规范采砂，制定本办法。\n第二条 采砂应当取得许可。\n第二章 附则\n第三条 本办法自公布之日起施行。"
     assert {section.role for section in told(text)} == {"provisions"}
+
+
+def test_a_look_back_over_many_fields_is_about_none() -> None:
+    """A section whose own sections are about three fields or more, none of which stands out in it, has no topic."""
+    text = (
+        "一、2022年工作回顾\n过去一年，教育、医疗、农业、交通都有新的起色。\n（一）办好教育。新建公办幼儿园12所，加强教师队伍建设，扩大学位供给。\n"
+        "（二）守护健康。改造乡镇卫生院8所，提升疾病预防控制能力。\n（三）发展农业。建成高标准农田11万亩，粮食总产量达到95万吨。\n"
+        "（四）畅通道路。新修农村公路120公里，铁路货运站开工。"
+    )
+    found = told(text)
+    assert [section.topic for section in found] == [None, "科技、教育", "卫生、体育", "农业、林业、水利", "工业、交通"]
+    assert found[0].topic_probability is None
 
 
 def test_topics_are_the_theme_classes() -> None:

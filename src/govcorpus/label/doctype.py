@@ -24,11 +24,12 @@ NOTICE = re.compile(rf"(?:通知|通报|公告|通告|批复|复函|的函|答�
 PLAN = re.compile(rf"^(?!.*总结[和及暨与、]).*(?:规划|计划|方案|纲要|要点|预案|安排|部署|打算|行动计划|措施){BEHIND}")
 REGULATION = re.compile(rf"(?:条例|办法|规定|细则|规则|章程|准则|法|法典|宪法|制度|规程|解释|修正案){BEHIND}")
 ARTICLE = re.compile(
-    r"心得|体会|感悟|思考|调研报告|浅谈|浅析|^(?:试|略|再|也)?论|研究$|评论员|社论|观后感|读后感|随笔|综述|访谈|纪实|启示|述评"
+    r"心得|体会|感悟|思考|调研报告|浅谈|浅析|^(?:试|略|再|也)?论|研究$|评论员|社论|观后感|读后感|随笔|综述|访谈|纪实|启示|述评|解读$"
 )
 OTHER = re.compile(
     rf"(?:报告|总结(?:[和及暨与、].{{2,24}}(?:打算|安排|计划|思路))?|汇报|名单|清单|纪要|简报|说明|议案|提案|建议|合同|协议|公约|条约|声明|宣言|倡议书){BEHIND}"
 )
+LETTER = re.compile(rf"(?:公开信|一封信){BEHIND}")  # it greets, and nobody speaks it
 GREETED = re.compile(
     r"(?:(?:尊敬的|敬爱的|亲爱的)[^。；]{1,90}|(?:各位|同志们|女士们|先生们|主席团|朋友们|同学们|老师们|主席先生|主席女士)[^。]{0,40})[:：!！]"
 )
@@ -67,7 +68,7 @@ def _told_by_title(title: str, text: str, lines: list[str], *, addressed: bool) 
     news = MEETING.search(title) and not NOTICE.search(title)
     if news and ((not addressed and _is_meeting(lines)) or MEETING_SAYS.search(text[:4000])):
         return "meeting_news"
-    official = (("regulation", REGULATION), ("notice", NOTICE)) if addressed else SHAPES
+    official = (("regulation", REGULATION), ("notice", NOTICE), ("other", LETTER)) if addressed else SHAPES
     return next((kind for kind, shape in official if shape.search(title)), "speech" if addressed else None)
 
 

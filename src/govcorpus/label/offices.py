@@ -19,7 +19,8 @@ ISSUER = re.compile(
 REPORT = re.compile(
     r"^(?P<office>[\u4e00-\u9fff]{2,14}?(?:省|市|县|区|旗|州|盟)(?:人民)?政府)(?:\d{4}年)?(?:度)?(?:政府)?工作报告"
 )
-CALLER = re.compile(rf"^(?P<office>{OFFICE})(?=召开|举行|部署|党组)")
+# 全市春季造林推进会召开: a meeting, not who called it, unlike 云溪市总商会召开…
+CALLER = re.compile(rf"^(?P<office>{OFFICE})(?<![^员委协商学工理董监合金字]会)(?=召开|举行|部署|党组)")
 BEHALF = re.compile(
     r"我(?:受[\u4e00-\u9fff]{2,12}委托[，,])?代表(?P<office>[\u4e00-\u9fff]{0,24}?(?:国务院|人民政府|政府|委员会|常委会|法院|检察院))(?:[，,、]|向)"
 )

@@ -25,7 +25,7 @@ from govcorpus.label.outline_headings import (
 from govcorpus.label.outline_law import Law, law
 from govcorpus.label.outline_lines import Kinds, Line, lines, sorted_out
 from govcorpus.label.outline_lists import BODY, DIVISIONS, Candidate, body, listed
-from govcorpus.label.outline_markers import Marker
+from govcorpus.label.outline_markers import CIRCLED, Marker
 
 ANNEX_LABEL = re.compile(
     r"(?:附件|附录|附表|附)\s*[一二三四五六七八九十\d]{0,3}\s*(?P<colon>[：:]?)\s*(?P<title>[^。；]{0,60})$"
@@ -155,7 +155,7 @@ def _fits(rows: Sequence[Line], i: int, mark: Marker, named: Name, kind: Law) ->
         return named.kind == "heading" and named.close != "；" and body(rows, i + 1)
     if mark.system in WEAK:
         return len(named.text) <= 60 and named.close != "；" and _opens_paragraph(rows[i].text[mark.end :], mark)
-    return (named.kind, named.close) != ("heading", "；")
+    return (named.kind, named.close) != ("heading", "；") and not _lists(rows[i].text, mark)
 
 
 def _alone(rows: Sequence[Line], i: int) -> Candidate | None:
@@ -174,6 +174,11 @@ def _label_of_law(named: Name) -> bool:
     if named.close == "：":
         return named.kind == "heading" or len(named.text) <= 12
     return named.close == "" and len(named.text) <= 30 and not states(named.text)
+
+
+def _lists(text: str, mark: Marker) -> bool:
+    """①适时追肥；②清沟排渍。 → True: a paragraph that goes on to ② is an enumeration; what is behind ① names nothing."""
+    return mark.system == "①" and mark.number is not None and CIRCLED[mark.number : mark.number + 1] in text[mark.end :]
 
 
 def _opens_paragraph(text: str, mark: Marker) -> bool:
@@ -215,7 +220,7 @@ def _unnumbered(rows: Sequence[Line], kinds: Kinds, found: Sequence[Candidate], 
 
 
 def _heads_rest_of_news(rows: Sequence[Line], i: int, found: Sequence[Candidate], text: str) -> bool:
-    """国际人士：冲突应通过谈判解决: one bare line between the paragraphs of news heads what follows. In 5,151 items 70 such stand."""
+    """国际人士：冲突应通过谈判解决: one bare line between the paragraphs of news heads what follows."""
     return not found and i > 0 and rows[i - 1].text[-1] == "。" and is_news(text)
 
 

@@ -19,6 +19,9 @@ PIECES = 10
 UNCOUNTED = 3.0  # how rare a word is that model/topic_words.tsv does not know yet
 # Below this probability the model abstains: no word of a field stands in the section, and half of such guesses are wrong.
 SURE = 0.15
+# 一、2023年工作回顾 is about no single field: its sections are about three or more, and none of them stands out in it. Where the annotated
+# texts name a field for such a section, it has at least 0.7.
+SEVERAL, CLEARLY = 3, 0.6
 FEATURES = ("heading", "span", "parent", "document", "single", "title")
 PARENT = FEATURES.index("parent")
 
@@ -57,16 +60,23 @@ def counted(text: str) -> dict[str, int]:
 
 
 def topics(outlines: Sequence[Outline], spoken: Spoken, model: Linear | None = None) -> list[Verdict]:
-    """Return for each section of the documents its topic and how probable that is; both None where the model is unsure.
+    """Return for each section of the documents its topic and how probable that is; both None where unsure or mixed.
 
     `spoken` are the words of the documents. A child is judged knowing its parent's field, and every section knowing what the whole
     document is about. Deeper sections than level 2 have a topic as well: a field is narrower there, not vaguer. `model` stands in
     for model/topics.tsv where a model is measured.
     """
-    classes = vocabulary().classes
-    shares = probabilities(model or load("topics"), evidences(outlines, spoken), parents(outlines))
+    classes, above = vocabulary().classes, parents(outlines)
+    shares = probabilities(model or load("topics"), evidences(outlines, spoken), above)
     best, sure = shares.argmax(1).tolist(), shares.max(1).tolist()
-    return [(classes[k], round(share, 3)) if share >= SURE else NOTHING for k, share in zip(best, sure, strict=True)]
+    within: dict[int | None, set[int]] = {}
+    for field, parent in zip(best, above, strict=True):
+        within.setdefault(parent, set()).add(field)
+    mixed = [len(within.get(i, ())) >= SEVERAL and share < CLEARLY for i, share in enumerate(sure)]
+    return [
+        NOTHING if share < SURE or several else (classes[k], round(share, 3))
+        for k, share, several in zip(best, sure, mixed, strict=True)
+    ]
 
 
 def parents(outlines: Sequence[Outline]) -> list[int | None]:
