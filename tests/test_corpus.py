@@ -158,6 +158,14 @@ def test_each_number_of_the_card_is_that_of_a_recount(sample):
     assert set(Template((card.TEMPLATES / "dataset_card.md").read_text("utf-8")).get_identifiers()) == words | numbers | counted
 
 
+def test_of_many_sites_the_largest_are_named_and_the_rest_is_summed(sample, monkeypatch):
+    every = [(site, int(cells[1])) for site, cells in tables((sample / "README.md").read_text("utf-8"))["site"].items()]
+    monkeypatch.setattr(card, "LONGEST", 3)
+    told = tables(card.text(sample, manifest.read(sample)))["site"]
+    rest = (f"… {len(every) - 3} more", sum(number for _, number in every[3:]))
+    assert [(site, int(cells[1])) for site, cells in told.items()] == [*every[:3], rest]
+
+
 def test_every_column_and_field_stands_on_the_card(sample):
     import pyarrow as pa
 
