@@ -207,3 +207,20 @@ def test_bad_files_are_named_and_the_rest_is_built(tmp_path):
     assert json.loads(run("info", out, "--json").stdout)["removed"]["unread"] == 4
     assert json.loads(run("info", out, "--json").stdout)["pages_published"] >= 1
     assert run("verify", out).returncode == 0
+
+
+def test_what_pages_say_is_neither_markup_nor_orders_for_a_terminal(tmp_path):
+    odd = "[/red]:x:\x1b[2J\x9b2J[bold]"
+    shown = "[/red]:x:␛[2J�2J[bold]".encode()
+    sentences = "".join(f"第{n}项：各县区要压实责任，把队伍拉到堤上去，不等不靠。\n" for n in range(9))
+    text = f"关于{odd}的讲话\n同志们：\n返回首页 > {odd}\n{sentences}會(huì)議{odd}。\n"
+    rows = [{"url": "https://a.example/1.html", "source": odd, "text": text}, {"source": odd, "text": odd}]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    built = run("build", tmp_path / "a.jsonl", "--out", tmp_path / "corpus")
+    reads = [(command, tmp_path / "a.jsonl") for command in ("explain", "outline", "diagnose")]
+    others = [("clean", tmp_path / "a.jsonl", "--diff"), ("info", tmp_path / "corpus")]
+    told = [built, *(run(*words) for words in (*reads, *others, ("diff", tmp_path / "corpus", tmp_path / "corpus")))]
+    assert [one.returncode for one in told] == [0] * len(told), told
+    assert not any(sign in one.stdout for one in told for sign in (b"\x1b", b"\xc2\x9b"))
+    assert shown in told[0].stdout
+    assert shown in told[4].stdout
