@@ -206,6 +206,12 @@ def test_explain_names_rule_and_place(page):
     assert [one["start"] for one in found] == sorted(one["start"] for one in found)
 
 
+def test_lines_and_columns_are_counted_from_one(tmp_path):
+    page = tmp_path / "page.txt"
+    page.write_text("\n\n云溪雲溪", "utf-8")
+    assert "3:3 (at 4) repair.script “雲” → “云”" in said("explain", page)
+
+
 def test_outline_shows_headings(page):
     out = said("outline", page)
     assert "一、关于队伍建设" in out

@@ -19,7 +19,7 @@ from builds import held
 
 import govcorpus
 from govcorpus.engine import state
-from govcorpus.engine.run import crew
+from govcorpus.engine.run import pool_of
 
 pytestmark = pytest.mark.usefixtures("no_hang")
 
@@ -252,9 +252,9 @@ def stopped(*_: object, **__: object) -> None:
 
 def test_a_worker_that_cannot_hear_that_there_is_no_more_work_is_ended(monkeypatch):
     """As where another worker was killed while it held the lock of the queue."""
-    monkeypatch.setattr(sys.modules[crew.__module__], "PATIENCE", 0.5)
-    with crew(2, None, {}, lambda _: None) as hired:
-        workers = {hired.pool.submit(os.getpid).result(60) for _ in range(20)}
+    monkeypatch.setattr(sys.modules[pool_of.__module__], "PATIENCE", 0.5)
+    with pool_of(2, None, {}, lambda _: None) as pool:
+        workers = {pool.executor.submit(os.getpid).result(60) for _ in range(20)}
         deaf = workers.pop()
         os.kill(deaf, signal.SIGSTOP)
     end = time.monotonic() + 30
@@ -266,18 +266,18 @@ def test_a_worker_that_cannot_hear_that_there_is_no_more_work_is_ended(monkeypat
 
 HURRY = """
 import os, signal, time
-from govcorpus.cli.corpus import _hire
-from govcorpus.engine.run import crew
+from govcorpus.cli.corpus import _start_forkserver
+from govcorpus.engine.run import pool_of
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has it ignored by what runs in the background
-    _hire()
+    _start_forkserver()
     try:
         time.sleep(0.15)
         os.killpg(0, signal.SIGINT)
         time.sleep(5)
     except KeyboardInterrupt:
-        with crew(2, None, {}, print) as hired:
-            print(hired.pool.submit(signal.getsignal, signal.SIGINT).result())
+        with pool_of(2, None, {}, print) as pool:
+            print(pool.executor.submit(signal.getsignal, signal.SIGINT).result())
 """
 
 

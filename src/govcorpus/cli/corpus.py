@@ -56,7 +56,7 @@ def build(
     Example:  govcorpus build sample/pages/*.jsonl --out corpus-new --previous corpus --workers 2
     """
     if workers > 1 and engine == "processes":
-        _hire()
+        _start_forkserver()
     gc.disable()  # to look for cycles among what is being imported takes a twentieth of the start
     from govcorpus.cli.progress import progress
     from govcorpus.engine import build as make
@@ -89,7 +89,7 @@ def build(
         (summary.as_json if json else summary.built)(out, made)
 
 
-def _hire() -> None:
+def _start_forkserver() -> None:
     """Start the process that workers are forked from: it imports what they need, once for all of them, while this one does."""
     import multiprocessing
     import signal

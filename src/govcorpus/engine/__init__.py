@@ -15,7 +15,7 @@ from govcorpus import __version__
 from govcorpus.document import Source
 from govcorpus.engine import copies, learned, parts, shards, state, tasks, withdrawn
 from govcorpus.engine import takedown as takedowns
-from govcorpus.engine.run import Crew, Progress, crew, refuse, run
+from govcorpus.engine.run import Pool, Progress, pool_of, refuse, run
 from govcorpus.errors import InputError
 from govcorpus.publish import card, changelog, counts, diff, hub, manifest, parquet
 from govcorpus.publish.schema import CONFIGS, SCHEMA_VERSION
@@ -79,8 +79,8 @@ def build(
         published = len(copies.groups(before)) if before else 0
         planned = _planned(plan, published, asks=takedowns.asking(taken))
         state.write_text(place / "plan.json", json.dumps(list(planned.items())))
-        with crew(workers, executor, planned, progress) as hired:
-            made_parts, found = _parts(plan, place, extra, before, taken, hired, masks=mask_personal)
+        with pool_of(workers, executor, planned, progress) as pool:
+            made_parts, found = _parts(plan, place, extra, before, taken, pool, masks=mask_personal)
         taken = taken._replace(ids=tuple(sorted({*taken.ids, *found})))
         new = place / "new"
         made = _assemble(new, plan, made_parts, version, before, extra, taken, masks=mask_personal)
@@ -143,7 +143,7 @@ def _parts(
     extra: tuple[Source, ...],
     before: Path | None,
     taken: takedowns.Takedown,
-    hired: Crew,
+    pool: Pool,
     *,
     masks: bool,
 ) -> tuple[dict[str, list[Path]], set[str]]:
@@ -151,7 +151,7 @@ def _parts(
 
     def stage(make: Callable[..., None], code: str, works: Iterable[tuple[object, ...]]) -> tuple[Path, ...]:
         all_works = [state.task(place, make, code, number, *args) for number, args in enumerate(works)]
-        run(all_works, hired)
+        run(all_works, pool)
         return tuple(work.target for work in all_works)
 
     every, buckets = range(plan.shards), range(plan.buckets)

@@ -45,24 +45,24 @@ class Progress(NamedTuple):
     removed: int = 0
 
 
-class Crew:
-    """Where tasks run: an executor that was given, else a pool of our own, which is replaced when it breaks."""
+class Pool:
+    """Where tasks run: an executor that was given, else one of our own, which is replaced when it breaks; and how far they are."""
 
     def __init__(
         self, workers: int, executor: Executor | None, planned: Mapping[str, int], progress: Callable[[Progress], None]
     ) -> None:
         self.workers, self.given, self.progress = workers, executor, progress
-        self.pool = executor or _pool(workers)
+        self.executor = executor or _executor(workers)
         self.so_far = Progress("", 0, sum(planned.values()))
         whole = sum(TIME.get(stage, 1) for stage in planned)
         self.share = {stage: TIME.get(stage, 1) / whole / number for stage, number in planned.items()}
 
     def renew(self) -> None:
-        """Replace our own pool after a worker died. Raises InputError for an executor that was given: it broke for good."""
+        """Replace our own executor after a worker died. Raises InputError for an executor that was given: it broke for good."""
         if self.given is not None:
             raise InputError("build", "the executor that was given is broken", "Give a new one; a rerun goes on from here")
-        self.pool.shutdown(wait=False, cancel_futures=True)
-        self.pool = _pool(self.workers)
+        self.executor.shutdown(wait=False, cancel_futures=True)
+        self.executor = _executor(self.workers)
 
     def tell(self, task: Task, *, here: bool = True) -> None:
         """Count a task that is done and say how far we are."""
@@ -75,7 +75,7 @@ class Crew:
 
 
 def refuse(workers: int, executor: Executor | None) -> None:
-    """Raise InputError in a process that may start no workers, and in a worker that starts and runs the script that hired it again."""
+    """Raise InputError in a process that may start no workers, and in a worker that starts and runs the script that started it again."""
     here = multiprocessing.current_process()
     if getattr(here, "_inheriting", False):  # as multiprocessing itself tells it
         raise InputError("build", "a worker runs the script again as it starts", UNDER_MAIN)
@@ -84,23 +84,23 @@ def refuse(workers: int, executor: Executor | None) -> None:
 
 
 @contextmanager
-def crew(
+def pool_of(
     workers: int, executor: Executor | None, planned: Mapping[str, int], progress: Callable[[Progress], None]
-) -> Iterator[Crew]:
-    """Hire workers for so many tasks of each stage, and let those go that were not given."""
-    hired = Crew(workers, executor, planned, progress)
+) -> Iterator[Pool]:
+    """Yield a pool for so many tasks of each stage; an executor that was not given is ended with it."""
+    pool = Pool(workers, executor, planned, progress)
     try:
-        yield hired
+        yield pool
     finally:
         if executor is None:
-            _dismiss(hired.pool)
+            _end(pool.executor)
 
 
-def _dismiss(pool: Executor) -> None:
-    """End a pool of ours. A worker that was killed while it waited for work keeps the others from hearing that there is no more."""
-    # the processes of a pool are public from Python 3.14 on (kill_workers)
-    workers = [*pool._processes.values()] if isinstance(pool, ProcessPoolExecutor) else []  # noqa: SLF001
-    pool.shutdown(wait=not workers, cancel_futures=True)
+def _end(executor: Executor) -> None:
+    """End an executor of ours. A worker that was killed while it waited for work keeps the others from hearing that there is no more."""
+    # its processes are public from Python 3.14 on (kill_workers)
+    workers = [*executor._processes.values()] if isinstance(executor, ProcessPoolExecutor) else []  # noqa: SLF001
+    executor.shutdown(wait=not workers, cancel_futures=True)
     end = time.monotonic() + PATIENCE
     for worker in workers:
         worker.join(max(0.0, end - time.monotonic()))
@@ -108,7 +108,7 @@ def _dismiss(pool: Executor) -> None:
             worker.kill()
 
 
-def _pool(workers: int) -> Executor:
+def _executor(workers: int) -> Executor:
     """Return a thread for one worker, else processes.
 
     These are not forked from this one: Arrow has threads, and a fork may hang. They are forked from a process that has imported
@@ -125,7 +125,7 @@ def _pool(workers: int) -> Executor:
 
 
 def _begin(driver: int, hears: bool) -> None:  # noqa: FBT001
-    """Make a new process a worker, which ends when the process that hired it is gone, also when that was killed.
+    """Make a new process a worker, which ends when the process that started it is gone, also when that was killed.
 
     It `hears` Ctrl-C where that process does, whatever the process it was forked from does.
     """
@@ -143,7 +143,7 @@ def _begin(driver: int, hears: bool) -> None:  # noqa: FBT001
     threading.Thread(target=watch, daemon=True).start()
 
 
-def run(tasks: Sequence[Task], hired: Crew) -> None:
+def run(tasks: Sequence[Task], pool: Pool) -> None:
     """Do the tasks that are not done.
 
     A task whose worker is lost, or that fails, is done again by itself; an article that ends it twice is set aside (`set_aside`).
@@ -153,21 +153,21 @@ def run(tasks: Sequence[Task], hired: Crew) -> None:
     waiting: deque[Task] = deque()
     for task in tasks:
         if task.target.is_dir():
-            hired.tell(task, here=False)
+            pool.tell(task, here=False)
         else:
             waiting.append(task)
     suspects: list[Task] = []
     while waiting:
-        for task, error in _performed(waiting, hired, 2 * hired.workers):
+        for task, error in _performed(waiting, pool, 2 * pool.workers):
             if error is None:
-                hired.tell(task)
+                pool.tell(task)
             else:
                 _note(task, error)
                 suspects.append(task)
     for task in suspects:
-        _alone(task, hired)
+        _alone(task, pool)
         failed(task.target).unlink(missing_ok=True)
-        hired.tell(task)
+        pool.tell(task)
 
 
 def _note(task: Task, error: BaseException) -> None:
@@ -180,14 +180,14 @@ def _reason(error: BaseException) -> str:
     return "the worker was lost" if lost(error) else f"{type(error).__name__}: {error}"
 
 
-def _alone(task: Task, hired: Crew) -> None:
+def _alone(task: Task, pool: Pool) -> None:
     """Do a task by itself, so that it is known who ended a worker: with each try one more article may be set aside."""
     tries, last = 0, ""
     aside: set[str] = set()  # where it fails all the same, something else ends it
     error: BaseException | None = None
     careful(task.target)
     while tries < TRIES:
-        ((_, error),) = _performed(deque([task]), hired, 1)
+        ((_, error),) = _performed(deque([task]), pool, 1)
         if error is None:
             return
         at = reached(task.target)
@@ -219,7 +219,7 @@ def _sweep(tasks: Sequence[Task]) -> None:
                 path.unlink(missing_ok=True)
 
 
-def _performed(waiting: deque[Task], hired: Crew, most: int) -> Iterator[tuple[Task, BaseException | None]]:
+def _performed(waiting: deque[Task], pool: Pool, most: int) -> Iterator[tuple[Task, BaseException | None]]:
     """Do tasks, at most so many at once, and say of each as it ends how; stops when the pool broke, with the rest still waiting.
 
     Two tasks a worker keep it busy: one to do, one to begin without waiting for us. Errors that a person must mend are raised.
@@ -230,7 +230,7 @@ def _performed(waiting: deque[Task], hired: Crew, most: int) -> Iterator[tuple[T
         while waiting and not broken and len(running) < most:
             try:
                 # Dask takes equal calls for one call and would not make it again; a name of its own tells them apart
-                running[hired.pool.submit(perform, waiting[0], uuid4().hex)] = waiting[0]
+                running[pool.executor.submit(perform, waiting[0], uuid4().hex)] = waiting[0]
             except BrokenExecutor:
                 broken = True
             else:
@@ -244,4 +244,4 @@ def _performed(waiting: deque[Task], hired: Crew, most: int) -> Iterator[tuple[T
             broken |= isinstance(error, BrokenExecutor)
             yield running.pop(future), error
     if broken:
-        hired.renew()
+        pool.renew()
