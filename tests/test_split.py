@@ -323,6 +323,8 @@ def test_numbers_of_parts_are_read_in_figures_and_characters() -> None:
         ("表态发言材料（精选5篇）", "表态发言材料"),
         ("云溪市城市公园条例(2021-04-29)", "云溪市城市公园条例"),
         ("〖 在全县大会上的讲话 〗", "在全县大会上的讲话"),
+        ("[求助/分享] 在全县大会上的讲话", "在全县大会上的讲话"),
+        ("在全县大会上的讲话（范文）", "在全县大会上的讲话"),
         ("讲话稿频道：在全县大会上的讲话", "在全县大会上的讲话"),
         ("在全县大会上的讲话（第2页）", "在全县大会上的讲话"),
         ("信息名称：在全县大会上的讲话", "在全县大会上的讲话"),
@@ -383,6 +385,14 @@ def test_the_file_that_a_site_offers_names_the_title_and_a_day_does_not() -> Non
     assert (document.title, document.text) == ("青岚县供水改造推进会议召开", text)
     (document,) = found(Page.from_text(f"返回首页 | 打印\n青岚县供水改造推进\n2023年5月6日\n{text}"))
     assert document.title == "青岚县供水改造推进"
+
+
+@pytest.mark.parametrize("crumb", ["公文论坛 › 交流区 › {}", "您正在浏览：{}"])
+def test_a_breadcrumb_names_the_title_that_nothing_else_prints(crumb: str) -> None:
+    text = "柳溪村的老屋修好了，来看的人从早到晚不断，村里人都说这钱花得值。"
+    title = "在柳溪村老屋修缮会上的讲话"
+    (document,) = found(Page.from_text(f"{crumb.format(title)}\n手机浏览\n作者：秋水 时间：2023-05-06 点击：75\n{text}"))
+    assert (document.title, document.text) == (title, text)
 
 
 def test_a_title_that_ends_like_the_name_of_an_office_is_one_above_metadata() -> None:

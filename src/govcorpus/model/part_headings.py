@@ -66,6 +66,7 @@ def part_heading(line: str) -> PartHeading | None:
     for form, heading in enumerate(HEADINGS):
         if found := heading.fullmatch(line):
             groups = found.groupdict()
+            number = value(groups["n"] or groups.get("n2") or "0")
             title = groups.get("title") or (found["kind"].strip() if form >= NAMED else "")
-            return PartHeading(form, bare(found["kind"]), value(groups["n"] or groups.get("n2") or "0"), title)
+            return PartHeading(form, bare(found["kind"]), number, title) if number else None  # 收藏(0) counts clicks
     return None

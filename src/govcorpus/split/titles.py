@@ -34,6 +34,8 @@ QUOTED = re.compile(
 FILE = re.compile(r"^\s*[^，。\s]{4,100}(?=\.(?:docx?|wps|pdf)\b)")
 # …讲话 | 云溪市融媒体中心, what the window of a browser says
 WINDOW = re.compile(r"^\s*[^，。|｜_\s:：]{8,60}(?=\s*[|｜_]\s*[^，。]{2,24}$)")
+# 论坛 › 公文交流区 › 在全县大会上的讲话, the last member of a breadcrumb
+LAST_MEMBER = re.compile(r"(?<=[>»›→＞])\s*[^>»›→＞|｜]{8,80}$")
 HEAD_LINES = 12  # no page that was seen prints its title lower, chrome gone
 # 关于调整, 国务院办公厅关于印发《: a title that a line like this begins is not over.
 BEGUN = re.compile(r"关于(?!.*的\w{2,6}$)|(?:印发|转发|批转|公布|发布)[^的]*$")
@@ -64,8 +66,13 @@ def title_of(page: Page) -> Title:
     scores = [_score(line, head, quoted, repeated, place, parted=parted[place]) for place, line in enumerate(head)]
     most = max(scores, default=0)
     if most == 0:
-        named = (found[0] for old in said[:HEAD_LINES] if (found := FILE.match(old) or WINDOW.match(old)))
-        return Title(quoted or plain(next(named, "")))
+        named = [found[0] for old in said[:HEAD_LINES] if (found := FILE.match(old) or WINDOW.match(old))]
+        named += [
+            found[0]
+            for old in said[:HEAD_LINES]
+            if (found := LAST_MEMBER.search(old.strip())) and is_title_like(found[0].strip())
+        ]
+        return Title(quoted or plain(next(iter(named), "")))
     best = scores.index(most)
     if is_title_like(quoted) and most < SURE and not is_title_like(plain(head[best].text)):
         return Title(quoted)

@@ -42,8 +42,9 @@ LETTER = re.compile(r"[^\W\d_]")
 # ♥ 4147, · 17 ·; figures alone may be a table's
 DRAWN = re.compile(r"[^\w\s.,%()（）/+\ud800-\udfff-]")
 FRAMED = re.compile(r"[^\w\s]{2,}\s*\w{1,8}\s*[^\w\s]{2,}")  # *** 全文结束 ***
+COUNTER = re.compile(r"(?:\w{2,8}\s*[（(]\s*\d*\s*[)）]\s*){1,8}")  # 支持(0) 反对(0), 全部回帖（2）
 SCRAP = re.compile(r"\w[\w 　]*")
-LONGEST_SCRAP = 16
+LONGEST_SCRAP = 18
 FEW, FEWEST_SENTENCES = 2, 2  # lines of bait between the last sentences of a document, and those behind it
 FEWEST_OUTSIDE = 2  # words of a site
 LONGEST_BAIT = 30  # of a line between lines of chrome in the middle of an article
@@ -51,6 +52,7 @@ LONGEST_NAME = 12  # of a user, an account, a rank
 # What numbered notices of a site speak of, and what they are headed by; a document's own 注意事项 do not speak of the site.
 SITES = re.compile(r"本[站网]|本平台|本文档|文档网|上传|下载")
 HEADING_OF_NOTICES = re.compile(r"^[^，。]{0,8}(?:提示|声明|须知|说明|提醒|公告)[^，。]{0,4}$")
+OWN_SITE = re.compile(r"本[站网]|文档网|网站文档|上传用户|用户上传|网友")  # heads need none above such items
 FEWEST_ITEMS = 2
 # What is left of …讲话之二 and …讲话二 without the title of the page, where it holds several.
 COUNTED_TITLE = re.compile(r"之?[一二三四五六七八九十]{1,3}")
@@ -74,7 +76,8 @@ def chrome(page: Page, _source: Source) -> Iterator[Change]:
     """
     rows = lines(page.text)
     credited = "编" in page.text
-    for row, gone in zip(rows, judged(rows), strict=True):
+    whole = all(edit.rule != "strip.pager" for edit in page.edits)
+    for row, gone in zip(rows, judged(rows, whole=whole), strict=True):
         if gone:
             yield Change(row.start, row.end, "")
         elif (
@@ -86,8 +89,8 @@ def chrome(page: Page, _source: Source) -> Iterator[Change]:
             yield Change(start, start + len(credit[0]), "")
 
 
-def judged(rows: Sequence[Line]) -> list[bool]:
-    """Say for each line of a page whether it is chrome."""
+def judged(rows: Sequence[Line], *, whole: bool = True) -> list[bool]:
+    """Say for each line of a page whether it is chrome; `whole` says that the page holds its article to the end."""
     found = signs([row.text for row in rows])
     kinds = _kinds(rows, found)
     if not CHROME.isdisjoint(kinds):
@@ -101,6 +104,8 @@ def judged(rows: Sequence[Line]) -> list[bool]:
     _outside(rows, kinds, found, title, first, last)
     own = bare(plain(rows[title].text)) if title is not None else ""
     _head(rows, kinds, gone, min(first, len(rows)), title, own)
+    if whole and last >= 0:
+        _unheaded(rows, kinds, last)
     _tail(rows, kinds, gone, last, own)
     if CHROME.isdisjoint(kinds):
         return gone
@@ -160,8 +165,12 @@ def _notices(rows: Sequence[Line], kinds: list[str], found: Sequence[int]) -> No
     while end < len(rows) and NUMBERED.match(rows[end].text):
         end += 1
     said = sum(i >= start for i in items)
-    if said >= FEWEST_ITEMS and 2 * said >= end - start and start and HEADING_OF_NOTICES.search(rows[start - 1].text):
+    if said < FEWEST_ITEMS or 2 * said < end - start or not start:
+        return
+    if HEADING_OF_NOTICES.search(rows[start - 1].text):
         kinds[start - 1 : end] = [AT_EDGE] * (end - start + 1)
+    elif sum(OWN_SITE.search(row.text) is not None for row in rows[start:end]) >= FEWEST_ITEMS:
+        kinds[start:end] = [AT_EDGE] * (end - start)
 
 
 def _head(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: int, title: int | None, own: str) -> None:
@@ -200,7 +209,9 @@ def _beside(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first:
             continue
         above = gone[i - 1] or i - 1 == title if i else title is not None
         below = i + 1 < len(rows) and gone[i + 1]
-        if kinds[i] == NEAR or (kinds[i] == UNKNOWN and rows[i].text.isascii() and len(rows[i].text) == 1):
+        if kinds[i] == NEAR and title is not None and i < title:
+            gone[i] = True
+        elif kinds[i] == NEAR or (kinds[i] == UNKNOWN and rows[i].text.isascii() and len(rows[i].text) == 1):
             gone[i] = above or below
         elif kinds[i] == UNKNOWN and any(row.text.startswith(REPRINTED) for row in rows[max(i - 2, 0) : i]):
             gone[i] = True
@@ -323,6 +334,28 @@ def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: in
         elif started:
             gone[i] = True  # such a sentence is behind the body only if it stands among furniture
     _lists(rows, kinds, gone, last)
+
+
+def _unheaded(rows: Sequence[Line], kinds: list[str], last: int) -> None:
+    """…抓好落实。⏎制作单位⏎返回首页: the kind of a few words between the end of an article and the first chrome is set to chrome.
+
+    A text may end in the name of a table, a page of an article in a heading.
+    """
+    end = start = next((i for i in range(last, len(rows)) if kinds[i] in CHROME), len(rows))
+    words = 0
+    while start - 1 > last and kinds[start - 1] == UNKNOWN:
+        if not COUNTER.fullmatch(rows[start - 1].text):
+            words += 1
+            if words > FEW or not _is_leftover(rows[start - 1].text):
+                break
+        start -= 1
+    over = rows[start - 1].text
+    if sum(k in CHROME for k in kinds[end:]) > 1 and (is_closed(over) or WRITTEN_DATE.fullmatch(over) or NOTE.match(over)):
+        kinds[start:end] = [AT_EDGE] * (end - start)
+
+
+def _is_leftover(text: str) -> bool:
+    return _is_scrap(text) and NAME.fullmatch(text) is None and not text.endswith("表")
 
 
 def _resumed(rows: Sequence[Line], kinds: Sequence[str], last: int) -> int:

@@ -82,10 +82,10 @@ def _judged(text: str, signs: int) -> str:
             return SURELY
         if signs & sign.SENTENCE and SURE.match(text) and (sure := _how_sure(text)) != UNKNOWN:
             return sure
-    if signs & sign.PART and part_heading(text):
-        return KEPT
     if signs & sign.OPENING and is_opener(text):
         return OPEN
+    if signs & sign.PART and part_heading(text):
+        return KEPT
     own = PROSE if len(text) > LONGEST_FURNITURE else _of_words(text, signs)
     if signs & sign.CUED and len(text) <= LONGEST_CUED and speaks_of_site(text) and not _is_said(text):
         return SURELY if own == SURELY else AT_EDGE  # 开通会员，免费下载
