@@ -92,7 +92,7 @@ def test_many_copies_of_one_text_are_one_cluster():
     ("texts", "pairs"), [(dedup.CROWD, dedup.CROWD * (dedup.CROWD - 1) // 2), (dedup.CROWD + 1, dedup.CROWD)]
 )
 def test_a_hash_of_a_crowd_links_neighbours_only(texts, pairs):
-    codes, shared = dedup.together(np.full(texts, 7, np.uint64), np.arange(texts))
+    codes, shared = dedup.sharing(np.full(texts, 7, np.uint64), np.arange(texts))
     assert (len(codes), set(shared.tolist())) == (pairs, {1})
 
 

@@ -37,7 +37,7 @@ TOGETHER = 8000
 # A hash that stands in more documents than this is a phrase of the trade, or its documents are linked neighbour by neighbour.
 CROWD = 32
 # Pairs of which the samples share this much of the shorter one are compared; the estimate of a pair at 0.75 falls below in 1 of 10⁴.
-SUSPECT = 0.4
+CANDIDATE = 0.4
 # Copies re-posted, cut at an edge or damaged and repaired have at least 0.65 of all shingles in common; reports of one office in
 # successive years, which share half their phrases, at most 0.4 (tests/test_dedup.py).
 NEAR = 0.65
@@ -219,13 +219,13 @@ def duplicates(prints: Sequence[Print], texts: Callable[[frozenset[str]], dict[s
         ids = {alone[number].id: number for number in numbers}
         return {ids[key]: text for key, text in texts(frozenset(ids)).items()}
 
-    pairs = suspects(*together(values, np.repeat(np.arange(len(alone)), sampled)), sampled)
+    pairs = candidates(*sharing(values, np.repeat(np.arange(len(alone)), sampled)), sampled)
     telling = filter(tells, measured(pairs, shingled, numbered))
     for verdict in completed(decided(shingled, telling), shingled, numbered):
         yield Copy(alone[verdict.copy].id, alone[verdict.kept].id, verdict.similarity or 0.0, verdict.method)
 
 
-def together(values: Hashes, owners: Numbers) -> tuple[Numbers, Numbers]:
+def sharing(values: Hashes, owners: Numbers) -> tuple[Numbers, Numbers]:
     """Return the pairs of texts that share sampled hashes, as `packed` numbers, and how many each shares.
 
     `values` are hashes and `owners` the numbers of the texts they are from. Hashes of a crowd link neighbours only.
@@ -248,8 +248,8 @@ def together(values: Hashes, owners: Numbers) -> tuple[Numbers, Numbers]:
     return found, shared
 
 
-def suspects(codes: Numbers, shared: Numbers, sampled: Numbers) -> list[tuple[int, int]]:
-    """Return the pairs that may be copies, sorted: what was found `together` in any number of buckets, added up.
+def candidates(codes: Numbers, shared: Numbers, sampled: Numbers) -> list[tuple[int, int]]:
+    """Return the pairs that may be copies, sorted: what `sharing` found in any number of buckets, added up.
 
     `sampled` says of each text how many hashes its sample has.
     """
@@ -258,7 +258,7 @@ def suspects(codes: Numbers, shared: Numbers, sampled: Numbers) -> list[tuple[in
     found, places = np.unique(codes, return_inverse=True)
     counts = np.bincount(places, weights=shared, minlength=len(found))
     one, other = found >> 32, found & 0xFFFFFFFF
-    enough = counts >= SUSPECT * np.minimum(sampled[one], sampled[other])
+    enough = counts >= CANDIDATE * np.minimum(sampled[one], sampled[other])
     return list(zip(one[enough].tolist(), other[enough].tolist(), strict=True))
 
 

@@ -188,7 +188,7 @@ def pairs(folder: Path, printed: Sequence[Path], ordered: Path, bucket: int, sha
         of = numbers["number"].to_numpy()[batch["row"].to_numpy()]
         values.append(batch["value"].to_numpy()[of >= 0])
         owners.append(of[of >= 0].astype(np.int64))
-    codes, shared = dedup.together(np.concatenate(values), np.concatenate(owners))
+    codes, shared = dedup.sharing(np.concatenate(values), np.concatenate(owners))
     share = (codes >> 32) % shares
     cut = (
         pa.record_batch({"code": pa.array(codes[share == one]), "shared": pa.array(shared[share == one])})
@@ -205,8 +205,8 @@ def compare(folder: Path, paired: Sequence[Path], ordered: Path, laid: Sequence[
     found = [batch for target in paired for batch in tables.read(target / "pairs.arrow", [share])]
     codes, shared = (np.concatenate([batch[name].to_numpy() for batch in found]) for name in ("code", "shared"))
     texts = _Texts(ordered, laid)
-    suspects = dedup.suspects(codes, shared, texts.sampled)
-    telling = [one._asdict() for one in dedup.measured(suspects, texts.shingles, texts.read) if dedup.tells(one)]
+    candidates = dedup.candidates(codes, shared, texts.sampled)
+    telling = [one._asdict() for one in dedup.measured(candidates, texts.shingles, texts.read) if dedup.tells(one)]
     kinds = {"one": pa.int32(), "other": pa.int32(), "resemblance": pa.float64(), "containment": pa.float64()}
     made = pa.RecordBatch.from_pylist(telling, pa.schema(kinds))
     tables.write(folder / "measures.arrow", [made], made.schema)
