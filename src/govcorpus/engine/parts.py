@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from operator import itemgetter
 from pathlib import Path
@@ -12,7 +11,7 @@ from govcorpus import label
 from govcorpus.engine import shards, state, tables
 from govcorpus.engine.state import read_json, write_json
 from govcorpus.pipeline import TOGETHER
-from govcorpus.publish import parquet, rows
+from govcorpus.publish import manifest, parquet, rows
 from govcorpus.publish.schema import ORDER, schema
 
 if TYPE_CHECKING:
@@ -140,8 +139,7 @@ def part(folder: Path, config: str, numbers: Sequence[int], laid: Sequence[Path]
             append(table.drop_columns(["digest"]))
     about = {"rows": count, "content": f"{content % (1 << 256):064x}"}
     if count:
-        with path.open("rb") as stream:
-            about |= {"bytes": path.stat().st_size, "sha256": hashlib.file_digest(stream, "sha256").hexdigest()}
+        about |= {"bytes": path.stat().st_size, "sha256": manifest.digest(path)}
     else:
         path.unlink()
     write_json(folder / "part.json", about)

@@ -111,10 +111,11 @@ def sums(folder: Path, known: Iterable[DataFile] = ()) -> str:
     for path in sorted(folder.rglob("*"), key=lambda path: path.relative_to(folder).as_posix()):
         name = path.relative_to(folder).as_posix()
         if path.is_file() and name != "SHA256SUMS" and not name.startswith(".") and "/." not in name:
-            lines.append(f"{digests.get(name) or _digest(path)}  {name}\n")
+            lines.append(f"{digests.get(name) or digest(path)}  {name}\n")
     return "".join(lines)
 
 
-def _digest(path: Path) -> str:
+def digest(path: Path) -> str:
+    """Return the sha256 of a file in hexadecimal digits."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
