@@ -188,6 +188,7 @@ def test_undo_of_clean_json_is_the_page(page, tmp_path):
     assert row["text"].startswith("同志们：")
     assert row["pages"][0]["edits"]
     assert run("undo", lines).stdout == RAW.encode()
+    assert "there is no page 7. Give an id that stands in `page_ids`" in mistake("undo", lines, "--page", "7")
 
 
 def test_diff_shows_lines_before_and_after(page):
