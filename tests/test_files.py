@@ -332,6 +332,7 @@ def test_a_page_that_was_saved_as_one_file_is_read(
     data = MHTML % (b"text/html; charset=gbk", way.encode(), body)
     (page,) = pages(write(tmp_path / name, data.replace(b"\n", ends.encode())))
     assert (page.raw, page.url) == ("会议召开。\n散会。", "http://a.example/1.html")
+    assert Page.from_bytes((tmp_path / name).read_bytes()) == page
 
 
 def test_a_text_that_begins_like_a_letter_is_a_page(tmp_path: Path) -> None:

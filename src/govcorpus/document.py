@@ -113,15 +113,18 @@ class Page:
         source: str | Source | None = None,
         fetched_on: date | None = None,
     ) -> Page:
-        """Make a page of undecoded bytes: finds the encoding, then reads text or HTML by what it sees.
+        """Make a page of undecoded bytes: finds the encoding, then reads text, HTML or MHTML by what it sees.
 
         `headers` are those of the HTTP answer (any case); their charset is a hint, not an order. Raises as `from_text` does.
         """
         from govcorpus.read.encoding import decode
         from govcorpus.read.html import looks_like_html
+        from govcorpus.read.mhtml import saved
 
         if not isinstance(data, bytes | bytearray):
             raise _other("Page.from_bytes", "bytes", data, "Of text make a page with Page.from_text or Page.from_html")
+        if one := saved(data):
+            data, headers, url = one.data, one.headers, url or one.url
         text = decode(data, headers)
         make = cls.from_html if looks_like_html(text) else cls.from_text
         return make(text, url, source, fetched_on)
