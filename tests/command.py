@@ -12,18 +12,26 @@ import sys
 import tempfile
 from functools import cache
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
+
+
+class Server(NamedTuple):
+    """The process that the runs are forked from, where to ask it and where it answers; it ends when this one does."""
+
+    process: subprocess.Popen[bytes]
+    requests: socket.socket
+    answers: IO[bytes]
 
 
 @cache
-def server() -> tuple[socket.socket, IO[bytes]]:
-    """Start the process that the runs are forked from, which ends when this one does; return where to ask it and where it answers."""
+def server() -> Server:
+    """Start the server, at the first run."""
     here, there = socket.socketpair()
     # threads of numpy would not be there after a fork
     environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
-    subprocess.Popen([sys.executable, __file__, str(there.fileno())], pass_fds=[there.fileno()], env=environment)
+    process = subprocess.Popen([sys.executable, __file__, str(there.fileno())], pass_fds=[there.fileno()], env=environment)
     there.close()
-    return here, here.makefile("rb")
+    return Server(process, here, here.makefile("rb"))
 
 
 def run(*args: object, data: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -33,9 +41,8 @@ def run(*args: object, data: bytes = b"", **environment: str) -> subprocess.Comp
         streams = [Path(folder, name) for name in ("in", "out", "err")]
         streams[0].write_bytes(data)
         asked = {"words": words, "streams": list(map(str, streams)), "folder": str(Path.cwd()), "environment": environment}
-        requests, answers = server()
-        requests.sendall(json.dumps(asked).encode() + b"\n")
-        code = int(answers.readline())
+        server().requests.sendall(json.dumps(asked).encode() + b"\n")
+        code = int(server().answers.readline())
         return subprocess.CompletedProcess(words, code, streams[1].read_bytes(), streams[2].read_bytes())
 
 
