@@ -15,7 +15,7 @@ from govcorpus import Page, Source
 from govcorpus.model.lines import BLANK, OFFICE, OFFICES, Line, lines
 from govcorpus.model.pairs import CLASSES, EITHER, LINE_END, finder, pairs
 from govcorpus.model.part_headings import BRACKETS, COUNTED, HEADINGS, WORD
-from govcorpus.model.titles import ORNAMENTS, SHORTEST, plain
+from govcorpus.model.titles import BRACKET, ORNAMENTS, SHORTEST, WHOLE, plain
 from govcorpus.strip import kinds
 from govcorpus.strip import signs as sign
 from govcorpus.strip.extent import LEAD_IN, LEAST_WEIGHT, _furniture_from, _shares, _weight
@@ -294,6 +294,8 @@ TITLE_PIECES = st.sampled_from(
 @given(st.lists(TITLE_PIECES, max_size=12).map("".join))
 def test_titles_are_made_plain_alike_with_and_without_the_look_for_ornaments(title: str) -> None:
     wanted = re.sub(r"\s+", " ", title).strip()
+    if len(wanted) > SHORTEST + 2 and wanted[0] + wanted[-1] in WHOLE and not BRACKET.search(wanted, 1, len(wanted) - 1):
+        wanted = wanted[1:-1].strip()
     for ornament in ORNAMENTS:
         cut = ornament.sub("", wanted).strip()
         wanted = cut if len(cut) >= SHORTEST else wanted

@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 
 SITE = re.compile(
-    r"\s*[-_—|｜–»›]+\s*[^-_—|｜–»›]{2,24}(?:网|网站|政府|平台|论坛|文库|文档|频道|社区|站|之家|门户|日报|在线|大全|下载|融媒体中心)$"
+    r"\s*[-_—|｜–»›]+\s*(?:[^-_—|｜–»›]{2,24}(?:网|网站|政府|平台|论坛|文库|文档|频道|社区|站|之家|门户|日报|在线|大全|下载|融媒体中心)"
+    r"|[^-_—|｜–»›]{0,8}(?:公文|文秘|范文|材料)[阁坊屋吧苑园帮])$"
 )
 FILE = re.compile(r"\.(?:docx?|pdf|pptx?|txt|wps|html?|rtf)$", re.IGNORECASE)
 TAIL = re.compile(

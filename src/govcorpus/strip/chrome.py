@@ -50,8 +50,8 @@ FEWEST_OUTSIDE = 2  # words of a site
 LONGEST_BAIT = 30  # of a line between lines of chrome in the middle of an article
 LONGEST_NAME = 12  # of a user, an account, a rank
 # What numbered notices of a site speak of, and what they are headed by; a document's own 注意事项 do not speak of the site.
-SITES = re.compile(r"本[站网]|本平台|本文档|文档网|上传|下载")
-HEADING_OF_NOTICES = re.compile(r"^[^，。]{0,8}(?:提示|声明|须知|说明|提醒|公告)[^，。]{0,4}$")
+SITES = re.compile(r"本[站网]|本平台|本文档|文档网|文库|上传|下载|预览")
+HEADING_OF_NOTICES = re.compile(r"^[^，。]{0,8}(?:提示|声明|须知|说明|提醒|公告)(?:[（(][^（()）]{0,12}[）)])?[:：]?$")
 OWN_SITE = re.compile(r"本[站网]|文档网|网站文档|上传用户|用户上传|网友")  # heads need none above such items
 FEWEST_ITEMS = 2
 # What is left of …讲话之二 and …讲话二 without the title of the page, where it holds several.
@@ -104,7 +104,7 @@ def judged(rows: Sequence[Line], *, whole: bool = True) -> list[bool]:
     _outside(rows, kinds, found, title, first, last)
     own = bare(plain(rows[title].text)) if title is not None else ""
     _head(rows, kinds, gone, min(first, len(rows)), title, own)
-    if whole and last >= 0:
+    if whole and last >= 0 and not CHROME.isdisjoint(kinds[last + 1 :]):
         _unheaded(rows, kinds, last)
     _tail(rows, kinds, gone, last, own)
     if CHROME.isdisjoint(kinds):
@@ -197,6 +197,8 @@ def _head(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: i
         elif kinds[i] == KEPT and title is not None and i < title and OFFICE.match(text):
             # the first line of a title stays: 云溪市人民政府⏎关于…的通知
             gone[i] = not rows[i + 1].text.startswith(("关于", "印发", "转发")) and len(rows) > first
+        elif kinds[i] == KEPT and title is not None and i < title and text[-1] == "日" and WRITTEN_DATE.search(text):
+            gone[i] = not NOTE.match(text)  # 云溪晨报　2023年5月6日
     if first:
         _beside(rows, kinds, gone, first, title, own)
 
@@ -261,6 +263,8 @@ def _listed(rows: Sequence[Line], kinds: list[str], first: int, last: int) -> No
         inside = any(row.text[0] == sign for row in rows[first : last + 1])
         if inside or kinds[i] != UNKNOWN or (i and rows[i - 1].text.endswith(("：", ":"))):
             continue
+        if re.search(rf"\w\s*{re.escape(sign)}\s*\w", rows[i].text[1:]):
+            kinds[i] = AT_EDGE  # ★ 春耕讲话 ★ 防汛讲话
         end = next((k for k in range(i, len(rows)) if rows[k].text[0] != sign), len(rows))
         if end - i > 1:
             kinds[i:end] = [AT_EDGE if k == UNKNOWN else k for k in kinds[i:end]]

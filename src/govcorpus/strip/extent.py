@@ -21,6 +21,7 @@ from govcorpus.strip.kinds import (
     is_cued,
     speaks_of_site,
 )
+from govcorpus.strip.sentences import CUE, OWN_CUE
 from govcorpus.strip.signs import CUED, LEADING
 
 # What a line behind the article weighs as furniture, by its kind; running text weighs against it, the more the longer it is.
@@ -59,9 +60,13 @@ def body(rows: Sequence[Line], kinds: list[str], found: Sequence[int]) -> tuple[
     running = [i for i in range(end) if kinds[i] == PROSE]
     if len(running) > 1 and _is_motto(rows, kinds, running[0], running[1]):
         kinds[running.pop(0)] = AT_EDGE
-    while len(running) > 1 and found[running[0]] & LEADING and _leads_in(rows[running[0]].text):
+    while (
+        len(running) > 1
+        and found[running[0]] & LEADING
+        and (_leads_in(rows[running[0]].text) or _quotes(rows, running[0], rows[running[0]].text, OWN_CUE))
+    ):
         kinds[running.pop(0)] = AT_EDGE
-    while len(running) > 1 and found[running[-1]] & LEADING and _leads_out(rows, running[0], rows[running[-1]].text):
+    while len(running) > 1 and found[running[-1]] & LEADING and _quotes(rows, running[0], rows[running[-1]].text, CUE):
         kinds[running.pop()] = AT_EDGE
     if not running:
         running = [
@@ -163,12 +168,16 @@ def _leads_in(text: str) -> bool:
     )
 
 
-def _leads_out(rows: Sequence[Line], first: int, text: str) -> bool:
-    """Say whether a sentence behind the article speaks of it by the title that stands in front: 《…讲话》来源于云溪文秘，欢迎阅读。"""
-    if len(text) > LONGEST_LEAD_IN or not is_cued(text):
+def _quotes(rows: Sequence[Line], first: int, text: str, words: re.Pattern[str]) -> bool:
+    """Say whether a sentence speaks in words of a site of the title in front of the text: 《…讲话》来源于云溪文秘，欢迎阅读。
+
+    News open with a sentence that repeats the title, so what stands there has to speak to its reader: 云溪文秘为你精选了…讲话。
+    """
+    if len(text) > LONGEST_LEAD_IN or NUMBERED.match(text) or words.search(text) is None:
         return False
     said = bare(text)
-    return any(len(own) >= SHORTEST_QUOTED and own in said for row in rows[:first] if (own := bare(plain(row.text))))
+    titles = {own for row in rows[:first] if len(own := bare(plain(row.text))) >= SHORTEST_QUOTED and own in said}
+    return any(words.search(said.replace(own, "")) for own in titles)
 
 
 def _furniture_from(rows: Sequence[Line], kinds: Sequence[str], found: Sequence[int]) -> int:
