@@ -115,13 +115,13 @@ def test_page_from_bytes_reads_text_and_hints():
     assert Page.from_bytes(HANS.encode("gbk"), headers=declaring("utf-8")).raw == HANS
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=200), st.sampled_from(DECLARED))
 def test_no_bytes_raise(data, declared):
     assert isinstance(decode(data, declaring(declared)), str)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=60).filter(lambda text: not text.isascii()))
 def test_utf8_with_three_byte_characters_comes_back_as_it_is(text):
     text = "会议" + text.replace("\x00", "")
