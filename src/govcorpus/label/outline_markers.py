@@ -17,13 +17,13 @@ _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零
 _DIGITS |= {c: i for i, c in enumerate("零壹贰叁肆伍陆柒捌玖")}
 _TENS = {"十": 10, "拾": 10, "廿": 20, "卅": 30, "百": 100}
 _CN = "一二三四五六七八九十廿卅百壹贰叁肆伍陆柒捌玖拾零〇"
-CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _DOTTED = "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛"
 _BRACKETED = "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇"
 _IDEOGRAPHIC = "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"
 _ENCLOSED = {
     "dotted": ("1.", _DOTTED),
-    "circled": ("①", CIRCLED),
+    "circled": ("①", _CIRCLED),
     "bracketed": ("（1）", _BRACKETED),
     "ideographic": ("（一）", _IDEOGRAPHIC),
 }
@@ -38,7 +38,9 @@ _COUNTED = {
 _ORDINAL = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "第三": 3, "最后": 0}
 
 # The first character test: a paragraph that opens with none of these has no marker, and no regular expression runs.
-FIRST = frozenset(f"{_CN}{CIRCLED}{_DOTTED}{_BRACKETED}{_IDEOGRAPHIC}0123456789０１２３４５６７８９（([【［第首其再最—-─–?？、")
+FIRST = frozenset(
+    f"{_CN}{_CIRCLED}{_DOTTED}{_BRACKETED}{_IDEOGRAPHIC}0123456789０１２３４５６７８９（([【［第首其再最—-─–?？、"
+)
 
 MARKER = re.compile(
     rf"""
@@ -53,7 +55,7 @@ MARKER = re.compile(
   | (?P<bare>\d{{1,2}})[ \u3000]+(?=[\u4e00-\u9fff][^。，]{{1,24}}$)
   | (?P<dig>[\d０-９]{{1,3}})\s*(?:(?P<stop>[\.．])|(?P<pause>[、﹑､])|(?P<close>[)）]))(?!\s*[\d０-９])
   | (?P<dotted>[{_DOTTED}])[、．\.]?
-  | (?P<circled>[{CIRCLED}])[、．\.]?
+  | (?P<circled>[{_CIRCLED}])[、．\.]?
   | (?P<bracketed>[{_BRACKETED}])[、．\.]?
   | (?P<ideographic>[{_IDEOGRAPHIC}])[、．\.]?
   | (?P<dash>[—─–]{{2,4}}|-{{2,4}}|[—─–](?=[\u4e00-\u9fff]))

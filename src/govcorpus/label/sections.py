@@ -25,7 +25,7 @@ from govcorpus.label.outline_headings import (
 from govcorpus.label.outline_law import Law, law
 from govcorpus.label.outline_lines import Kinds, Line, lines, sorted_out
 from govcorpus.label.outline_lists import BODY, DIVISIONS, Candidate, body, listed
-from govcorpus.label.outline_markers import CIRCLED, Marker
+from govcorpus.label.outline_markers import Marker, marker
 
 ANNEX_LABEL = re.compile(
     r"(?:附件|附录|附表|附)\s*[一二三四五六七八九十\d]{0,3}\s*(?P<colon>[：:]?)\s*(?P<title>[^。；]{0,60})$"
@@ -35,6 +35,8 @@ ENCLOSED = re.compile(r"(?:名单|方案|办法|清单|一览表|细则|意见|�
 LOOK_BACK = re.compile(
     r"清醒地?(?:看|认识)|困难和问题|矛盾和问题|缺点和不足|归结起来|体会(?:到|是|如下)?[：:。]|的实践(?:经验)?[，,]|[这以]些成[就绩]|取得的?(?:巨大)?成[就绩]"
 )
+END_OF_CLAUSE = re.compile("[。；;]")
+SOON = 80  # characters of a paragraph in which an enumeration goes on: a line break that was lost stands further down
 SHORT_STOPPED = 20  # characters of a chapter's name closed by 。
 
 
@@ -177,8 +179,10 @@ def _label_of_law(named: Name) -> bool:
 
 
 def _lists(text: str, mark: Marker) -> bool:
-    """①适时追肥；②清沟排渍。 → True: a paragraph that goes on to ② is an enumeration; what is behind ① names nothing."""
-    return mark.system == "①" and mark.number is not None and CIRCLED[mark.number : mark.number + 1] in text[mark.end :]
+    """①适时追肥；②清沟排渍。 → True: a paragraph that soon goes on to ② is an enumeration; what stands behind ① names nothing."""
+    rest = text[mark.end : mark.end + SOON]
+    following = (marker(rest[stop.end() :].lstrip()) for stop in END_OF_CLAUSE.finditer(rest))
+    return any(after and (after.system, after.number) == (mark.system, (mark.number or 0) + 1) for after in following)
 
 
 def _opens_paragraph(text: str, mark: Marker) -> bool:
