@@ -20,6 +20,8 @@ from govcorpus.engine.executors import lost
 from govcorpus.engine.state import Task, careful, failed, perform, reached, read_json, remove, set_aside
 from govcorpus.errors import GovcorpusError, InputError
 
+# A task by itself is tried so often before the build gives up: twice to see the same article end it, once more for a worker that is
+# lost to something else.
 TRIES = 3
 UNDER_MAIN = "In a script, call build where __name__ == '__main__' only"
 PATIENCE = 10.0  # seconds for a worker to end that has nothing left to do; it takes milliseconds
