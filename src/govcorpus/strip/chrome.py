@@ -15,7 +15,6 @@ from govcorpus.model.lines import (
     NOTE,
     NUMBERED,
     OFFICE,
-    SURNAME,
     WRITTEN_DATE,
     Line,
     bare,
@@ -30,30 +29,16 @@ from govcorpus.strip.headline import CONTENTS, breadcrumb, headline, is_account,
 from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SURELY, UNKNOWN, is_cued, kind, speaks_of_site
 from govcorpus.strip.sentences import OWN_CUE
 from govcorpus.strip.signs import CUED, signs
+from govcorpus.strip.surroundings import NAME, is_scrap, listed, notices, outside, unheaded
 from govcorpus.strip.words import LABEL, LABEL_ALONE, SHARED_LABELS
 
 LONGEST_INSIDE = 120  # of the lines of chrome that were seen between paragraphs
 LONGEST_VALUE = 40  # of a cell: a document number, an office, a date
 CELL = re.compile(rf"[·•●■◆▪ \u3000]*(?:{LABEL_ALONE.pattern})(?:\s+(?P<value>\S.{{0,{LONGEST_VALUE}}}))?")
-# A speaker below the title: 李　强, or two or three characters of which the first is one of the hundred commonest surnames.
-NAME = re.compile(rf"[\u4e00-\u9fff][ \u3000]+[\u4e00-\u9fff]{{1,2}}|{SURNAME}[\u4e00-\u9fff]{{1,2}}")
-BULLETS = frozenset("-·•●○◆◇■□▪▶►→»›☆★※✦◎")
-LETTER = re.compile(r"[^\W\d_]")
-# ♥ 4147, · 17 ·; figures alone may be a table's
-DRAWN = re.compile(r"[^\w\s.,%()（）/+\ud800-\udfff-]")
-FRAMED = re.compile(r"[^\w\s]{2,}\s*\w{1,8}\s*[^\w\s]{2,}")  # *** 全文结束 ***
-COUNTER = re.compile(r"(?:\w{2,8}\s*[（(]\s*\d*\s*[)）]\s*){1,8}")  # 支持(0) 反对(0), 全部回帖（2）
-SCRAP = re.compile(r"\w[\w 　]*")
-LONGEST_SCRAP = 18
-FEW, FEWEST_SENTENCES = 2, 2  # lines of bait between the last sentences of a document, and those behind it
-FEWEST_OUTSIDE = 2  # words of a site
+FEW = 2  # lines of bait between the last sentences of a document
+FEWEST_SENTENCES = 2  # behind such bait
 LONGEST_BAIT = 30  # of a line between lines of chrome in the middle of an article
 LONGEST_NAME = 12  # of a user, an account, a rank
-# What numbered notices of a site speak of, and what they are headed by; a document's own 注意事项 do not speak of the site.
-SITES = re.compile(r"本[站网]|本平台|本文档|文档网|文库|上传|下载|预览")
-HEADING_OF_NOTICES = re.compile(r"^[^，。]{0,8}(?:提示|声明|须知|说明|提醒|公告)(?:[（(][^（()）]{0,12}[）)])?[:：]?$")
-OWN_SITE = re.compile(r"本[站网]|文档网|网站文档|上传用户|用户上传|网友")  # heads need none above such items
-FEWEST_ITEMS = 2
 # What is left of …讲话之二 and …讲话二 without the title of the page, where it holds several.
 COUNTED_TITLE = re.compile(r"之?[一二三四五六七八九十]{1,3}")
 LONGEST_LINK = 60  # to another article
@@ -94,18 +79,18 @@ def judged(rows: Sequence[Line], *, whole: bool = True) -> list[bool]:
     found = signs([row.text for row in rows])
     kinds = _kinds(rows, found)
     if not CHROME.isdisjoint(kinds):
-        _notices(rows, kinds, found)
+        notices(rows, kinds, found)
     first, last = body(rows, kinds, found)
-    _listed(rows, kinds, first, last)
+    listed(rows, kinds, first, last)
     gone = [k == SURELY for k in kinds]
     _table(rows, gone, range(min(first, len(rows))))
     _table(rows, gone, range(last + 1, len(rows)))
     title = headline(rows, [SURELY if out else k for k, out in zip(kinds, gone, strict=True)], first)
-    _outside(rows, kinds, found, title, first, last)
+    outside(rows, kinds, found, title, first, last)
     own = bare(plain(rows[title].text)) if title is not None else ""
     _head(rows, kinds, gone, min(first, len(rows)), title, own)
     if whole and last >= 0 and not CHROME.isdisjoint(kinds[last + 1 :]):
-        _unheaded(rows, kinds, last)
+        unheaded(rows, kinds, last)
     _tail(rows, kinds, gone, last, own)
     if CHROME.isdisjoint(kinds):
         return gone
@@ -154,31 +139,12 @@ def _kinds(rows: Sequence[Line], found: Sequence[int]) -> list[str]:
     return out
 
 
-def _notices(rows: Sequence[Line], kinds: list[str], found: Sequence[int]) -> None:
-    """温馨提示⏎1. 本站所有资源…⏎2. 文件的所有权益归上传用户所有。⏎最新文档: the kind of what a site says in items is set to chrome."""
-    items = [i for i, row in enumerate(rows) if found[i] & CUED and SITES.search(row.text) and NUMBERED.match(row.text)]
-    if len(items) < FEWEST_ITEMS:
-        return
-    start, end = items[-1], items[-1] + 1
-    while start and NUMBERED.match(rows[start - 1].text):
-        start -= 1
-    while end < len(rows) and NUMBERED.match(rows[end].text):
-        end += 1
-    said = sum(i >= start for i in items)
-    if said < FEWEST_ITEMS or 2 * said < end - start or not start:
-        return
-    if HEADING_OF_NOTICES.search(rows[start - 1].text):
-        kinds[start - 1 : end] = [AT_EDGE] * (end - start + 1)
-    elif sum(OWN_SITE.search(row.text) is not None for row in rows[start:end]) >= FEWEST_ITEMS:
-        kinds[start:end] = [AT_EDGE] * (end - start)
-
-
 def _head(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: int, title: int | None, own: str) -> None:
     """Judge the lines in front of the body: site name, breadcrumb, title (`own` are its words), metadata, subtitle."""
     # what stands above a breadcrumb is the site's menu: 政府信息公开制度, 汇报材料
     crumb = breadcrumb(rows, kinds, title or 0)
     # a list of contents or of other articles above the title is the site's
-    listed = next((i for i in range(title or 0) if kinds[i] == OPEN or CONTENTS.fullmatch(rows[i].text)), len(rows))
+    menu = next((i for i in range(title or 0) if kinds[i] == OPEN or CONTENTS.fullmatch(rows[i].text)), len(rows))
     # and so is what chrome parts from a title that metadata stands below
     parted = max((i for i in range(title or 0) if kinds[i] in CHROME), default=-1)
     dated = parted >= 0 and title is not None and is_dated(rows, kinds, title)
@@ -188,7 +154,7 @@ def _head(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: i
             gone[i] = False
         elif kinds[i] in {AT_EDGE, OPEN} or _says(rows[i], kinds[i], own):
             gone[i] = True
-        elif title is not None and listed <= i < title:
+        elif title is not None and menu <= i < title:
             gone[i] = len(text) <= LONGEST_LINK
         elif kinds[i] == UNKNOWN and title is not None and i < title:
             gone[i] = (len(text) <= 30 and (i < crumb or len(text) < SHORTEST_TITLE or not is_title_like(text))) or (
@@ -218,7 +184,9 @@ def _beside(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first:
         elif kinds[i] == UNKNOWN and any(row.text.startswith(REPRINTED) for row in rows[max(i - 2, 0) : i]):
             gone[i] = True
         elif kinds[i] == UNKNOWN and above and i > ending and is_cued(rows[i].text, 2) and not is_title_like(rows[i].text):
-            gone[i] = title is not None and i > title  # 阅读前请仔细阅读以下声明, the last line in front of the body
+            # 阅读前请仔细阅读以下声明, the last line in front of the body
+            own_words = not rows[i].text.endswith("。") or OWN_CUE.search(rows[i].text) is not None
+            gone[i] = title is not None and i > title and own_words
         elif kinds[i] == UNKNOWN and i < ending and bare(plain(rows[i].text)) != own:
             # user, rank and account stand among the metadata; a speaker's name has a blank inside (李　强) or a title before it
             text = rows[i].text
@@ -228,46 +196,6 @@ def _beside(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first:
                 or is_account(text)
                 or (len(text) <= LONGEST_NAME and not is_title_like(text) and not NAME.fullmatch(text))
             )
-
-
-def _outside(rows: Sequence[Line], kinds: list[str], found: Sequence[int], title: int | None, first: int, last: int) -> None:
-    """Below the title and outside the body it takes less to show that a line is a site's: 该信息对您有帮助吗？ Its kind is set to chrome."""
-    outside = (*range(first if title is None else title + 1, first), *range(last + 1, len(rows)))
-    for i in outside if last >= first else ():
-        text = rows[i].text
-        if kinds[i] != UNKNOWN:
-            continue
-        if found[i] & CUED:
-            closed = is_closed(text)
-            sites = (
-                speaks_of_site(text, FEWEST_OUTSIDE) if closed else OWN_CUE.search(text) is not None and not is_title_like(text)
-            )
-        else:  # in front, —— 1 —— may number a part
-            sites = (
-                i > last
-                and DRAWN.search(text) is not None
-                and (LETTER.search(text) is None or FRAMED.fullmatch(text) is not None)
-            )
-        if sites:
-            kinds[i] = AT_EDGE
-
-
-def _listed(rows: Sequence[Line], kinds: list[str], first: int, last: int) -> None:
-    """Outside the body, lines one below the other that open with one sign are a menu or links: their kind is set to chrome.
-
-    Not where the body has such lines as well, or a line that ends in a colon announces them.
-    """
-    outside = [i for i in (*range(first - 1), *range(last + 1, len(rows) - 1)) if rows[i].text[0] in BULLETS]
-    for i in outside:
-        sign = rows[i].text[0]
-        inside = any(row.text[0] == sign for row in rows[first : last + 1])
-        if inside or kinds[i] != UNKNOWN or (i and rows[i - 1].text.endswith(("：", ":"))):
-            continue
-        if re.search(rf"\w\s*{re.escape(sign)}\s*\w", rows[i].text[1:]):
-            kinds[i] = AT_EDGE  # ★ 春耕讲话 ★ 防汛讲话
-        end = next((k for k in range(i, len(rows)) if rows[k].text[0] != sign), len(rows))
-        if end - i > 1:
-            kinds[i:end] = [AT_EDGE if k == UNKNOWN else k for k in kinds[i:end]]
 
 
 def _says(row: Line, sort: str, own: str) -> bool:
@@ -308,7 +236,7 @@ def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: in
         if kinds[i] == OPEN:
             opened = True
         if kinds[i] == KEPT and WRITTEN_DATE.fullmatch(text):
-            behind = next((k for k in range(i + 1, len(rows)) if not _is_scrap(rows[k].text)), len(rows))
+            behind = next((k for k in range(i + 1, len(rows)) if not is_scrap(rows[k].text)), len(rows))
             ended = behind == len(rows) or kinds[behind] in CHROME
         if i <= resumed:  # a line of chrome between the last sentences of a document ends nothing
             gone[i] = gone[i] or kinds[i] == SURELY or (kinds[i] in CHROME and not _is_paragraph(text))
@@ -316,7 +244,7 @@ def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: in
             opened
             or kinds[i] in CHROME
             or _says(rows[i], kinds[i], title)
-            or (kinds[i] == UNKNOWN and ((title and title[:2] in text and bare(text) == title) or (ended and _is_scrap(text))))
+            or (kinds[i] == UNKNOWN and ((title and title[:2] in text and bare(text) == title) or (ended and is_scrap(text))))
         ):
             gone[i] = True
             started += 1
@@ -340,28 +268,6 @@ def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: in
     _lists(rows, kinds, gone, last)
 
 
-def _unheaded(rows: Sequence[Line], kinds: list[str], last: int) -> None:
-    """…抓好落实。⏎制作单位⏎返回首页: the kind of a few words between the end of an article and the first chrome is set to chrome.
-
-    A text may end in the name of a table, a page of an article in a heading.
-    """
-    end = start = next((i for i in range(last, len(rows)) if kinds[i] in CHROME), len(rows))
-    words = 0
-    while start - 1 > last and kinds[start - 1] == UNKNOWN:
-        if not COUNTER.fullmatch(rows[start - 1].text):
-            words += 1
-            if words > FEW or not _is_leftover(rows[start - 1].text):
-                break
-        start -= 1
-    over = rows[start - 1].text
-    if sum(k in CHROME for k in kinds[end:]) > 1 and (is_closed(over) or WRITTEN_DATE.fullmatch(over) or NOTE.match(over)):
-        kinds[start:end] = [AT_EDGE] * (end - start)
-
-
-def _is_leftover(text: str) -> bool:
-    return _is_scrap(text) and NAME.fullmatch(text) is None and not text.endswith("表")
-
-
 def _resumed(rows: Sequence[Line], kinds: Sequence[str], last: int) -> int:
     """Return the last line that is the document's for sure behind little bait: a day under a signature, sentences; -1 without such."""
     out, said = -1, 0
@@ -377,11 +283,6 @@ def _resumed(rows: Sequence[Line], kinds: Sequence[str], last: int) -> int:
         if signed or (sentence and said >= FEWEST_SENTENCES):
             out = i
     return out
-
-
-def _is_scrap(text: str) -> bool:
-    """Say whether a line is no more than a few words: nothing but such behind signature and day is no annex (GB/T 9704)."""
-    return len(text) <= LONGEST_SCRAP and SCRAP.fullmatch(text) is not None and not is_title_like(text)
 
 
 def _lists(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: int) -> None:

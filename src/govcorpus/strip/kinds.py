@@ -113,8 +113,11 @@ def _how_sure(text: str) -> str:
     """
     if not is_closed(text) or text.startswith(CODE) or (LABEL.match(text) and not SHARED_LABELS.match(text)):
         return SURELY
-    if OWN_CUE.search(text) is None:
+    own = set(OWN_CUE.findall(text))
+    if not own:
         return AT_EDGE if is_cued(text, FEWEST_CUES) and not NUMBERED.match(text) else UNKNOWN
+    if _is_rule(text, own):
+        return UNKNOWN
     return SURELY if is_cued(text, FEWEST_SAID) else AT_EDGE
 
 
@@ -139,12 +142,10 @@ def _of_words(text: str, signs: int) -> str:
     if by_words == SURELY or (by_words == AT_EDGE and LABEL.match(text) and not SHARED_LABELS.match(text)):
         return by_words
     if loose:
-        edged = (
-            signs & sign.EDGED
-            and EDGE.match(text)
-            and not SAID.match(text)
-            and (own != PROSE or not is_closed(text) or ((cues := set(OWN_CUE.findall(text))) and not _is_rule(text, cues)))
-        )
+        edged = signs & sign.EDGED and EDGE.match(text) and not SAID.match(text)
+        if edged and is_closed(text):
+            cues = set(OWN_CUE.findall(text))
+            edged = (cues or own != PROSE) and not (cues and _is_rule(text, cues))
         return by_words if by_words != UNKNOWN else AT_EDGE if edged else own
     return own
 
@@ -191,5 +192,7 @@ def _furniture(text: str, signs: int, *, loose: bool) -> str:
         return AT_EDGE
     if (strong or label) and rest <= len(text) // 3 and not closed:
         return AT_EDGE
-    near = (shared and rest <= len(text) // 3) or (weak + strong >= 3 and rest <= len(text) // 2 and not closed)
+    near = (shared and rest <= len(text) // 3 and (rest == 0 or LABEL.match(text))) or (
+        weak + strong >= 3 and rest <= len(text) // 2 and not closed
+    )
     return NEAR if near and (LABEL.match(text) or not is_title_like(text)) else UNKNOWN
