@@ -284,3 +284,15 @@ def test_a_list_that_cannot_be_understood_is_an_error(tmp_path: Path, text: str)
     (tmp_path / "takedown.toml").write_text(text, "utf-8")
     with pytest.raises(InputError, match="Write lists of strings"):
         takedown.read(tmp_path / "takedown.toml")
+
+
+def test_what_is_asked_for_names_the_copies_that_the_corpus_before_knew(tmp_path):
+    """They may stand in no later input, where they would be found by their text."""
+    rows = [{"url": f"https://{site}.yunxi.example/1.html", "text": f"关于防汛的通知\n{body(2)}"} for site in "ab"]
+    (tmp_path / "in.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    govcorpus.build([tmp_path / "in.jsonl"], tmp_path / "out")
+    (kept,) = parquet.rows(tmp_path / "out", "documents")
+    (copy,) = parquet.rows(tmp_path / "out", "duplicates")
+    (tmp_path / "list.toml").write_text(f"urls = {kept['urls']}\n".replace("'", '"'), "utf-8")
+    taken = takedown.collected(tmp_path / "list.toml", [], tmp_path / "out")
+    assert {copy["id"], *copy["page_ids"]} - {takedown.page_of(copy["id"])} <= set(taken.ids)
