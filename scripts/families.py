@@ -75,6 +75,28 @@ def gbk_as_1252(text: str, _rng: Random) -> str:
     return _each_line(text, lambda line: _cp1252(line.encode("gbk")))
 
 
+def gbk_as_1252_marked(text: str, _rng: Random) -> str:
+    """强调 → ?ŠÕ{: GBK bytes of traditional text read as Windows-1252, the five free bytes printed as `?`."""
+    return _each_line(
+        damage.traditional(text), lambda line: line.encode("gbk").decode("cp1252", "replace").replace("\ufffd", "?")
+    )
+
+
+def gbk_as_latin1_hyphens(text: str, _rng: Random) -> str:
+    """江边 → ½±ß: GBK bytes read as Latin-1, the soft hyphens among them dropped."""
+    return gbk_as_latin1(text, _rng).replace("\xad", "")
+
+
+def gbk_as_latin1_torn(text: str, rng: Random) -> str:
+    """各位代表 → ¸÷Î»´ú?í: GBK bytes read as Latin-1, one of fifty printed as `?`."""
+    return re.sub("[\x80-\xff]", lambda byte: "?" if rng.random() < 0.02 else byte[0], gbk_as_latin1(text, rng))
+
+
+def big5_as_1252_hyphens(text: str, _rng: Random) -> str:
+    """平稳 → ¥Ã: Big5 bytes of traditional text read as Windows-1252, the soft hyphens among them dropped."""
+    return _each_line(damage.traditional(text), lambda line: _cp1252(line.encode("big5hkscs", "replace")).replace("\xad", ""))
+
+
 def utf8_as_1252(text: str, _rng: Random) -> str:
     """会 → ä¼š: UTF-8 bytes read as Windows-1252."""
     return _each_line(text, lambda line: _cp1252(line.encode()))
@@ -169,6 +191,10 @@ DAMAGES: dict[str, Damage] = {
     "utf8_as_gb18030": utf8_as_gb18030,
     "gbk_as_latin1": gbk_as_latin1,
     "gbk_as_1252": gbk_as_1252,
+    "gbk_as_1252_marked": gbk_as_1252_marked,
+    "gbk_as_latin1_hyphens": gbk_as_latin1_hyphens,
+    "gbk_as_latin1_torn": gbk_as_latin1_torn,
+    "big5_as_1252_hyphens": big5_as_1252_hyphens,
     "utf8_as_1252": utf8_as_1252,
     "utf8_as_1252_twice": utf8_as_1252_twice,
     "entities": entities,

@@ -16,12 +16,16 @@ SIGN = "[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š
 LOSSY = f"(?:[{LETTERS}]{SIGN}{{1,2}}|[{LETTERS}](?=[{LETTERS}]{SIGN})){{8,}}"
 # U+FFFD written as UTF-8 and read as GBK, once or twice, or as Windows-1252; what debuggers fill memory with, read as GBK.
 TWICE = "(?:閿熸枻鎷(?:烽敓鏂ゆ嫹)?)+"
-DEAD = re.compile(f"(?:\ufffd){{3,}}|(?:锟斤拷|锟斤|斤拷){{2,}}|锟斤拷|{TWICE}|(?:ï¿½){{2,}}|烫{{4,}}|屯{{4,}}|{LOSSY}")
+# Chinese characters of GBK read as Latin-1, of which bytes were lost: all that follow are cut in the wrong places. No language writes
+# eight such characters in a row; nearly all characters of GB 2312 have one of the letters in eight bytes.
+CUT_LETTERS = "ÄÊÎÐÒÓÔÕÖ"
+CUT = f"[{CUT_LETTERS}][\xa1-\xff]{{7,}}"
+DEAD = re.compile(f"(?:\ufffd){{3,}}|(?:锟斤拷|锟斤|斤拷){{2,}}|锟斤拷|{TWICE}|(?:ï¿½){{2,}}|烫{{4,}}|屯{{4,}}|{LOSSY}|{CUT}")
 
 # UTF-8 read as GBK has a lead in every three characters. Five such in a row never occur in nine million characters of sound
 # text; where they are left after repair, no reading of the text made sense.
 SHORTEST = 5
-DEAD_SIGNS = f"\ufffd锟拷閿烫屯{LETTERS}"  # of which each holds one
+DEAD_SIGNS = f"\ufffd锟拷閿烫屯{LETTERS}{CUT_LETTERS}"  # of which each holds one
 
 
 class Span(NamedTuple):

@@ -28,6 +28,7 @@ MISREAD = (
     "gb18030>sloppy-windows-1251",
     "gb18030>big5hkscs?",
     "big5hkscs>gb18030?",
+    "big5hkscs>sloppy-windows-1252",
 )
 # Where the GB18030 of 2000, 2005 and 2022 differ, so that a later Python may read it otherwise.
 MOVED = re.compile(

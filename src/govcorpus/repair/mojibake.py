@@ -15,15 +15,12 @@ from govcorpus.document import Change
 from govcorpus.model import walk
 from govcorpus.model.scan import finder, scanner
 from govcorpus.model.unreadable import leads
-from govcorpus.repair import line_numbers, mojibake_pairs, mojibake_western
-from govcorpus.repair.mojibake_bytes import PRIVATE, misread_by, octets, of_character, read_off
+from govcorpus.repair import line_numbers, mojibake_double, mojibake_pairs, mojibake_western
+from govcorpus.repair.mojibake_bytes import LOSS, PRIVATE, misread_by, octets, of_character, read_off
+from govcorpus.repair.mojibake_double import CHINESE, WESTERN
 from govcorpus.repair.mojibake_lost import GBK, LOST, Option, narrowed
 from govcorpus.repair.mojibake_utf8 import UNIT, Page, Reading, Stretch, parsed, read
 
-# The code pages that Chinese bytes are misread in. The sloppy ones, which ftfy registers,
-# have the control characters of Latin-1 in their gaps.
-WESTERN = ("latin-1", "sloppy-windows-1252", "sloppy-windows-1250", "sloppy-windows-1251")
-CHINESE = ("gb18030", "big5hkscs")
 Codec = tuple[str, str, int]  # the code page that misread, the encoding of the bytes, how often
 HAN = re.compile("[\u3400-\u9fff]")
 # A Chinese character beside none and beside no digit (2023年8月): what a lone accented letter turns into, 猫 for è.
@@ -34,7 +31,7 @@ WIDE = re.compile("[\u3001-\u3011\u3400-\u9fff\uff01-\uff5e]")
 # What Chinese bytes do not say: a Chinese character in a Latin word.
 IN_WORD = re.compile("[A-Za-z\u00c0-\u024f][\u3400-\u9fff]|[\u3400-\u9fff][A-Za-z\u00c0-\u024f]")
 TELLING = 20  # lines that tell what misread a page
-CUT = 4  # bytes at the end of a stretch: of a character that was cut, and the dots put behind it
+MOST_VAIN = 20  # stretches of a page that are searched for lost bytes in vain
 PROVEN = 6  # Chinese characters that a codec must have given back before it reads short lines of the page
 # Traces of GBK read as Big5 (，。、 become ㄛ ﹝ ﹜) and of Big5 read as GBK (kana among Chinese, the private use of its punctuation).
 AS_BIG5 = re.compile("[ㄛ﹝﹜]")
@@ -77,14 +74,15 @@ def mojibake(text: str) -> Iterator[Change]:
     page = Page(cache(partial(_sound, lines, damaged)), dict.fromkeys(line_numbers.FIRST, line_numbers.NEW))
     readings = []
     openings = []
+    vain: list[str] = []
     for i, line in enumerate(lines):
-        changes = sorted(_line(line, damaged.get(i, []), page)) if any(sign.search(line) for sign in signs) else []
+        changes = sorted(_line(line, damaged.get(i, []), page, vain)) if any(sign.search(line) for sign in signs) else []
         readings.append(changes)
         if damaged:
             openings.append(line[: changes[0][0]] + changes[0][2].text if changes else line)
             line_numbers.expect(page.expected, openings[-1])
     for i, number in line_numbers.recounted(openings, damaged):
-        readings[i] = sorted(_line(lines[i], damaged[i], page._replace(expected={number: line_numbers.DUE})))
+        readings[i] = sorted(_line(lines[i], damaged[i], page._replace(expected={number: line_numbers.DUE}), vain))
     starts = [*accumulate((len(line) + 1 for line in whole), initial=0)]
     found = [
         Change(at + start, at + end, reading.text, reading.sure)
@@ -190,12 +188,12 @@ def _western() -> re.Pattern[str]:
     return re.compile(f"[ -~{_high()[0]}\ufffd\u3000]+")
 
 
-def _line(line: str, damaged: list[Damaged], page: Page) -> list[tuple[int, int, Reading]]:
+def _line(line: str, damaged: list[Damaged], page: Page, vain: list[str]) -> list[tuple[int, int, Reading]]:
     found = [*_as_gbk(line, damaged, page)]
     # What stands between: a `?` or a blank beside a stretch may be a byte of either kind, and of two readings none could be taken.
     bounds = [0, *chain.from_iterable((start, end) for start, end, _ in found), len(line)]
     for start, end in zip(bounds[::2], bounds[1::2], strict=True):
-        found += _as_western(line, start, end)
+        found += _as_western(line, start, end, vain)
     if not found and (AS_BIG5.search(line) or AS_GBK.search(line)):
         found = [*_between(line)]
     return found
@@ -262,8 +260,11 @@ def _proven(stretch: Stretch) -> bool:
     return SOME_HAN.match(sound) is not None and 8 * len(re.findall(_lead(), sound)) < len(sound)
 
 
-def _as_western(line: str, start: int, end: int) -> Iterator[tuple[int, int, Reading]]:
-    """Yield the stretches of line[start:end] that are Chinese bytes, or UTF-8, read in a western code page."""
+def _as_western(line: str, start: int, end: int, vain: list[str]) -> Iterator[tuple[int, int, Reading]]:
+    """Yield the stretches of line[start:end] that are Chinese bytes, or UTF-8, read in a western code page.
+
+    `vain` are those of the page that were searched for lost bytes in vain.
+    """
     run = _signs()["western"]
     if not run.search(line, start, end):
         return
@@ -273,7 +274,14 @@ def _as_western(line: str, start: int, end: int) -> Iterator[tuple[int, int, Rea
         old = match[0]
         if not run.search(old):
             continue
-        best = _best([Reading(new, sure=True) for new in _misread(old)], old)
+        best = _best([Reading(new, sure=True) for new in mojibake_double.whole(old)], old)
+        if len(vain) < MOST_VAIN and (best is None or LOSS.search(old) or mojibake_double.torn(best.text)):
+            lossy = mojibake_double.read(old, best.text if best else "")
+            if lossy and _better(lossy.text, old):
+                parts = mojibake_double.parts(old, lossy)
+                yield from ((match.start() + first, match.start() + last, part) for first, last, part in parts)
+                continue
+            vain += [old] * (best is None)
         if best is None and (lossy := mojibake_western.read(old)) and _better(lossy.text, old):
             best = lossy
         if best is None and (utf8 := ftfy.fix_encoding(old)) != old:
@@ -283,21 +291,6 @@ def _as_western(line: str, start: int, end: int) -> Iterator[tuple[int, int, Rea
             best = reading if reading.sure and not (HAN.search(utf8) or run.search(utf8)) else _best([reading], old)
         if best:
             yield *match.span(), best
-
-
-def _misread(old: str) -> Iterator[str]:
-    """Yield what the bytes of western characters say in the Chinese encodings and in UTF-8; a character that was cut stays."""
-    for page in WESTERN:
-        try:
-            octets = old.encode(page)
-        except UnicodeEncodeError:
-            continue
-        for encoding in (*CHINESE, "utf-8"):
-            try:
-                yield octets.decode(encoding)
-            except UnicodeDecodeError as error:
-                if len(octets) - error.start <= CUT:
-                    yield octets[: error.start].decode(encoding) + old[error.start :]
 
 
 def _short(lines: list[tuple[int, str]], repaired: list[tuple[str, str]]) -> Iterator[Change]:

@@ -66,10 +66,10 @@ def _edges(symbols: str, start: int, right: str, wrong: str) -> Iterator[Edge]:
         yield from ((start + 2, sign, 0.0) for sign in _gone(right, wrong))
         return
     following = symbols[start + 2 : start + 3]
-    for octets, sign in _characters(right).get(pair, ()):
+    for octets, sign in characters(right).get(pair, ()):
         # The first byte of a pair is lost where the wrong encoding has no such pair; another loss is rarer.
         lost = octets if first == LOST else octets[1] + following
-        fits = LOST in lost or lost not in _characters(wrong)
+        fits = LOST in lost or lost not in characters(wrong)
         yield start + 2, sign, 0.0 if fits else -6.0
 
 
@@ -77,16 +77,14 @@ def _edges(symbols: str, start: int, right: str, wrong: str) -> Iterator[Edge]:
 def _gone(right: str, wrong: str) -> list[str]:
     """Return the common characters of one encoding whose pair says nothing in the other one: both of their bytes are lost."""
     signs = (
-        sign
-        for octets, ((_, sign), *_) in _characters(right).items()
-        if LOST not in octets and octets not in _characters(wrong)
+        sign for octets, ((_, sign), *_) in characters(right).items() if LOST not in octets and octets not in characters(wrong)
     )
     return nlargest(COMMON, signs, key=lambda sign: float(model.load().unigrams[model.ids(sign)[0]]))
 
 
 @cache
-def _characters(encoding: str) -> dict[str, list[tuple[str, str]]]:
-    """Map each pair of bytes, and each pair with one of them lost, to the characters it may be."""
+def characters(encoding: str) -> dict[str, list[tuple[str, str]]]:
+    """Map each pair of bytes, and each pair with one of them lost, to the characters it may be, each behind its bytes."""
     found: dict[str, list[tuple[str, str]]] = {}
     for one in range(0x81, 0xFF):
         for two in (*range(0x40, 0x7F), *range(0x80, 0xFF)):

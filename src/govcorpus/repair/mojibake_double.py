@@ -1,0 +1,270 @@
+"""Read GBK or Big5 that was printed in a western code page and lost bytes on the way: Õþ?ñ¹«¿ª → 政务公开.
+
+Both write two bytes a character, so behind a lost byte all that follows is cut in the wrong places and often reads as characters
+still. What is printed tells the bytes but for some: one that the code page has no character for is a `?`, U+FFFD or nothing; a soft
+hyphen is dropped by what shows text, a no-break space becomes a space; any byte can have become a `?`; and where a text was cut,
+its first or last byte is missing. Which it was the character model chooses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from enum import Enum
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from govcorpus import model
+from govcorpus.model import beam, walk
+from govcorpus.model.beam import Edge
+from govcorpus.repair.mojibake_lost import LOST
+from govcorpus.repair.mojibake_pairs import HOPELESS, LIMIT, LOOK, characters
+from govcorpus.repair.mojibake_utf8 import CLOSE, WIDTH, Reading
+
+# The code pages that Chinese bytes are misread in. The sloppy ones, which ftfy registers, have the control characters of Latin-1 in
+# their gaps.
+WESTERN = ("latin-1", "sloppy-windows-1252", "sloppy-windows-1250", "sloppy-windows-1251")
+CHINESE = ("gb18030", "big5hkscs")
+CUT = 4  # bytes at the end of a stretch: of a character that was cut, and the dots put behind it
+DROPPED, BLANK = "\xad", "\xa0"  # the soft hyphen, the no-break space
+# What a loss costs, in nats.
+OTHER = -4.0  # a sign for a byte that the code page has a character for
+TRACELESS = -4.0  # no sign for a byte that it has none for, or one at either end; with -7, a fifth fewer of Big5 come back
+STRAY = -10.0  # no sign for any other byte
+COMMON = -9.5  # log probability of the characters that are looked for then
+SPACED = -3.0  # a space for a no-break space
+QUESTION = -12.0  # a question mark that is one
+UNUSUAL = -1.5  # what makes a character that GB 2312 has not: the model gives all forms of one the same id
+# Log probability of three characters: one paragraph of 200 of our own has as unlikely ones, of those that lost soft hyphens and read
+# as characters still nearly all.
+UNLIKELY = -31.0
+ODD = -15.0  # of two, in a line that is known to have lost bytes
+# What is left of a character: a letter that was its second byte, a sign of the code page at the end.
+LEFT = re.compile("[\u3400-\u9fff][@-~][\u3400-\u9fff]|[\x80-\xff]$")
+BACK = 4  # characters in front of unlikely ones, among which a byte may be missing
+WINDOW = 16  # bytes from there on, in which it is looked for
+AHEAD = 256  # bytes that are read off at a time
+BEHIND = 20.0  # nats behind the best, at whichever byte: no later character makes up for them
+SURE = 8.0  # nats by which a reading must beat the one without a loss
+FEW = 4  # characters for one lost byte at least: with more losses the model invents
+
+
+class Losses(Enum):
+    """Which lost bytes are looked for; the next ones where these do not explain a text."""
+
+    SEEN = "left a sign"
+    GONE = "also those without one that the code page explains"
+    ALL = "any"
+
+
+# How many bytes of windows a line may have: some, and one for so many bytes of it. More are hopeless.
+MOST = {Losses.SEEN: (64, 2), Losses.GONE: (64, 2), Losses.ALL: (32, 16)}
+
+
+class Codec(NamedTuple):
+    """A western code page, and the encoding of the bytes that it misread."""
+
+    page: str
+    encoding: str
+
+
+def whole(line: str) -> Iterator[str]:
+    """ÕþÎñ¹«¿ª → 政务公开: yield what the bytes of western characters say in the Chinese encodings and in UTF-8; a character that was cut stays."""
+    for page in WESTERN:
+        try:
+            octets = line.encode(page)
+        except UnicodeEncodeError:
+            continue
+        for encoding in (*CHINESE, "utf-8"):
+            try:
+                yield octets.decode(encoding)
+            except UnicodeDecodeError as error:
+                if len(octets) - error.start <= CUT:
+                    yield octets[: error.start].decode(encoding) + line[error.start :]
+
+
+def torn(text: str) -> bool:
+    """Say whether a text holds characters that are as unlikely together as those of bytes that are cut in the wrong places."""
+    likely = walk.log_probabilities(text)
+    unlikely = any(sum(three) < UNLIKELY for three in zip(likely, likely[1:], likely[2:], strict=False))
+    return unlikely or LEFT.search(text) is not None
+
+
+def _odd(text: str, before: str) -> int:
+    """Return where the first neighbours stand that are unlikely together, the length of the text where none do."""
+    likely = walk.log_probabilities(text, before)
+    odd = (at for at, pair in enumerate(pairwise(likely)) if sum(pair) < ODD)
+    left = LEFT.search(text)
+    return min(next(odd, len(text)), left.start() if left else len(text))
+
+
+def read(line: str, as_it_is: str) -> Reading | None:
+    """Õþ?ñ¹«¿ª → 政务公开: return the likeliest reading of western characters as the bytes of one of some encodings.
+
+    `as_it_is` is how they read if no byte is lost, empty where they do not read so. None where that is about as likely, where a byte
+    is lost for fewer than four characters, or where all readings are hopeless.
+    """
+    found = {(_symbols(line, page), encoding): Codec(page, encoding) for page in reversed(WESTERN) for encoding in CHINESE}
+    readings: list[tuple[float, str, str, Codec]] = []
+    for losses in Losses:
+        readings += [
+            (score, text, symbols, codec)
+            for (symbols, _), codec in found.items()
+            if symbols
+            for score, text in _searched(symbols, codec, losses)
+        ]
+        if readings and _odd(text := max(readings)[1], "") == len(text):
+            break
+    if not readings:
+        return None
+    readings.sort(reverse=True)
+    (score, text, symbols, codec), *others = readings
+    lost = _lost(text, symbols, codec)
+    if not lost or lost * FEW > sum(char > "~" for char in text):
+        return None
+    margin = next((score - other for other, rival, _, _ in others if rival != text), CLOSE)
+    ahead = score - walk.scored(0.0, walk.START, [*model.ids(as_it_is), model.BOUNDARY]) if as_it_is else SURE
+    return Reading(text, margin >= CLOSE and ahead >= SURE) if ahead >= CLOSE else None
+
+
+def parts(line: str, reading: Reading) -> list[tuple[int, int, Reading]]:
+    """Cut a reading of `read` into what follows from its bytes, which is sure, and the characters that lost some, with their spans."""
+    for page in WESTERN:
+        symbols = _symbols(line, page)
+        for encoding in CHINESE if symbols else ():
+            if spans := _aligned(symbols, reading.text, encoding):
+                return [(start, end, Reading(part, not lost or reading.sure)) for start, end, part, lost in spans]
+    return [(0, len(line), reading)]
+
+
+def _aligned(symbols: str, text: str, encoding: str) -> list[tuple[int, int, str, bool]]:
+    """Return which bytes each stretch of a text stands for, and whether some of them are lost; nothing where they are others."""
+    spans: list[tuple[int, int, str, bool]] = []
+    at = 0
+    for char in text:
+        octets = char.encode(encoding, "ignore").decode("latin-1")
+        here = symbols[at : at + len(octets)]
+        if here == octets or (here == LOST and char == "?"):
+            end, lost = at + len(octets), False
+        elif len(here) == 2 and all(
+            symbol in (octet, LOST, " " * (octet == BLANK)) for octet, symbol in zip(octets, here, strict=True)
+        ):
+            end, lost = at + 2, True
+        elif here and here[0] in octets:
+            end, lost = at + 1, True
+        else:
+            return []
+        if spans and spans[-1][3] == lost:
+            spans[-1] = (spans[-1][0], end, spans[-1][2] + char, lost)
+        else:
+            spans.append((at, end, char, lost))
+        at = end
+    return spans if at == len(symbols) else []
+
+
+def _lost(text: str, symbols: str, codec: Codec) -> int:
+    """Return how many bytes of a text are not among the symbols, no-break spaces that became spaces included."""
+    gone = len(text.encode(codec.encoding)) - len(symbols)
+    return gone + symbols.count(LOST) - text.count("?") + symbols.count(" ") - text.count(" ")
+
+
+def _symbols(line: str, page: str) -> str:
+    """Return the bytes of a line as characters up to U+00FF, LOST for a sign of loss; nothing where it has characters of other pages."""
+    known = line.replace("?", "").replace("\ufffd", "")
+    if len(line) > LIMIT or known.encode(page, "ignore").decode(page) != known:
+        return ""
+    return "".join(LOST if char in "?\ufffd" else char.encode(page).decode("latin-1") for char in line)
+
+
+def _searched(symbols: str, codec: Codec, losses: Losses) -> list[tuple[float, str]]:
+    """Return the two likeliest readings of bytes with their scores, none where they are hopeless.
+
+    What reads as likely text is read off; only around what does not are losses looked for that left no trace.
+    """
+    nodes: defaultdict[int, list[beam.Hypothesis]] = defaultdict(list, {0: [(0.0, model.past(""), "")]})
+    at = until = looked = 0
+    while at < len(symbols):
+        reached = beam.kept(nodes.pop(at, []), WIDTH)
+        if reached and max(reached)[0] < HOPELESS * (LOOK // 2 + len(reached[0][2])):
+            return []
+        if reached and not nodes and at >= until:
+            if text := _sound(symbols, at, codec, reached[0][2]):
+                at += len(text.encode(codec.encoding))
+                ids = model.ids(text)
+                nodes[at] = [(*beam.scored(score, context, ids), so_far + text) for score, context, so_far in reached]
+                continue
+            until = at + WINDOW
+            looked += WINDOW * (LOST not in symbols[at:until])
+            some, share = MOST[losses]
+            if looked > some + at // share:
+                return []
+        if reached:
+            beam.extend(nodes, reached, list(_edges(symbols, at, codec, losses if at < until else Losses.SEEN)))
+        at += 1
+        best = max((score for here in nodes.values() for score, _, _ in here), default=0.0)
+        for node in [node for node, here in nodes.items() if max(here)[0] < best - BEHIND]:
+            del nodes[node]
+    return beam.ranked(nodes[len(symbols)], "\n", 2)
+
+
+def _sound(symbols: str, start: int, codec: Codec, before: str) -> str:
+    """Return the text from a byte on as long as it is likely, without its last characters where it is not likely any more."""
+    stop = symbols.find(LOST, start, start + AHEAD)
+    octets = symbols[start : stop if stop >= 0 else start + AHEAD].encode("latin-1")
+    try:
+        text = octets.decode(codec.encoding)
+    except UnicodeDecodeError as error:
+        text = octets[: error.start].decode(codec.encoding)
+    odd = _odd(text, before)
+    if odd == len(text) and start + len(text.encode(codec.encoding)) == len(symbols):
+        return text
+    return text[: max(0, odd - BACK)]
+
+
+def _edges(symbols: str, start: int, codec: Codec, losses: Losses) -> Iterator[Edge]:
+    """Yield the characters that may start at a byte."""
+    first, second = symbols[start], symbols[start + 1 : start + 2]
+    if first == LOST:
+        yield start + 1, "?", QUESTION
+    elif first < "\x80":
+        yield start + 1, first, 0.0
+    known = characters(codec.encoding)
+    if second and (first == LOST or first >= "\x80"):
+        for octets, sign in known.get(first + second, ()):
+            lost = [octet for octet, symbol in zip(octets, first + second, strict=True) if symbol == LOST]
+            yield start + 2, sign, sum(0.0 if octet in _gone(codec.page) else OTHER + _cost(sign) for octet in lost)
+    for pair in (BLANK + second, first + BLANK):
+        if " " in first + second and second and pair.replace(BLANK, " ") == first + second:
+            yield from ((start + 2, sign, SPACED) for _, sign in known.get(pair, ()))
+    if losses is not Losses.SEEN and first != LOST:
+        yield from ((start + 1, sign, cost) for sign, cost in _left_of(first, codec, losses))
+        cut = known.get(LOST + first, ()) if start == 0 else () if second else known.get(first + LOST, ())
+        yield from ((start + 1, sign, TRACELESS + _cost(sign)) for _, sign in cut)
+
+
+@cache
+def _left_of(symbol: str, codec: Codec, losses: Losses) -> list[tuple[str, float]]:
+    """Return the characters that one byte may be left of, each with what it costs that the other one is gone without a sign."""
+    known, gone = characters(codec.encoding), _gone(codec.page)
+    ends = [(sign, octets[0]) for octets, sign in known.get(LOST + symbol, ())]
+    begins = [(sign, octets[1]) for octets, sign in known.get(symbol + LOST, ())]
+    unigrams = model.load().unigrams
+    return [
+        (sign, TRACELESS if octet in gone else STRAY + _cost(sign))
+        for sign, octet in (*ends, *begins)
+        if octet in gone or (losses is Losses.ALL and unigrams[model.ids(sign)[0]] > COMMON)
+    ]
+
+
+def _cost(sign: str) -> float:
+    """Return what a character costs for its form: the model gives all forms of one the same id."""
+    return 0.0 if sign.encode("gb2312", "ignore") else UNUSUAL
+
+
+@cache
+def _gone(page: str) -> frozenset[str]:
+    """Return the bytes of which a code page leaves nothing: it has no character for them, or one that is dropped later."""
+    strict = page.removeprefix("sloppy-")
+    return frozenset({DROPPED, *(chr(octet) for octet in range(0x80, 0x100) if not bytes([octet]).decode(strict, "ignore"))})
