@@ -58,6 +58,11 @@ def test_reasons(text: str, why: str) -> None:
     assert not why or why in REASONS
 
 
+def test_a_page_of_what_nobody_can_read_is_dropped() -> None:
+    (document,) = documents("閿熸枻鎷" * 80)
+    assert document.dropped == "unreadable"
+
+
 def test_the_evidence_stands_in_the_notes() -> None:
     (document,) = documents(
         [Page.from_text("\n".join(f"Чинлань хошуунд үерийн аюулаас {n} урьдчилан сэргийлэх хурал боллоо." for n in range(5)))]

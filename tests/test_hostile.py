@@ -40,7 +40,7 @@ DECODED: dict[str, Callable[[int], str]] = {
     "euros and lost bytes": lambda size: "浠€?" * (size // 3),
     "pairs of bytes lost": lambda size: "鎴戜滑鍙?紑浼氳?" * (size // 8),
     "bytes lost without a sign": lambda size: "鍙寮浼氳" * (size // 4),
-    "bytes lost of GBK read as Latin-1": lambda size: ("ÔÆÏªÊÐÈËÃñÕþ¸®ÕÙ?³£Îñ»áÒé£¬" * (size // 24)),
+    "bytes lost of GBK read as Latin-1": lambda size: "ÔÆÏªÊÐÈËÃñÕþ¸®ÕÙ?³£Îñ»áÒé£¬" * (size // 24),
     "soft hyphens lost of Big5 read as Latin-1": lambda size: "¶³¬F¿ìµo¡e2023¡f¡A¥Ã" * (size // 20),
     "cuts without an end": lambda size: "會?," * (size // 3),
     "cuts and glosses": lambda size: "會(huì)?," * (size // 7),

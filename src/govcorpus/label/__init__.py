@@ -40,7 +40,7 @@ def read(documents: Sequence[Document], pages: Mapping[str, Page]) -> list[Docum
 def _told(
     document: Document, found: tuple[Fact, ...], repairs: Sequence[Edit], flags: frozenset[str], pages: Mapping[str, Page]
 ) -> Document:
-    reason, note = (document.dropped, "") if document.dropped else dropped(document)
+    reason, note = (document.dropped, "") if document.dropped else dropped(document, flags)
     # dataclasses.replace takes twice as long
     return Document(
         document.id,

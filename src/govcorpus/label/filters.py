@@ -18,6 +18,7 @@ from govcorpus.document import Document, Page, Source
 from govcorpus.edits import first_strip
 from govcorpus.model.lines import is_closed, is_prose, is_title_like, lines
 from govcorpus.model.scan import tally
+from govcorpus.model.unreadable import unreadable
 
 REASONS = {
     "empty": "nothing is left when the chrome is gone",
@@ -72,12 +73,12 @@ DATED = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|[\[(（]\d{2}[-/]\d{2}[
 LOSSES = ("lost_characters", "missing_pages", "partial_start", "partial_end", "length_mismatch", "unsure_repair", "unreadable")
 
 
-def dropped(document: Document) -> tuple[str, str]:
-    """Return why a document is left out, a key of REASONS, and the evidence; two empty strings where it is not."""
+def dropped(document: Document, flags: AbstractSet[str] = frozenset()) -> tuple[str, str]:
+    """Return why a document with these flags is left out, a key of REASONS, and the evidence; two empty strings where it is not."""
     text = document.text
     if not text.strip():
         return "empty", f"no text besides the title {document.title!r}" if document.title else "no text at all"
-    lost = _lost(text)
+    lost = max(_lost(text), sum(end - start for start, end in unreadable(text)) if "unreadable" in flags else 0)
     if lost > 0.3 * len(text):
         return "unreadable", f"{lost} of {len(text)} characters are lost"
     letters, han, kana = _scripts(text)

@@ -268,29 +268,36 @@ def _as_western(line: str, start: int, end: int, vain: list[str]) -> Iterator[tu
     run = _signs()["western"]
     if not run.search(line, start, end):
         return
-    import ftfy
-
     for match in _western().finditer(line, start, end):
         old = match[0]
         if not run.search(old):
             continue
-        best = _best([Reading(new, sure=True) for new in mojibake_double.whole(old)], old)
-        if len(vain) < MOST_VAIN and (best is None or LOSS.search(old) or mojibake_double.torn(best.text)):
-            lossy = mojibake_double.read(old, best.text if best else "")
+        whole = _best([Reading(new, sure=True) for new in mojibake_double.whole(old)], old)
+        best = whole or _as_utf8(old)
+        if best == whole and len(vain) < MOST_VAIN and (whole is None or LOSS.search(old) or mojibake_double.torn(whole.text)):
+            lossy = mojibake_double.read(old, whole.text if whole else "")
             if lossy and _better(lossy.text, old):
                 parts = mojibake_double.parts(old, lossy)
                 yield from ((match.start() + first, match.start() + last, part) for first, last, part in parts)
                 continue
-            vain += [old] * (best is None)
-        if best is None and (lossy := mojibake_western.read(old)) and _better(lossy.text, old):
-            best = lossy
-        if best is None and (utf8 := ftfy.fix_encoding(old)) != old:
-            reading = Reading(utf8, "\ufffd" not in utf8)
-            # Text that is not Chinese is left to the judgement of ftfy, as long as nothing is lost and nothing is left: of
-            # GBK that lost a byte it reads what looks like UTF-8 (ÂäÊµ³µ → Âäʵ³µ).
-            best = reading if reading.sure and not (HAN.search(utf8) or run.search(utf8)) else _best([reading], old)
+            vain += [old] * (whole is None)
         if best:
             yield *match.span(), best
+
+
+def _as_utf8(old: str) -> Reading | None:
+    """Read western characters as UTF-8 that lost bytes, or that was misread more than once."""
+    import ftfy
+
+    run = _signs()["western"]
+    if (lossy := mojibake_western.read(old)) and _better(lossy.text, old):
+        return lossy
+    if (utf8 := ftfy.fix_encoding(old)) == old:
+        return None
+    reading = Reading(utf8, "\ufffd" not in utf8)
+    # Text that is not Chinese is left to the judgement of ftfy, as long as nothing is lost and nothing is left: of
+    # GBK that lost a byte it reads what looks like UTF-8 (ÂäÊµ³µ → Âäʵ³µ).
+    return reading if reading.sure and not (HAN.search(utf8) or run.search(utf8)) else _best([reading], old)
 
 
 def _short(lines: list[tuple[int, str]], repaired: list[tuple[str, str]]) -> Iterator[Change]:

@@ -48,6 +48,7 @@ WINDOW = 16  # bytes from there on, in which it is looked for
 AHEAD = 256  # bytes that are read off at a time
 BEHIND = 20.0  # nats behind the best, at whichever byte: no later character makes up for them
 SURE = 8.0  # nats by which a reading must beat the one without a loss
+ENOUGH, WORSE = 100, 2.0  # characters that tell an encoding; nats each by which another one may be behind
 FEW = 4  # characters for one lost byte at least: with more losses the model invents
 
 
@@ -72,6 +73,8 @@ class Codec(NamedTuple):
 
 def whole(line: str) -> Iterator[str]:
     """ÕþÎñ¹«¿ª → 政务公开: yield what the bytes of western characters say in the Chinese encodings and in UTF-8; a character that was cut stays."""
+    import ftfy.bad_codecs  # noqa: F401 - registers the sloppy code pages
+
     for page in WESTERN:
         try:
             octets = line.encode(page)
@@ -106,14 +109,11 @@ def read(line: str, as_it_is: str) -> Reading | None:
     `as_it_is` is how they read if no byte is lost, empty where they do not read so. None where that is about as likely, where a byte
     is lost for fewer than four characters, or where all readings are hopeless.
     """
-    found = {(_symbols(line, page), encoding): Codec(page, encoding) for page in reversed(WESTERN) for encoding in CHINESE}
+    candidates = _likely_codecs(line)
     readings: list[tuple[float, str, str, Codec]] = []
     for losses in Losses:
         readings += [
-            (score, text, symbols, codec)
-            for (symbols, _), codec in found.items()
-            if symbols
-            for score, text in _searched(symbols, codec, losses)
+            (score, text, symbols, codec) for symbols, codec in candidates for score, text in _searched(symbols, codec, losses)
         ]
         if readings and _odd(text := max(readings)[1], "") == len(text):
             break
@@ -127,6 +127,20 @@ def read(line: str, as_it_is: str) -> Reading | None:
     margin = next((score - other for other, rival, _, _ in others if rival != text), CLOSE)
     ahead = score - walk.scored(0.0, walk.START, [*model.ids(as_it_is), model.BOUNDARY]) if as_it_is else SURE
     return Reading(text, margin >= CLOSE and ahead >= SURE) if ahead >= CLOSE else None
+
+
+def _likely_codecs(line: str) -> list[tuple[str, Codec]]:
+    """Return what may have misread a line, each behind its bytes: those that read what is whole in it about as well as the best."""
+    found: dict[tuple[str, str], Codec] = {}
+    for page in WESTERN:
+        if symbols := _symbols(line, page):
+            for encoding in CHINESE:
+                found.setdefault((symbols, encoding), Codec(page, encoding))
+    scores = {}
+    for symbols, encoding in found:
+        text = symbols.replace(LOST, "\n").encode("latin-1").decode(encoding, "ignore")[:ENOUGH]
+        scores[symbols, encoding] = walk.log_probability(text) / max(len(text), 1)
+    return [(key[0], codec) for key, codec in found.items() if scores[key] >= max(scores.values()) - WORSE]
 
 
 def parts(line: str, reading: Reading) -> list[tuple[int, int, Reading]]:

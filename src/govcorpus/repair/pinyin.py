@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from govcorpus import model
 from govcorpus.document import Change
 from govcorpus.repair.byte_lattice import traditional
-from govcorpus.repair.glosses import GLOSS_LETTERS, has_reading
+from govcorpus.repair.glosses import GLOSS_LETTERS, has_reading, toneless
 
 HAN = "\u3007\u3400-\u9fff"
 SPARKS = "\u2190-\u2bff\u3200-\u32ff\U0001f000-\U0001faff\ufe0f\u200d"  # emoji and the symbols that mills throw in between
@@ -22,6 +23,7 @@ READING = re.compile(rf"[{GLOSS_LETTERS}]+")
 SPARK = re.compile(f"[{SPARKS}]+")
 
 COMMON = -9.3  # log probability: nobody explains how to read one of the some 1,700 characters above it
+PART = 5  # of so many glossed characters one has two readings in a text about readings
 FEW = 3  # glosses of common characters that make a simplified page a damaged one; an honest text has none
 
 
@@ -39,8 +41,9 @@ def pinyin(text: str) -> Iterator[Change]:
     common = sum(is_common(text[gloss.start() - 1]) for gloss in found)
     if 2 * common < len(found) or common < (1 if traditional().search(text) else FEW):
         return
-    for gloss in found:
-        yield Change(gloss.start(), gloss.end(), "")
+    if not is_about_readings(text, found):
+        for gloss in found:
+            yield Change(gloss.start(), gloss.end(), "")
 
 
 def runs(text: str) -> Iterator[re.Match[str]]:
@@ -56,6 +59,15 @@ def runs(text: str) -> Iterator[re.Match[str]]:
             if run:
                 yield run
                 done = run.end()
+
+
+def is_about_readings(text: str, found: Iterable[re.Match[str]]) -> bool:
+    """Say whether a part of the glossed characters have two readings with tones: mills have one for each in their tables."""
+    readings: defaultdict[str, set[str]] = defaultdict(set)
+    for gloss in found:
+        toned = [reading for reading in READING.findall(SPARK.sub("", gloss[0])) if toneless(reading) != reading]
+        readings[text[gloss.start() - 1]].update(toned)
+    return PART * sum(len(each) > 1 for each in readings.values()) >= len(readings)
 
 
 @lru_cache(maxsize=1 << 14)  # a page glosses the same characters over and over
