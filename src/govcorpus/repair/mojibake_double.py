@@ -33,7 +33,7 @@ DROPPED, BLANK = "\xad", "\xa0"  # the soft hyphen, the no-break space
 OTHER = -4.0  # a sign for a byte that the code page has a character for
 TRACELESS = -4.0  # no sign for a byte that it has none for, or one at either end; with -7, a fifth fewer of Big5 come back
 STRAY = -10.0  # no sign for any other byte
-COMMON = -9.5  # log probability of the characters that are looked for then
+COMMON = -10.5  # log probability of the characters that are looked for then
 SPACED = -3.0  # a space for a no-break space
 QUESTION = -12.0  # a question mark that is one
 UNUSUAL = -1.5  # what makes a character that GB 2312 has not: the model gives all forms of one the same id
@@ -115,7 +115,7 @@ def read(line: str, as_it_is: str) -> Reading | None:
         readings += [
             (score, text, symbols, codec) for symbols, codec in candidates for score, text in _searched(symbols, codec, losses)
         ]
-        if readings and _odd(text := max(readings)[1], "") == len(text):
+        if readings and _explained(*max(readings)[1:], losses):
             break
     if not readings:
         return None
@@ -127,6 +127,14 @@ def read(line: str, as_it_is: str) -> Reading | None:
     margin = next((score - other for other, rival, _, _ in others if rival != text), CLOSE)
     ahead = score - walk.scored(0.0, walk.START, [*model.ids(as_it_is), model.BOUNDARY]) if as_it_is else SURE
     return Reading(text, margin >= CLOSE and ahead >= SURE) if ahead >= CLOSE else None
+
+
+def _explained(text: str, symbols: str, codec: Codec, losses: Losses) -> bool:
+    """Say whether the losses looked for explain a text: nothing unlikely is left, or names alone."""
+    if _odd(text, "") == len(text):
+        return True
+    traceless = len(text.encode(codec.encoding)) > len(symbols)
+    return losses is Losses.GONE and not traceless and not torn(text)
 
 
 def _likely_codecs(line: str) -> list[tuple[str, Codec]]:
@@ -246,9 +254,7 @@ def _edges(symbols: str, start: int, codec: Codec, losses: Losses) -> Iterator[E
         yield start + 1, first, 0.0
     known = characters(codec.encoding)
     if second and (first == LOST or first >= "\x80"):
-        for octets, sign in known.get(first + second, ()):
-            lost = [octet for octet, symbol in zip(octets, first + second, strict=True) if symbol == LOST]
-            yield start + 2, sign, sum(0.0 if octet in _gone(codec.page) else OTHER + _cost(sign) for octet in lost)
+        yield from ((start + 2, sign, cost) for sign, cost in _pair(first + second, codec))
     for pair in (BLANK + second, first + BLANK):
         if " " in first + second and second and pair.replace(BLANK, " ") == first + second:
             yield from ((start + 2, sign, SPACED) for _, sign in known.get(pair, ()))
@@ -256,6 +262,19 @@ def _edges(symbols: str, start: int, codec: Codec, losses: Losses) -> Iterator[E
         yield from ((start + 1, sign, cost) for sign, cost in _left_of(first, codec, losses))
         cut = known.get(LOST + first, ()) if start == 0 else () if second else known.get(first + LOST, ())
         yield from ((start + 1, sign, TRACELESS + _cost(sign)) for _, sign in cut)
+
+
+@cache
+def _pair(symbols: str, codec: Codec) -> list[tuple[str, float]]:
+    """Return the characters that two bytes may be, one of them perhaps lost, each with what that costs."""
+    found = []
+    for octets, sign in characters(codec.encoding).get(symbols, ()):
+        lost = [octet for octet, symbol in zip(octets, symbols, strict=True) if symbol == LOST]
+        if not lost or lost[0] in _gone(codec.page):
+            found.append((sign, 0.0))
+        elif model.load().unigrams[model.ids(sign)[0]] > COMMON:
+            found.append((sign, OTHER + _cost(sign)))
+    return found
 
 
 @cache
