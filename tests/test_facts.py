@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govcorpus import Document, Page, Piece, Source, documents
-from govcorpus.label.dates import dated, number
+from govcorpus.label.dates import dated
 from govcorpus.label.doctype import KINDS, doc_type
 from govcorpus.label.facts import facts
-from govcorpus.label.flags import numeral
 from govcorpus.label.regions import code, table
+from govcorpus.model.numerals import spelled
 
 CASES: dict[str, list[dict[str, Any]]] = tomllib.loads((Path(__file__).parent / "cases/facts.toml").read_text("utf-8"))
 BODY = (
@@ -97,11 +97,6 @@ def test_a_code_is_that_of_the_year(case: dict[str, Any]) -> None:
     assert (code(case["name"], case["year"] or None) or "") == case["want"]
 
 
-@given(st.integers(1, 99))
-def test_numerals_are_read_as_they_are_written(value: int) -> None:
-    assert number(numeral(value)) == value
-
-
 @given(st.dates(date(1950, 1, 1), date(2049, 12, 31)))
 def test_every_day_is_found_however_it_is_written(day: date) -> None:
     """In figures, with 年月日, and in Chinese numerals."""
@@ -109,7 +104,7 @@ def test_every_day_is_found_however_it_is_written(day: date) -> None:
     written = (
         f"{day.year}年{day.month}月{day.day}日",
         day.isoformat(),
-        f"{chinese}年{numeral(day.month)}月{numeral(day.day)}日",
+        f"{chinese}年{spelled(day.month)}月{spelled(day.day)}日",
     )
     assert [found.day for text in written for found in dated(f"（{text}）")] == [day] * 3
 

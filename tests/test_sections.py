@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from govcorpus.document import Section
 from govcorpus.label.items import items
 from govcorpus.label.judged import judged
-from govcorpus.label.outline_markers import marker, numeral
+from govcorpus.label.outline_markers import marker
 from govcorpus.label.sections import sections
 from govcorpus.label.spoken import outlined
 from govcorpus.label.topics import vocabulary
@@ -102,13 +102,6 @@ def test_documents_are_judged_together_as_if_alone(texts: list[str], together: i
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(judging, "TOGETHER", together)
         assert judging.judged([outlined(text, "", sections(text)) for text in texts]) == [told(text) for text in texts]
-
-
-@pytest.mark.parametrize(
-    ("text", "value"), [("十一", 11), ("廿", 20), ("廿一", 21), ("二十一", 21), ("一百零三", 103), ("２１", 21), ("卅", 30)]
-)
-def test_numerals(text: str, value: int) -> None:
-    assert numeral(text) == value
 
 
 @pytest.mark.parametrize(("line", "number"), [("二﹑加强值守", 2), ("三､严格值守", 3), ("4﹑严格值守", 4)])

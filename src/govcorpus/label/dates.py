@@ -5,17 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
 from govcorpus.label.printed import Line, Printed, Reading
+from govcorpus.model.numerals import numeral
 
-# For 〇 pages have letters too: Latin, Cyrillic and Greek ones.
-DIGITS = {
-    ord(c): str(i)
-    for i, row in enumerate(["〇○零ＯOoОΟ０", "一１", "二２", "三３", "四４", "五５", "六６", "七７", "八８", "九９"])
-    for c in row
-}
 # The first character of a year stands alone, so that the engine looks for nothing else.
 YEAR = (
     r"[12１２一二](?<![0-9.].)"
@@ -68,15 +62,6 @@ class Dated(NamedTuple):
     day: date
 
 
-@lru_cache(maxsize=1024)  # years, months and numbers of headings come again
-def number(text: str) -> int:
-    """二十一 → 21, 〇七 → 7, ２３ → 23: the value of a month, day or year written either way."""
-    if "十" in text:
-        tens, _, ones = text.partition("十")
-        return (int(tens.translate(DIGITS)) if tens else 1) * 10 + (int(ones.translate(DIGITS)) if ones else 0)
-    return int(text.translate(DIGITS))
-
-
 def dated(text: str) -> Iterator[Dated]:
     """Yield the whole dates of a text: 2023年2月9日, 二〇二三年二月九日, 2023-02-09, 2023/2/9; impossible days are left out."""
     return _dated(text) if ("年" in text and "日" in text) or "-" in text or "/" in text or "." in text else iter(())
@@ -84,7 +69,7 @@ def dated(text: str) -> Iterator[Dated]:
 
 def _dated(text: str) -> Iterator[Dated]:
     for match in DAYS.finditer(text):
-        y, m, d = (number(part) for part in (match["y"], match["m"] or match["m2"], match["d"] or match["d2"]))
+        y, m, d = (numeral(part) or 0 for part in (match["y"], match["m"] or match["m2"], match["d"] or match["d2"]))
         try:
             yield Dated(*match.span(), date(y, m, d))
         except ValueError:

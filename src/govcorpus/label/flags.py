@@ -10,8 +10,8 @@ from operator import itemgetter
 
 from govcorpus.document import Document, Edit, Page, Piece
 from govcorpus.edits import first_strip, layers, written
-from govcorpus.label.dates import number
 from govcorpus.label.personal import personal
+from govcorpus.model.numerals import numeral, spelled
 from govcorpus.model.scan import scanner
 from govcorpus.model.unreadable import signs as unreadable_signs
 from govcorpus.model.unreadable import unreadable
@@ -86,7 +86,6 @@ PRINTED = {
     "bracket": ("（{}）", "({})", "（{})", "({}）"),
     "chapter": ("第{}章",),
 }
-NUMERALS: tuple[str, ...] = ("", *"一二三四五六七八九")
 PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 # The flags that `text_flags` can set.
@@ -297,7 +296,7 @@ def _numbering(text: str) -> Iterator[str]:
     before: dict[str, tuple[int, int]] = {}
     for match in MARKER.finditer(f"\n{text}"):  # so that its places are one too high
         style = str(match.lastgroup)
-        here, (last, at) = number(match[style]), before.get(style, (0, 0))
+        here, (last, at) = numeral(match[style]) or 0, before.get(style, (0, 0))
         if here not in {1, last + 1} and not _stands(
             text, style, range(last + 1 if here > last else 1, here), at, match.start()
         ):
@@ -307,10 +306,4 @@ def _numbering(text: str) -> Iterator[str]:
 
 def _stands(text: str, style: str, numbers: range, start: int, end: int) -> bool:
     """Say whether one of the numbers is printed in text[start:end], perhaps in mid-paragraph."""
-    return any(text.find(shape.format(numeral(n)), start, end) >= 0 for n in numbers for shape in PRINTED[style])
-
-
-def numeral(value: int) -> str:
-    """21 → 二十一: how a number below a hundred is written in a marker."""
-    tens, ones = divmod(value, 10)
-    return ("" if tens == 0 else "十" if tens == 1 else NUMERALS[tens] + "十") + NUMERALS[ones]
+    return any(text.find(shape.format(spelled(n)), start, end) >= 0 for n in numbers for shape in PRINTED[style])

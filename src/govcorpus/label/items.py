@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from govcorpus.document import Item, Section
-from govcorpus.label.outline_markers import numeral
+from govcorpus.model.numerals import numeral
 
 # A paragraph without one of these holds no enumeration: every one has a second member. The expressions, each of which begins
 # with a literal, find every one of them.

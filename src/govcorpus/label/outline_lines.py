@@ -8,8 +8,9 @@ from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
-from govcorpus.label.outline_markers import FIRST, Marker, marker, numeral
+from govcorpus.label.outline_markers import FIRST, Marker, marker
 from govcorpus.model.lines import lines as every_line
+from govcorpus.model.numerals import numeral
 
 GLUED = 300  # characters: two sections with their markers inside one paragraph are longer than this on every page seen
 SHORT = 45  # characters: an unnumbered line that is longer names nothing, only its opening may

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
+
+from govcorpus.model.numerals import numeral
 
 # From the outside in, as GB/T 9704-2012 (Layout key for official document of Party and government organs) §7.3.3 ranks
 # 一、 （一） 1. （1); the others by use. A document's own order wins over this one, see outline.py.
@@ -13,9 +14,6 @@ RANKS = {
     "①": 10, "第一，": 11, "首先": 11, "一是": 12, "——": 13,
 }  # fmt: skip
 
-_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "两": 2}
-_DIGITS |= {c: i for i, c in enumerate("零壹贰叁肆伍陆柒捌玖")}
-_TENS = {"十": 10, "拾": 10, "廿": 20, "卅": 30, "百": 100}
 _CN = "一二三四五六七八九十廿卅百壹贰叁肆伍陆柒捌玖拾零〇"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _DOTTED = "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛"
@@ -73,24 +71,6 @@ class Marker(NamedTuple):
     text: str
     number: int | None
     end: int  # offset in the paragraph of the first character behind the marker and the spaces after it
-
-
-@lru_cache(maxsize=1024)  # they come again
-def numeral(text: str) -> int | None:
-    """廿一 → 21, 二十一 → 21, 十一 → 11, ２１ → 21; None where it is no numeral."""
-    if text.isdecimal():
-        return int(text)
-    total = digit = 0
-    for char in text:
-        if char in _TENS:
-            unit = _TENS[char]
-            total += unit if unit in {20, 30} else (digit or 1) * unit
-            digit = 0
-        elif char in _DIGITS:
-            digit = _DIGITS[char]
-        else:
-            return None
-    return total + digit
 
 
 def marker(paragraph: str) -> Marker | None:

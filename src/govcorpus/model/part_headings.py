@@ -9,8 +9,8 @@ import re
 from typing import NamedTuple
 
 from govcorpus.model.lines import bare
+from govcorpus.model.numerals import numeral
 
-DIGIT = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 COUNT = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 ORNAMENTS = r"[\s*#★☆▼▲●■◆◇※▍◎○□▶►→✦❖=~—–\-_·•]{0,8}"
 OPEN, SHUT = rf"{ORNAMENTS}[【\[（(〔「『<《〖]?\s*", r"\s*[】\]）)〕」』>》〗]?"
@@ -51,14 +51,6 @@ class PartHeading(NamedTuple):
     title: str
 
 
-def value(number: str) -> int:
-    """`12` → 12, `十二` → 12."""
-    if number.isdigit():
-        return int(number)
-    tens, ten, ones = number.rpartition("十")
-    return (DIGIT.get(tens, 1) * 10 if ten else 0) + DIGIT.get(ones, 0)
-
-
 def part_heading(line: str) -> PartHeading | None:
     """`篇2：在全县会议上的讲话` → (1, 篇, 2, 在全县会议上的讲话); None for a line that numbers no article."""
     if len(line) > LONGEST_HEADING or not (line.endswith(BRACKETS) or WORD.search(line)) or not COUNTED.search(line):
@@ -66,7 +58,7 @@ def part_heading(line: str) -> PartHeading | None:
     for form, heading in enumerate(HEADINGS):
         if found := heading.fullmatch(line):
             groups = found.groupdict()
-            number = value(groups["n"] or groups.get("n2") or "0")
+            number = numeral(groups["n"] or groups.get("n2") or "0")
             title = groups.get("title") or (found["kind"].strip() if form >= NAMED else "")
             return PartHeading(form, bare(found["kind"]), number, title) if number else None  # 收藏(0) counts clicks
     return None

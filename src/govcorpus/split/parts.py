@@ -8,7 +8,8 @@ from functools import partial
 from typing import NamedTuple
 
 from govcorpus.model.lines import BLANK, SALUTATION, Line, lines
-from govcorpus.model.part_headings import BRACKETS, COUNT, WORD, part_heading, value
+from govcorpus.model.numerals import numeral
+from govcorpus.model.part_headings import BRACKETS, COUNT, WORD, part_heading
 
 # Where a line ends in a bracket, or in a blank that may stand behind one.
 END = re.compile(rf"\n(?<=[{re.escape(''.join(BRACKETS))}{BLANK}]\n)")
@@ -93,7 +94,7 @@ def _counts_chapters_on(rows: Sequence[Line], found: Sequence[Heading]) -> bool:
     if len(found) < 2 or found[1].row + 1 >= len(rows):
         return False
     chapter = CHAPTER.match(rows[found[1].row + 1].text)
-    return chapter is not None and value(chapter["n"]) > 1
+    return chapter is not None and (numeral(chapter["n"]) or 0) > 1
 
 
 def _could_be_speeches(text: str) -> bool:
@@ -117,7 +118,7 @@ def _speeches(rows: Sequence[Line]) -> Iterator[Heading]:
             title = found["title"].rstrip(SHUT)
             one, other = sorted([found.span("n"), (found.start("title"), found.start("title") + len(title))])
             around = row.text[: one[0]] + row.text[one[1] : other[0]] + row.text[other[1] :]
-            yield Heading((found.re, around), value(found["n"]), title, i)
+            yield Heading((found.re, around), numeral(found["n"]) or 0, title, i)
 
 
 def _are_speeches(rows: Sequence[Line], run: Sequence[Heading]) -> bool:
