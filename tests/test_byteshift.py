@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import random
 import time
+from collections import defaultdict
 from itertools import product
 from math import log
 from pathlib import Path
@@ -94,7 +95,10 @@ def test_a_swallowed_digit_is_not_invented():
 
 
 def test_readings_are_ranked_and_the_second_is_kept():
-    found = beam.search([[(1, char, 0.0) for char in "模校祝保"], [(2, "化", 0.0)]], "工业互联网规", "应用", 16)
+    nodes: defaultdict[int, list[beam.Hypothesis]] = defaultdict(list, {0: [(0.0, model.past("工业互联网规"), "")]})
+    for node, edges in enumerate(([(1, char, 0.0) for char in "模校祝保"], [(2, "化", 0.0)])):
+        beam.extend(nodes, beam.kept(nodes[node], 16), edges)
+    found = beam.ranked(nodes[2], "应用", 16)
     assert found[0][1] == "模化"
     assert len(found) == 4
     assert sorted(found, reverse=True) == found

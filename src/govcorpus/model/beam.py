@@ -1,12 +1,11 @@
 """Beam search: the likeliest readings of a lattice of characters under the model.
 
-A lattice is a list of nodes in topological order; what stands at a node are the edges that leave it. The search keeps the
-best hypotheses at each node, those with the same last three characters at most twice, so that the runner-up survives.
+A lattice is a set of nodes in topological order with the edges that leave them. A search takes the nodes one after another, keeps the
+best hypotheses at each, those with the same last three characters at most twice, so that the runner-up survives, and extends them.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import lru_cache, reduce
 from heapq import nlargest
@@ -22,19 +21,6 @@ Hypothesis = tuple[float, int, str]  # score, context for the model, text
 Node = TypeVar("Node", bound=Hashable)
 SCORE = itemgetter(0)
 FAR = 14.0  # nats behind the best at the same node: no context makes up for them
-
-
-def search(edges: Sequence[Sequence[Edge]], before: str, after: str, width: int) -> list[tuple[float, str]]:
-    """Return the readings of a lattice, best first, with their log probability in context.
-
-    `edges[i]` leave node i; the node after the last one is the end. `before` and `after` are the sound text on either
-    side, of which three characters count; a line feed in `after` is a line end. `width` hypotheses are kept at a node.
-    Empty where no path leads to the end.
-    """
-    nodes: defaultdict[int, list[Hypothesis]] = defaultdict(list, {0: [(0.0, model.past(before), "")]})
-    for node, leaving in enumerate(edges):
-        extend(nodes, kept(nodes.pop(node, []), width), leaving)
-    return ranked(nodes[len(edges)], after, width)
 
 
 def extend(
