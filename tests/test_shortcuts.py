@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from govcorpus import Document, Page, Piece, edits
 from govcorpus.document import Change
-from govcorpus.label import dates, doctype, filters, flags, outline_headings, outline_law, regions
+from govcorpus.label import dates, doctype, filters, flags, gaps, numbering, outline_headings, outline_law, regions
 from govcorpus.label.outline_lines import SHORT, Kinds, Line, sorted_out
 from govcorpus.model import lines
 
@@ -106,9 +106,9 @@ def test_members_begin_as_if_asked_before_them(text: str) -> None:
 @given(TEXTS)
 def test_numbers_of_headings_stand_at_the_beginning_of_lines(text: str) -> None:
     """To look for the line feed before it finds what is found at the beginning of every line."""
-    at = re.compile(flags.MARKER.pattern.removeprefix(r"\n"))
+    at = re.compile(numbering.MARKER.pattern.removeprefix(r"\n"))
     lines = [match for line in re.finditer("[^\n]*", text) if (match := at.match(text, *line.span()))]
-    found = flags.MARKER.finditer("\n" + text)
+    found = numbering.MARKER.finditer("\n" + text)
     assert [match.span(match.lastgroup) for match in lines] == [
         tuple(place - 1 for place in match.span(match.lastgroup)) for match in found
     ]
@@ -346,4 +346,4 @@ def test_names_that_are_gone_are_missed_as_in_one_expression(text: str) -> None:
 
 @given(st.lists(st.sampled_from(["互联网", "标准地", " ", "\u3000", "医疗", "”", "》", "的", "\n"]), max_size=14).map("".join))
 def test_a_lost_plus_is_found_behind_either_blank(text: str) -> None:
-    assert ("lost_characters" in flags.text_flags(text)) == bool(flags.NO_PLUS.search(text) or flags.NO_WIDE_PLUS.search(text))
+    assert ("lost_characters" in flags.text_flags(text)) == bool(gaps.NO_PLUS.search(text) or gaps.NO_WIDE_PLUS.search(text))

@@ -10,8 +10,9 @@ from operator import itemgetter
 
 from govcorpus.document import Document, Edit, Page, Piece
 from govcorpus.edits import first_strip, layers, written
+from govcorpus.label.gaps import is_gapped
+from govcorpus.label.numbering import numbering
 from govcorpus.label.personal import personal
-from govcorpus.model.numerals import numeral, spelled
 from govcorpus.model.scan import scanner
 from govcorpus.model.unreadable import signs as unreadable_signs
 from govcorpus.model.unreadable import unreadable
@@ -41,32 +42,6 @@ MASKED = re.compile(
     r"|某某(?:省|市|县|区|镇|乡|村|局|公司|同志|单位)|[＊*](?:市|县|区|镇|乡|年)"
 )
 # ---- losses ----------------------------------------------------------------------------------------------------------
-# Every pattern of a loss begins with a literal: the engine then looks for that alone.
-REACH = r"(?:均|都|分别|已|也|始终|总体)?(?:达到?|为|提高到|提升到|上升到|增加到|保持在?|稳定在|超过?|接近|不低于|不高于|不少于|低于|高于|控制在|增至|升至|降至|下降到)?(?:了)?(?:约|近|超)?"
-STOP = r"(?=[。，；,;]|以上|以内|左右|以下)"
-FIGURE = rf"\s?(?:100|\d{{1,2}}(?:\.\d{{1,2}})?)(?:、(?:100|\d{{1,2}}(?:\.\d{{1,2}})?))?{STOP}"
-# 优良率达100。: a share is told in per cent; 容积率, 汇率, 频率 and the like are no shares
-NO_PERCENT = re.compile(rf"率(?<![汇频速功容积心曲倍辨视机概效利]率){REACH}{FIGURE}")
-NO_SHARE = re.compile(rf"比(?:[例重率]|(?<=占比)){REACH}{FIGURE}")
-# 增长8.1；: growth is told in per cent, or with another unit
-GROWN = rf"(?:了|为|达到?|超过?|约|近)?\s?\d{{1,3}}\.\d{{1,2}}{STOP}"
-NO_GROWTH = re.compile(rf"增(?:长{GROWN}|[幅速]{REACH}{FIGURE}|长(?<=(?:同比|环比|年均|平均|上年)增长){REACH}{FIGURE})")
-NO_FALL = re.compile(rf"降(?:(?<=下降){GROWN}|幅{REACH}{FIGURE}|(?<=(?:同比|环比|年均|平均|上年)下降){REACH}{FIGURE})")
-# 互联网 医疗健康: the + was read as a blank of a url
-PLUS = (
-    rf"(?=(?!的){HAN}{{2,8}}[”\"’」》])"
-    r"(?:(?<=互联网.)|(?<=物联网.)|(?<=大数据.)|(?<=标准地.)|(?<=人工智能.)|(?<=(?:旅游|文旅|生态|体育|党建|科技|文化|教育|农业|养老).))"
-)
-NO_PLUS, NO_WIDE_PLUS = re.compile(f" {PLUS}"), re.compile(f"\u3000{PLUS}")
-NO_NAME = re.compile(r"核心(?:(?:(?<=正明确的核心)|(?<=正式明确的核心))地位|(?<=以为核心)的党中央|(?<=[以在]同志为核心))")
-NO_LEADER = re.compile("总书记(?<=[以在]同志为总书记)")
-NO_CORE = re.compile("团结在以为")
-SPENT = "投入|投资|资金|补助|拨付|安排|筹集|筹措|争取|落实|增收|节约|收入|产值|捐款"
-NO_FIGURE = re.compile(
-    rf"元(?=[，。；、,;])(?<=[^\d.][万亿]元)(?:(?<=(?:{SPENT})..)|(?<=(?:{SPENT})(?:达|共|约)..)|(?<=(?:{SPENT})(?:资金|达到)..))"
-)
-# 2017822日: year, month and day run together, so 年 and 月 are gone
-NO_DATE = re.compile("日(?:" + "|".join(rf"(?<=(?<![\d.])(?:19|20)\d{{{n}}}日)" for n in (4, 5, 6)) + ")")
 KEPT_MARK = re.compile(rf"\?(?<={HAN}.)(?=[{HAN[1:-1]}\d])")
 ASKED = re.compile(r"[吗呢么什怎何哪谁几多否不嘛吧]")
 REPLACED = "\ufffd"
@@ -76,16 +51,6 @@ STATED = re.compile(r"共计?\s?(\d{2,6})\s?个?字")
 CLOSERS = frozenset("，。、；：！？）》」』”’,;!?)%％")
 OPENS = re.compile(r"[^“”]{1,60}”|[^（）()\s]{4,40}[）)]")
 ENDS = re.compile(r"[。！？…；：!?;:.)）》”\"'’」』】〕\]\d日]$")
-# The number at the start of a line. With the line feed in front of it, and not ^, lines are found in a third of the time.
-MARKER = re.compile(
-    r"\n[ \u3000]*(?:(?P<comma>[一二三四五六七八九十]{1,3})、(?![一二三四五六七八九十]+[、，,线])|[（(](?P<bracket>[一二三四五六七八九十]{1,3})[）)]"
-    r"|第(?P<chapter>[一二三四五六七八九十]{1,3})章)"
-)
-PRINTED = {
-    "comma": ("{}、", "{}是", "第{}，", "{}．", "{}."),
-    "bracket": ("（{}）", "({})", "（{})", "({}）"),
-    "chapter": ("第{}章",),
-}
 PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 # The flags that `text_flags` can set.
@@ -178,7 +143,7 @@ def _wording_flags(text: str) -> frozenset[str]:
         flags.add("personal_data")
     if "masked" in signs and _masked(text):
         flags.add("placeholders")
-    if any(sign.search(text) for need, sign in LOSSES if need in text) or ("wide blank" in signs and NO_WIDE_PLUS.search(text)):
+    if is_gapped(text, wide_blank="wide blank" in signs):
         flags.add("lost_characters")
     return frozenset(flags)
 
@@ -200,22 +165,6 @@ def _scan() -> Callable[[str], frozenset[str]]:
     """One look for the characters of which each kind of flag needs one; most texts have none of them."""
     private = "".join(map(chr, (*range(0xE000, 0xF900), 0xF0000)))
     return scanner({"masked": MASKS, "private": private, "unreadable": unreadable_signs(), "wide blank": "\u3000"})
-
-
-# The character each loss cannot be without: `in` is twenty times as fast as a search, and five times as one for a word. Only for
-# the blank U+3000 it is slow, for half of all bytes of a text look like its second one.
-LOSSES = (
-    ("率", NO_PERCENT),
-    ("比", NO_SHARE),
-    ("增", NO_GROWTH),
-    ("降", NO_FALL),
-    (" ", NO_PLUS),
-    ("核", NO_NAME),
-    ("总", NO_LEADER),
-    ("团", NO_CORE),
-    ("元", NO_FIGURE),
-    ("日", NO_DATE),
-)
 
 
 def repairs_within(document: Document, pages: Mapping[str, Page]) -> list[Edit]:
@@ -274,7 +223,7 @@ def _ends(document: Document) -> Iterator[str]:
     # A line this long with a comma in it is a sentence; headings, signatures, captions and tables close without a stop.
     if len(last) > 40 and ("，" in last or "。" in last) and not ENDS.search(last) and _closes(document.text):
         yield "partial_end"
-    yield from _numbering(document.text)
+    yield from numbering(document.text)
 
 
 def _opens_within(opening: str) -> bool:
@@ -289,21 +238,3 @@ def _closes(text: str) -> bool:
     rows = [line for line in text.split("\n") if line.strip()]
     sentences = [line for line in rows[:-1] if len(line) > 40]
     return sum(ENDS.search(line.rstrip()) is not None for line in sentences) >= 0.8 * len(sentences)
-
-
-def _numbering(text: str) -> Iterator[str]:
-    """三、 as the first of its style: partial_start; 三、 behind 一、 with no 二、 between: renumbered."""
-    before: dict[str, tuple[int, int]] = {}
-    for match in MARKER.finditer(f"\n{text}"):  # so that its places are one too high
-        style = str(match.lastgroup)
-        here, (last, at) = numeral(match[style]) or 0, before.get(style, (0, 0))
-        if here not in {1, last + 1} and not _stands(
-            text, style, range(last + 1 if here > last else 1, here), at, match.start()
-        ):
-            yield "renumbered" if style in before else "partial_start"
-        before[style] = here, match.end() - 1
-
-
-def _stands(text: str, style: str, numbers: range, start: int, end: int) -> bool:
-    """Say whether one of the numbers is printed in text[start:end], perhaps in mid-paragraph."""
-    return any(text.find(shape.format(spelled(n)), start, end) >= 0 for n in numbers for shape in PRINTED[style])
