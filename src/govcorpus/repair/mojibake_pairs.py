@@ -86,12 +86,10 @@ def _gone(right: str, wrong: str) -> list[str]:
 def characters(encoding: str) -> dict[str, list[tuple[str, str]]]:
     """Map each pair of bytes, and each pair with one of them lost, to the characters it may be, each behind its bytes."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for one in range(0x81, 0xFF):
-        for two in (*range(0x40, 0x7F), *range(0x80, 0xFF)):
-            sign = bytes((one, two)).decode(encoding, "ignore")
-            if len(sign) != 1 or model.ids(sign) == [model.UNKNOWN]:
-                continue
-            octets = chr(one) + chr(two)
+    known = (chr(code) for code, number in enumerate(model.load().codes) if code > 0x7F and number != model.UNKNOWN)
+    for sign in known:
+        octets = sign.encode(encoding, "ignore").decode("latin-1")
+        if len(octets) == 2:
             read = octets, sign  # one for all three: of their own they take 3 MB more
             for pattern in (octets, LOST + octets[1], octets[0] + LOST):
                 found.setdefault(pattern, []).append(read)
