@@ -64,9 +64,8 @@ def runs(text: str) -> Iterator[re.Match[str]]:
 def is_about_readings(text: str, found: Iterable[re.Match[str]]) -> bool:
     """Say whether a part of the glossed characters have two readings with tones: mills have one for each in their tables."""
     readings: defaultdict[str, set[str]] = defaultdict(set)
-    for gloss in found:
-        toned = [reading for reading in READING.findall(SPARK.sub("", gloss[0])) if toneless(reading) != reading]
-        readings[text[gloss.start() - 1]].update(toned)
+    for char, run in {(text[gloss.start() - 1], gloss[0]) for gloss in found}:
+        readings[char].update(reading for reading in READING.findall(SPARK.sub("", run)) if toneless(reading) != reading)
     return PART * sum(len(each) > 1 for each in readings.values()) >= len(readings)
 
 
