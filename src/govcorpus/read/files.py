@@ -359,10 +359,8 @@ def _of_value(place: str, key: str, value: str | bytes, url: str, day: date | No
     if len(value) > MAX_BYTES:
         yield Unread(place, f"`{key}` holds more than {MAX_BYTES >> 20} MB, more than any page", "Split it: one page a row")
     elif key == "html" or MARKUP.match(value):
-        from govcorpus.read.html import (
-            looks_like_html,
-            saved_from,
-        )  # all that reads markup, which rows of text need not wait for
+        # with all that reads markup, which rows of text need not wait for
+        from govcorpus.read.html import looks_like_html, saved_from
 
         is_html = key == "html" or looks_like_html(value)
         yield Page.from_html(value, url or saved_from(value), None, day) if is_html else Page.from_text(value, url, None, day)
