@@ -31,9 +31,8 @@ CUT = 4  # bytes at the end of a stretch: of a character that was cut, and the d
 DROPPED, BLANK = "\xad", "\xa0"  # the soft hyphen, the no-break space
 # What a loss costs, in nats.
 OTHER = -4.0  # a sign for a byte that the code page has a character for
-TRACELESS = (
-    -4.0
-)  # no sign for a byte that it has none for, or one at either end; with -7, one of twenty paragraphs of Big5 fewer comes back
+# No sign for a byte that it has none for, or for one at either end. With -7 one of twenty paragraphs of Big5 fewer comes back.
+TRACELESS = -4.0
 STRAY = -10.0  # no sign for any other byte
 COMMON = -10.5  # log probability of the characters that are looked for then
 SPACED = -3.0  # a space for a no-break space
