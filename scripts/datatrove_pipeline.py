@@ -4,7 +4,7 @@
     scripts/datatrove_pipeline.py IN.jsonl OUT        one task, one worker
 
 Reads JSON lines, repairs encodings with datatrove's ftfy step, simplifies and strips as ../shared/tools/baseline.py does, asks
-langdetect for the language, leaves out exact copies, writes Parquet. Needs `pip install "datatrove[io]" orjson ftfy`.
+langdetect for the language, leaves out exact copies, writes Parquet. Needs `pip install 'datatrove[io]'`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import importlib.util
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -19,10 +20,6 @@ from types import ModuleType
 from typing import Any
 
 import inputs
-from datatrove.executor import LocalPipelineExecutor
-from datatrove.pipeline.formatters import FTFYFormatter
-from datatrove.pipeline.readers import JsonlReader
-from datatrove.pipeline.writers import ParquetWriter
 
 BASELINE = Path(__file__).resolve().parents[2] / "shared" / "tools" / "baseline.py"
 
@@ -72,6 +69,14 @@ def main() -> None:
     parser.add_argument("source", type=inputs.existing)
     parser.add_argument("out")
     given = parser.parse_args()
+    inputs.need("datatrove", "orjson", install="'datatrove[io]'")
+    if not BASELINE.is_file():
+        sys.exit(f"{BASELINE} is missing: its steps are those of this pipeline")
+    from datatrove.executor import LocalPipelineExecutor
+    from datatrove.pipeline.formatters import FTFYFormatter
+    from datatrove.pipeline.readers import JsonlReader
+    from datatrove.pipeline.writers import ParquetWriter
+
     source, out = given.source.resolve(), given.out
     LocalPipelineExecutor(
         pipeline=[

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+import runpy
 import subprocess
 import sys
 import tomllib
@@ -33,6 +34,8 @@ HEAVY = {
     "duckdb",
     "matplotlib",
 }
+# What a few scripts compare with.
+RIVALS = ("trafilatura", "resiliparse", "datatrove", "datasketch", "rensa", "charset_mnbvc")
 
 
 def named(path: Path) -> str:
@@ -104,12 +107,35 @@ def test_every_script_is_in_the_guide_for_contributors(path: Path) -> None:
     assert f"scripts/{path.name}" in (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 
 
+def started(path: Path, *words: str) -> object:
+    """What a program ends with when it is started with these words, without what only those who compare it install."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", [str(path), *words])
+        patch.setenv("COLUMNS", "999")
+        for name in RIVALS:
+            patch.setitem(sys.modules, name, None)
+        with pytest.raises(SystemExit) as ended:
+            runpy.run_path(str(path), run_name="__main__")
+    return ended.value.code
+
+
 @pytest.mark.parametrize(
-    "path", [one for one in SCRIPTS if re.match("#!.*python", one.read_text("utf-8"))], ids=lambda path: path.name
+    "path", [one for one in SCRIPTS if re.search("^#!.*python|__main__", one.read_text("utf-8"))], ids=named
 )
-def test_a_program_says_what_it_does_before_it_does_it(path: Path) -> None:
+def test_a_program_says_what_it_does_before_it_does_it(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Several write over tables of the project: --help must not."""
-    assert "argparse.ArgumentParser(description=__doc__" in path.read_text("utf-8")
+    assert started(path, "--help") == 0
+    first, *_ = (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").splitlines()
+    assert first
+    assert first in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "package"), [("measure_html", "trafilatura"), ("datatrove_pipeline.py", r"'datatrove\[io\]'")]
+)
+def test_a_program_says_in_one_line_what_it_needs(name: str, package: str) -> None:
+    words = [str(ROOT / "README.md"), "nowhere"] if name.startswith("datatrove") else []
+    assert re.fullmatch(f".*Run: pip install .*{package}.*", str(started(ROOT / "scripts" / name, *words)))
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=named)
