@@ -15,10 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govcorpus import Page, documents, trace, undo
+from govcorpus.document import saved_from
 from govcorpus.edits import edited, located, rewound, traced
 from govcorpus.label.metadata import metadata
 from govcorpus.pipeline import clean
-from govcorpus.read.html import looks_like_html, read_html, saved_from
+from govcorpus.read.html import looks_like_html, read_html
 from govcorpus.strip import markup
 
 CASES: dict[str, list[dict[str, Any]]] = tomllib.loads((Path(__file__).parent / "cases/html.toml").read_text("utf-8"))

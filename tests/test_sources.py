@@ -108,6 +108,21 @@ def test_the_ten_steps_of_a_contribution(tmp_path: Path) -> None:
     assert (document.source, document.kind_of_source, document.text) == ("qinglan", "official", BODY[1])
 
 
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "<!-- saved from url=(0036)https://www.qinglan.example/1.html -->",
+        "<link href=https://www.qinglan.example/1.html rel=canonical>",
+        '<meta property="og:url" content="https://www.qinglan.example/1.html">',
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk"])
+def test_a_new_source_has_the_host_that_its_pages_were_saved_from(tmp_path: Path, mark: str, encoding: str) -> None:
+    (tmp_path / "1.html").write_text(f"<title>青岚</title>{mark}<p>{BODY[1]}</p>", encoding)
+    place = sources.new("qinglan", [tmp_path / "1.html"], tmp_path / "sites", documents)
+    assert 'hosts = ["www.qinglan.example"]' in (place / "source.toml").read_text("utf-8")
+
+
 def test_a_case_that_comes_out_otherwise_fails_and_says_how(tmp_path: Path) -> None:
     place = source_folder(tmp_path / "qinglan")
     case = place / "cases" / "one"

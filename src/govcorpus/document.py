@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from html import unescape
 from typing import NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
@@ -230,6 +231,25 @@ def address(url: str) -> str:
     except ValueError:
         return ""
     return url if re.search(r"://\w|\w\.\w", url) else ""
+
+
+SAVED_FROM = re.compile(
+    r"<!--\s*saved from url=\(\d+\)(?P<saved>\S+)"
+    r"|<link\b(?=[^<>]*\brel\s*=\s*[\"']?canonical\b)[^<>]*?\bhref\s*=\s*[\"']?(?P<canonical>[^\"'\s<>]+)"
+    r"|<meta\b(?=[^<>]*\bproperty\s*=\s*[\"']?og:url\b)[^<>]*?\bcontent\s*=\s*[\"']?(?P<og>[^\"'\s<>]+)",
+    re.IGNORECASE,
+)
+
+
+def saved_from(html: str) -> str:
+    """Return the address a saved page gives for itself: its canonical link, the browser's comment, og:url, or nothing."""
+    found = {match.lastgroup: match for match in reversed(list(SAVED_FROM.finditer(html, 0, 65536)))}
+    for kind in ("canonical", "saved", "og"):
+        if kind in found:
+            url = unescape(found[kind][kind])
+            if url.startswith(("http://", "https://")):
+                return url
+    return ""
 
 
 def _day(fetched_on: date | None) -> date | None:

@@ -22,7 +22,7 @@ from datetime import date
 from pathlib import Path
 from typing import IO, NamedTuple, cast
 
-from govcorpus.document import Page, address
+from govcorpus.document import Page, address, saved_from
 from govcorpus.errors import InputError
 from govcorpus.read import magic
 
@@ -189,7 +189,7 @@ def page(
 ) -> Iterator[Page | Unread]:
     """Yield the page that undecoded bytes hold, or why they hold none; `html` None decides by what the bytes look like."""
     from govcorpus.read.encoding import decode, torn_at
-    from govcorpus.read.html import looks_like_html, saved_from
+    from govcorpus.read.html import looks_like_html
     from govcorpus.read.mhtml import saved
 
     url = address(url)
@@ -360,7 +360,7 @@ def _of_value(place: str, key: str, value: str | bytes, url: str, day: date | No
         yield Unread(place, f"`{key}` holds more than {MAX_BYTES >> 20} MB, more than any page", "Split it: one page a row")
     elif key == "html" or MARKUP.match(value):
         # with all that reads markup, which rows of text need not wait for
-        from govcorpus.read.html import looks_like_html, saved_from
+        from govcorpus.read.html import looks_like_html
 
         is_html = key == "html" or looks_like_html(value)
         yield Page.from_html(value, url or saved_from(value), None, day) if is_html else Page.from_text(value, url, None, day)

@@ -13,7 +13,6 @@ line feed:
 from __future__ import annotations
 
 import re
-from html import unescape
 
 from govcorpus.document import Mark
 from govcorpus.read import blocks, content, tables
@@ -31,12 +30,6 @@ MARKUP = re.compile(
     r"</?(?:html|head|body|div|p|table|tr|td|span|a|br|meta|title|ul|li|h[1-6]|script|style|link)\b[^<>]*/?>", re.IGNORECASE
 )
 DOCUMENT = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*>\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
-CANONICAL = re.compile(
-    r"<!--\s*saved from url=\(\d+\)(?P<saved>\S+)"
-    r"|<link\b(?=[^<>]*\brel\s*=\s*[\"']?canonical\b)[^<>]*?\bhref\s*=\s*[\"']?(?P<canonical>[^\"'\s<>]+)"
-    r"|<meta\b(?=[^<>]*\bproperty\s*=\s*[\"']?og:url\b)[^<>]*?\bcontent\s*=\s*[\"']?(?P<og>[^\"'\s<>]+)",
-    re.IGNORECASE,
-)
 
 
 def looks_like_html(text: str) -> bool:
@@ -48,17 +41,6 @@ def looks_like_html(text: str) -> bool:
     if DOCUMENT.match(head):
         return True
     return head.startswith("<") and len(MARKUP.findall(head, 0, 65536)) > 3
-
-
-def saved_from(html: str) -> str:
-    """Return the address a saved page gives for itself: its canonical link, the browser's comment, og:url, or nothing."""
-    found = {match.lastgroup: match for match in reversed(list(CANONICAL.finditer(html, 0, 65536)))}
-    for kind in ("canonical", "saved", "og"):
-        if kind in found:
-            url = unescape(found[kind][kind])
-            if url.startswith(("http://", "https://")):
-                return url
-    return ""
 
 
 def read_html(html: str) -> tuple[str, tuple[Mark, ...]]:

@@ -17,14 +17,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from govcorpus.document import Document, Page, Source, canonical_url
+from govcorpus.document import Document, Page, Source, canonical_url, saved_from
 from govcorpus.errors import InputError, SourceError
 from govcorpus.sources.folder import NAME, WANT, cases, found, read, want
 
 Run = Callable[[Sequence[Page]], Iterable[Document]]  # pages of one article, or of several → documents
 
 DIGITS = re.compile(r"\d+")
-SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(\S+) -->|<link[^>]+rel=[\"']canonical[\"'][^>]+href=[\"']([^\"']+)[\"']")
 LONGEST_CHROME = 120  # a longer line that two pages share is a paragraph that both quote
 MOST_LINES = 200  # of a difference; more than that nobody reads
 
@@ -183,8 +182,7 @@ def _saved(path: Path, name: str) -> Page:
         raise InputError(
             str(path), f"it cannot be read ({error.strerror})", "Name a page that was saved as HTML or text"
         ) from error
-    found = SAVED_FROM.search(data[:20_000].decode("utf-8", "replace"))
-    page = Page.from_bytes(data, (found[1] or found[2]) if found else "", source=Source(name))
+    page = Page.from_bytes(data, saved_from(data.decode("utf-8", "replace")), source=Source(name))
     if not page.raw.strip():
         raise InputError(str(path), "there is no text on it", "Save the page again, once it is shown whole")
     return page
