@@ -16,7 +16,7 @@ from govcorpus.model import walk
 from govcorpus.model.scan import finder, scanner
 from govcorpus.model.unreadable import leads
 from govcorpus.repair import line_numbers, mojibake_double, mojibake_pairs, mojibake_western
-from govcorpus.repair.mojibake_bytes import LOSS, PRIVATE, misread_by, octets, of_character, read_off
+from govcorpus.repair.mojibake_bytes import PRIVATE, misread_by, octets, of_character, read_off
 from govcorpus.repair.mojibake_double import CHINESE, WESTERN
 from govcorpus.repair.mojibake_lost import GBK, LOST, Option, narrowed
 from govcorpus.repair.mojibake_utf8 import UNIT, Page, Reading, Stretch, parsed, read
@@ -274,7 +274,7 @@ def _as_western(line: str, start: int, end: int, vain: list[str]) -> Iterator[tu
             continue
         whole = _best([Reading(new, sure=True) for new in mojibake_double.whole(old)], old)
         best = whole or _as_utf8(old)
-        if best == whole and len(vain) < MOST_VAIN and (whole is None or LOSS.search(old) or mojibake_double.torn(whole.text)):
+        if best == whole and len(vain) < MOST_VAIN and (whole is None or mojibake_double.incomplete(old, whole.text)):
             lossy = mojibake_double.read(old, whole.text if whole else "")
             if lossy and _better(lossy.text, old):
                 parts = mojibake_double.parts(old, lossy)

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from govcorpus import model
 from govcorpus.model import beam, walk
 from govcorpus.model.beam import Edge
+from govcorpus.repair.mojibake_bytes import LOSS
 from govcorpus.repair.mojibake_lost import LOST
 from govcorpus.repair.mojibake_pairs import HOPELESS, LIMIT, LOOK, characters
 from govcorpus.repair.mojibake_utf8 import CLOSE, WIDTH, Reading
@@ -87,6 +88,16 @@ def whole(line: str) -> Iterator[str]:
             except UnicodeDecodeError as error:
                 if len(octets) - error.start <= CUT:
                     yield octets[: error.start].decode(encoding) + line[error.start :]
+
+
+def incomplete(line: str, text: str) -> bool:
+    """Say whether western characters that read as a text may have lost bytes all the same: it shows losses, or is torn.
+
+    What reads as UTF-8 has lost none: without one of its bytes a character is no UTF-8.
+    """
+    if any(line.encode(page, "ignore") == text.encode() for page in WESTERN):
+        return False
+    return LOSS.search(line) is not None or torn(text)
 
 
 def torn(text: str) -> bool:
