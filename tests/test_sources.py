@@ -16,7 +16,9 @@ from pydantic import ValidationError
 from govcorpus import Page, Source, SourceError, clean, documents, sources
 from govcorpus.document import CANONICAL, address, canonical_url, host_path_query
 from govcorpus.errors import InputError
-from govcorpus.sources.folder import KEYS, _form, is_sound
+from govcorpus.label import TYPES
+from govcorpus.label.metadata import NAMES
+from govcorpus.sources.folder import FACTS, KEYS, _form, is_sound
 
 PACKAGED = Path(sources.__file__).parent
 
@@ -156,6 +158,8 @@ def test_a_folder_without_a_case_fails(tmp_path: Path) -> None:
         (MINIMAL + f"pager = '{'(' * 9999}{')' * 9999}'\n", "source.toml:4", "no regular expression"),
         (f"hosts = {'[' * 9999}{']' * 9999}\n", "source.toml", "not TOML"),
         (MINIMAL + "[facts]\npublished_on = '时间'\n", "source.toml:5", "one group"),
+        (MINIMAL + "[facts]\npublish_on = '时间(.*)'\n", "source.toml:5", "unknown fact publish_on"),
+        (MINIMAL + "[facts]\nyear = '(.*)年'\n'发布日期' = '时间(.*)'\n", "source.toml:6", "unknown fact 发布日期"),
         ('kind = "official"\nlicence = ""\n', "source.toml:1", "the key hosts is missing"),
         *(
             (MINIMAL + f"chrome = ['{pattern}']\n", "source.toml:4", "takes for ever")
@@ -180,6 +184,10 @@ def test_a_mistake_names_file_and_line(tmp_path: Path, text: str, place: str, ca
     assert caught.value.place.endswith(place)
     assert cause in caught.value.cause
     assert caught.value.fix
+
+
+def test_a_source_may_print_every_fact_that_is_read_and_not_reckoned() -> None:
+    assert set(FACTS) == {*NAMES, *TYPES, "crawled_on"} - {"doc_type", "region_code"}
 
 
 def test_expressions_that_repeat_groups_one_way_are_taken(tmp_path: Path) -> None:
@@ -297,6 +305,7 @@ BROKEN = [
     (Source("mine", part_heading="*"), "is no regular expression"),
     (Source("mine", facts=(("speaker", "(同志"),)), "is no regular expression"),
     (Source("mine", facts=(("speaker", "同志"),)), "fact speaker needs one group"),
+    (Source("mine", facts=(("publish_on", "(同志)"),)), "unknown fact publish_on"),
     (Source("mine", chrome="云溪文秘网"), "is no tuple"),  # type: ignore[arg-type]
     (Source("mine", chrome=["云溪文秘网"]), "of another type"),  # type: ignore[arg-type]
     (Source("mine", chrome=(b"7",)), "of another type"),  # type: ignore[arg-type]

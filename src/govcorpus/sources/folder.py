@@ -23,6 +23,11 @@ NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
 WANT = "want.json"
 KINDS = ("official", "portal", "essay_mill", "unknown")
 KEYS = frozenset({"hosts", "kind", "licence", "chrome", "pager", "part_heading", "facts"})
+# What a page can print of itself; its kind and the code of its region are reckoned.
+FACTS = (
+    *("title", "speaker", "speaker_title", "occasion", "delivered_on", "written_on", "published_on", "crawled_on", "year"),
+    *("organization", "document_number", "index_number", "region", "subject", "keywords", "source_of_text", "author"),
+)
 HOW = "Write text, and tuples of it such as ('…',), also of a single one"
 EXAMPLES = {"hosts": 'hosts = ["www.yunxi.example"]', "kind": f'kind = "{KINDS[0]}"', "licence": 'licence = "unknown"'}
 GROUPS = 1  # the value of a fact is what its one group holds
@@ -210,6 +215,8 @@ def _refuse_parts(source: Source, place: Callable[[str], str]) -> None:
             cause = f"{pattern!r} takes for ever on a line that it nearly matches"
             raise SourceError(place(pattern), cause, "Repeat once what is repeated twice: a+, not (a+)+ or a+a*")
     for name, pattern in source.facts:
+        if name not in FACTS:
+            raise SourceError(place(name), f"unknown fact {name}", f"Known facts: {', '.join(FACTS)}")
         if re.compile(pattern).groups != GROUPS:
             cause = f"fact {name} needs one group, the value"
             raise SourceError(place(name), cause, "Put ( ) around the value and (?: ) around the rest")
