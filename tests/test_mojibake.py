@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from govcorpus.repair import mojibake_double
 
-NAME = "会见了新塔拉塞维奇州的访问团一行，是否再来?"  # a name of rare neighbours, and a question mark that is one
+NAME = "鹮鳇獴麂齐聚湖畔，是否再来?"  # names of rare neighbours, and a question mark that is one
 
 
 def misread(text: str, encoding: str) -> str:

@@ -95,6 +95,8 @@ def incomplete(line: str, text: str) -> bool:
 
     What reads as UTF-8 has lost none: without one of its bytes a character is no UTF-8.
     """
+    import ftfy.bad_codecs  # noqa: F401 - registers the sloppy code pages
+
     if any(line.encode(page, "ignore") == text.encode() for page in WESTERN):
         return False
     return LOSS.search(line) is not None or torn(text)
