@@ -18,7 +18,7 @@ from govcorpus.engine import shards, state
 from govcorpus.engine.progress import status
 from govcorpus.publish import parquet
 from govcorpus.publish.verify import problems
-from govcorpus.read import files
+from govcorpus.read import rows
 
 
 @pytest.fixture
@@ -124,13 +124,13 @@ def test_a_page_that_fails_is_set_aside(tmp_path, monkeypatch):
 @pytest.mark.usefixtures("small")
 def test_what_fails_between_two_pages_ends_the_build(tmp_path, monkeypatch):
     """To set aside the page before does not help, however often it is done."""
-    real = files._lines
+    real = rows._lines
 
     def lines(*args):
         yield from real(*args)
         raise RecursionError("too deep")
 
-    monkeypatch.setattr(files, "_lines", lines)
+    monkeypatch.setattr(rows, "_lines", lines)
     with pytest.raises(RecursionError):
         govcorpus.build([pages(tmp_path / "in")], tmp_path / "out")
 

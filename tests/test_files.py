@@ -172,14 +172,25 @@ def test_markup_in_a_column_of_text_is_read_as_such(tmp_path: Path, key: str) ->
     assert pages(write(tmp_path / "a.jsonl", row(**{key: text})))[0].raw == text
 
 
-def test_of_html_that_scripts_fill_in_the_text_beside_it_is_read(tmp_path: Path) -> None:
-    empty = "<html><body><div id=app></div></body></html>"
-    both = row(html=empty, text="会议召开。", source="yunxi") + row(html=empty) + row(html="<p>散会。</p>", text="会议召开。")
-    assert [(page.raw, page.source) for page in pages(write(tmp_path / "a.jsonl", both))] == [
-        ("会议召开。", "yunxi"),
-        ("", None),
-        ("散会。", None),
-    ]
+@pytest.mark.parametrize(
+    "body", ["", "<div id=app></div>", "<noscript>请启用脚本</noscript>", "<p style='display:none'>散会。</p><p>&nbsp;</p>"]
+)
+@pytest.mark.parametrize("head", ["", "<title>会议</title>", "<meta name=keywords content=会议><title>会议</title>"])
+def test_of_html_that_scripts_fill_in_the_text_beside_it_is_read(tmp_path: Path, head: str, body: str) -> None:
+    empty = f"<html><head>{head}</head><body>{body}</body></html>"
+    for beside in ("text", "content"):
+        (page,) = pages(write(tmp_path / "a.jsonl", row(html=empty, source="yunxi", **{beside: "会议召开。"})))
+        assert (page.raw, page.source, page.marks) == ("会议召开。", "yunxi", ())
+    for alone in (row(html=empty), row(html=empty, text=" ")):
+        assert pages(write(tmp_path / "a.jsonl", alone)) == [Page.from_html(empty)]
+    (page,) = pages(write(tmp_path / "a.jsonl", row(html=f"<head>{head}</head>{body}<p>散会。</p>", text="会议召开。")))
+    assert page.raw.endswith("散会。")
+
+
+def test_of_html_that_is_no_text_the_text_beside_it_is_read(tmp_path: Path) -> None:
+    columns = {"html": [b"%PDF-1.7\n", b"<title>\xbb\xe1\xd2\xe9</title>"], "text": [b"\xbb\xe1\xd2\xe9", b"%PDF-1.7\n"]}
+    pq.write_table(pa.table(columns), tmp_path / "a.parquet")
+    assert [page.raw for page in pages(tmp_path / "a.parquet")] == ["会议", "会议"]
 
 
 def test_control_characters_in_a_row_lose_no_page(tmp_path: Path) -> None:

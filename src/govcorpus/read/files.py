@@ -9,13 +9,11 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
-import json
 import lzma
 import os
 import re
 import stat
 import zlib
-from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -142,6 +140,8 @@ def read(
     before `end` are read. `passed` is asked at each place, before anything is made of what stands there, and says why it must
     be passed over. Raises InputError where the file cannot be opened at all or where the package that reads it is not installed.
     """
+    from govcorpus.read import rows
+
     name = path.name.lower()
     packed = name.endswith(PACKED)
     suffix = Path(name.rpartition(".")[0] if packed else name).suffix
@@ -160,9 +160,9 @@ def read(
             yield Unread(
                 str(path), "a table of this kind is not read", "Write it as JSON lines or Parquet: url, and text or html"
             )
-        elif suffix in ROWS or (suffix == ".json" and _one_a_line(path)):
+        elif suffix in ROWS or (suffix == ".json" and rows.one_a_line(path)):
             with opened(path) as stream:
-                yield from _rows(path, stream, start, end, passed)
+                yield from rows.records(path, stream, start, end, passed)
         elif reason := passed(str(path)):
             yield poisoned(str(path), reason)
         else:
@@ -217,8 +217,10 @@ def page(
 
 def standard(data: bytes) -> Iterator[Page | Unread]:
     """Yield the pages of bytes that came without a name: JSON lines or one page."""
+    from govcorpus.read import rows
+
     if magic.JSON.match(data):
-        yield from _rows(Path("standard input"), io.BytesIO(data), 0, None, unhindered)
+        yield from rows.records(Path("standard input"), io.BytesIO(data), 0, None, unhindered)
     else:
         yield from page("standard input", data)
 
@@ -245,87 +247,11 @@ def poisoned(place: str, reason: str) -> Unread:
     return Unread(place, f"reading it failed twice ({reason})", "Leave it out and tell the makers of govcorpus")
 
 
-def _rows(path: Path, stream: IO[bytes], start: int, end: int | None, passed: Callable[[str], str]) -> Iterator[Page | Unread]:
-    """Read JSON lines; a line that is too long is passed over without being held in memory."""
-    if start:
-        stream.seek(start - 1)  # a line begins at `start` only where one ends before it
-    for number, (at, line) in enumerate(_lines(stream, max(0, start - 1)), 1):
-        if at < start:
-            continue
-        if end is not None and at >= end:
-            break
-        place = f"{path} line at byte {at}" if start else f"{path} line {number}"
-        if line is None:
-            yield Unread(place, f"the line is longer than {MAX_BYTES >> 20} MB", "Split it: one page a line")
-            continue
-        if not line.strip():
-            continue
-        if reason := passed(place):
-            yield poisoned(place, reason)
-            continue
-        try:
-            row = ROW.decode(line.decode(json.detect_encoding(line), "surrogatepass"))
-        except (ValueError, RecursionError) as error:
-            yield Unread(place, f"invalid JSON ({str(error)[:80]})", "Write one JSON object a line, in UTF-8", _excerpt(line))
-            continue
-        if isinstance(row, dict):
-            yield from of_row(place, row)
-        else:
-            yield Unread(
-                place, "the line is not a JSON object", 'Write {"url": …, "text": …} or {"url": …, "html": …}', _excerpt(line)
-            )
-
-
-def _number(digits: str) -> int:
-    """A number of a row; Python refuses thousands of digits, and so many tell nothing of a page."""
-    return int(digits[:99])
-
-
-# As `json.loads`, which makes a decoder for each line; control characters in strings, as damaged pages hold them, are read.
-ROW = json.JSONDecoder(parse_int=_number, strict=False)
-
-
-def _one_a_line(path: Path) -> bool:
-    """Whether a file begins with a line that is a JSON object."""
-    with opened(path) as stream:
-        line = next((line for _, line in _lines(stream, 0)), None) or b""
-    return bool(magic.JSON.match(line)) and line.removeprefix(BOM_UTF8).lstrip()[:1] == b"{" and line.rstrip()[-1:] == b"}"
-
-
-def _lines(stream: IO[bytes], at: int) -> Iterator[tuple[int, bytes | None]]:
-    """Yield lines, None for one of more than MAX_BYTES, each with the byte it begins at; the stream stands at byte `at`.
-
-    A NativeFile of pyarrow has no readline, so blocks are cut here.
-    """
-    rest: list[bytes] = []
-    size = 0
-    # `read` of a packed file that breaks off throws away what it had unpacked of its last block
-    some = getattr(stream, "read1", stream.read)
-    while block := some(1 << 16):
-        *ends, tail = block.split(b"\n")
-        for end in ends:
-            size += len(end)
-            yield at, None if size > MAX_BYTES else b"".join([*rest, end])
-            at += size + 1
-            rest, size = [], 0
-        size += len(tail)
-        if size <= MAX_BYTES:
-            rest.append(tail)
-        else:
-            rest = []
-    if size:
-        yield at, None if size > MAX_BYTES else b"".join(rest)
-
-
-def _excerpt(line: bytes) -> str:
-    return line[:120].decode("utf-8", "replace")
-
-
 def of_row(place: str, row: Mapping[str, object]) -> Iterator[Page | Unread]:
     r"""Yield the page of a row: html before text, url, and the day it was fetched on where the row says so.
 
-    Of html without text, as scripts fill it in, the text beside it is read. Bytes are decoded; half a surrogate pair, which JSON
-    can hold (\ud800) and UTF-8 cannot, is no character and becomes �.
+    Of html that shows nothing but its title, as scripts fill it in, the text beside it is read. Bytes are decoded; half a surrogate
+    pair, which JSON can hold (\ud800) and UTF-8 cannot, is no character and becomes �.
     """
     url = row.get("url")
     url = address(_encodable(url)) if isinstance(url, str) else ""
@@ -337,8 +263,11 @@ def of_row(place: str, row: Mapping[str, object]) -> Iterator[Page | Unread]:
         value = row.get(key)
         if not isinstance(value, str | bytes) or not value.strip():
             continue
-        found = list(_of_value(place, key, value, url, day))
-        if any(isinstance(one, Page) and one.raw.strip() for one in found):
+        now = list(_of_value(place, key, value, url, day))
+        shows = any(isinstance(one, Page) and _shows_text(one) for one in now)
+        if shows or not found:
+            found = now
+        if shows:
             break
     yield from (replace(one, source=site) if site and isinstance(one, Page) else one for one in found)
     if not found:
@@ -349,6 +278,16 @@ def of_row(place: str, row: Mapping[str, object]) -> Iterator[Page | Unread]:
             f"Name the column that holds the page; the row has: {keys}",
             url,
         )
+
+
+def _shows_text(page: Page) -> bool:
+    """Whether a page holds more than its head says and its style hides."""
+    at, shown = 0, ""
+    for mark in page.marks:
+        if mark.kind in UNSHOWN:
+            shown += page.raw[at : mark.start]
+            at = max(at, mark.end)
+    return bool((shown + page.raw[at:]).strip())
 
 
 def _of_value(place: str, key: str, value: str | bytes, url: str, day: date | None) -> Iterator[Page | Unread]:
@@ -368,6 +307,7 @@ def _of_value(place: str, key: str, value: str | bytes, url: str, day: date | No
         yield Page.from_text(value, url, None, day)
 
 
+UNSHOWN = frozenset(("title", "meta", "hidden"))  # kinds of marks
 MARKUP = re.compile("[\ufeff\\s]*<")
 SURROGATE = re.compile("[\ud800-\udfff]")
 
