@@ -28,7 +28,7 @@ BEGUN = re.compile(r"在.{2,50}上的|\d{4}年(?!\s*\d{1,2}\s*月\s*\d{1,2}\s*�
 CLOSING = tuple("。！？；：，、…!?;:,")
 BRACKETS = "”’\"'）)】》」"
 SENTENCE = re.compile(r"[，。；！？：,;!?]")
-COMMONEST = "，"  # of them: five of six lines of running text hold it, and `in` takes a fifth of the time of a search
+COMMONEST = "，"  # of them: most lines of running text hold it, and `in` is faster than a search
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 NUMBERED = re.compile(
@@ -69,7 +69,7 @@ class Line(NamedTuple):
     text: str
 
 
-_LINE = partial(tuple.__new__, Line)  # takes a third of the time of calling Line
+_LINE = partial(tuple.__new__, Line)  # faster than calling Line
 
 
 @lru_cache(maxsize=4)  # one rule after another looks at the lines of the same text

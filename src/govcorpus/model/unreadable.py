@@ -22,8 +22,8 @@ CUT_LETTERS = "ÄÊÎÐÒÓÔÕÖ"
 CUT = f"[{CUT_LETTERS}][\xa1-\xff]{{7,}}"
 DEAD = re.compile(f"(?:\ufffd){{3,}}|(?:锟斤拷|锟斤|斤拷){{2,}}|锟斤拷|{TWICE}|(?:ï¿½){{2,}}|烫{{4,}}|屯{{4,}}|{LOSSY}|{CUT}")
 
-# UTF-8 read as GBK has a lead in every three characters. Five such in a row never occur in nine million characters of sound
-# text; where they are left after repair, no reading of the text made sense.
+# UTF-8 read as GBK has a lead in every three characters. Sound text has no five such in a row; where they are left after
+# repair, no reading of the text made sense.
 SHORTEST = 5
 DEAD_SIGNS = f"\ufffd锟拷閿烫屯{LETTERS}{CUT_LETTERS}"  # of which each holds one
 

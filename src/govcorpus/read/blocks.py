@@ -67,11 +67,11 @@ LARGE = re.compile(
 KNOWN_HIDDEN = frozenset((".jammer", ".sr-only", ".visually-hidden"))
 SHOWN = frozenset(("active", "on", "in", "show", "current", "cur", "open"))
 
-# Beyond this depth lexbor's search for open elements makes parsing quadratic (100,000 nested <div>: 10 s); browsers stop at 512.
+# Beyond this depth lexbor's search for open elements makes parsing quadratic; browsers stop at 512.
 MAX_DEPTH = 500
-# Its search for an attribute given twice does too (100,000 attributes: 16 s); no honest tag is as long, but for images in it.
+# Its search for an attribute given twice does too; no honest tag is as long, but for images in it.
 MAX_TAG = 20_000
-# And its search for what a list offers (100,000 options: 44 s; where each is selected, half an hour).
+# And its search for what a list offers, above all where each option is selected.
 MAX_OPTIONS = 5_000
 TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/<>"']{0,30}+)([^<>"']*+(?:"[^"]*+"[^<>"']*+|'[^']*+'[^<>"']*+)*)>?""")
 UNNESTED = words("area base br col embed hr img input link meta param source track wbr p li td tr th dt dd option")

@@ -38,7 +38,7 @@ THREE_BYTES = re.compile(rb"[\xe2-\xef][\x80-\xbf]{2}")
 TEXT = re.compile("[\t\n\r -~\u00b7\u2010-\u203f\u3000-\u303f\u3400-\u9fff\uff00-\uff5e]")
 CHINESE = ("gb18030", "big5hkscs")
 SAMPLE = 6000  # bytes that decide: the model reads them once for each encoding
-# Nats a character under which a reading is no Chinese; official text lies at -4, a wrong reading below -9.
+# Nats a character under which a reading is no Chinese: below any official text, above any wrong reading.
 POOR = -8.0
 MARGIN = 8.0  # nats that what is declared, or what the rest of the file is in, has ahead
 

@@ -48,6 +48,6 @@ def no_text(data: bytes, decode: Callable[[bytes], str]) -> tuple[str, str]:
 
 
 def _controls(data: bytes) -> bool:
-    """Whether more than one byte in twenty is a control character: compressed or compiled data has one in nine."""
+    """Whether more than one byte in twenty is a control character: random bytes have one in ten."""
     head = data[:HEAD]
     return len(head) - len(head.translate(None, CONTROL)) > len(head) / 20

@@ -35,7 +35,7 @@ def of(page: Page, extra: Iterable[Source] = ()) -> Source:
     return next((source for source in extra if _is_of(source, name, host)), None) or _common(name, host)
 
 
-@lru_cache(maxsize=1 << 10)  # to cut each address of a site into parts takes twenty times as long as to look its host up
+@lru_cache(maxsize=1 << 10)  # to cut each address of a site into parts takes far longer than to look its host up
 def _host(address: str) -> str:
     return urlsplit(canonical_url(address)).netloc
 

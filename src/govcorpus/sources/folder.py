@@ -32,8 +32,8 @@ HOW = "Write text, and tuples of it such as ('…',), also of a single one"
 EXAMPLES = {"hosts": 'hosts = ["www.yunxi.example"]', "kind": f'kind = "{KINDS[0]}"', "licence": 'licence = "unknown"'}
 GROUPS = 1  # the value of a fact is what its one group holds
 HOST = re.compile(r"[^\s/:@*.]+(?:\.[^\s/:@*.]+)*(?::\d+)?")
-# What matches a run of a sign in one way looks through it in a microsecond; what splits it in every way, as (a+)+ does, takes a
-# second for 24 signs and for ever for a line.
+# What matches a run of a sign in one way looks through it at once; what splits it in every way, as (a+)+ does, takes twice as long
+# for every sign more, and for ever for a line.
 REPEATED = re.compile(r"\)[*+{]")
 # The same sign repeated without end twice, one behind the other: .*.*
 DOUBLED = re.compile(r"(?<!\\)(\.|\\[dswDSW]|[^\W_])[*+]\??\1[*+]")
