@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from govcorpus import Page, Source
 from govcorpus.model.lines import BLANK, OFFICE, OFFICES, Line, lines
-from govcorpus.model.pairs import CLASSES, EITHER, LINE_END, finder, pairs
 from govcorpus.model.part_headings import BRACKETS, COUNTED, HEADINGS, WORD
 from govcorpus.model.titles import BRACKET, ORNAMENTS, SHORTEST, WHOLE, plain
 from govcorpus.strip import kinds
@@ -23,6 +22,7 @@ from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SEPA
 from govcorpus.strip.layout import blank
 from govcorpus.strip.pager import PAGER, pager
 from govcorpus.strip.pager import SIGN as PAGED
+from govcorpus.strip.pairs import CLASSES, EITHER, LINE_END, finder, pairs
 from govcorpus.strip.sentences import EDGE, OPENER, OWN_CUE, SURE, TWICE
 from govcorpus.strip.tokens import LISTS, counted, labels, strong
 from govcorpus.strip.words import LABEL
@@ -169,6 +169,12 @@ def test_a_line_is_named_for_what_it_holds() -> None:
     assert find(["完成", "载"]) == [0, 0]
     assert find(["\U00020000", "载", "完\U00020000成", "下载"]) == [7, 0, 7, 1]
     assert find([]) == []
+
+
+def test_every_figure_is_one() -> None:
+    figures = re.findall(r"\d", "".join(map(chr, range(1 << 16))))
+    find = finder([pairs(r"第\d"), pairs(r"[人第]")])
+    assert find([f"第{figure}" for figure in figures]) == [3] * len(figures)
 
 
 def unguarded(text: str) -> str:

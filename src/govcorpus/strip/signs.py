@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from govcorpus.model.pairs import finder, pairs
+from govcorpus.strip.pairs import finder, pairs
 from govcorpus.strip.sentences import OWN_CUE
 from govcorpus.strip.tokens import labels, strong
 

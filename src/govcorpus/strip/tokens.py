@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import pairwise, product
 from typing import NamedTuple
 
-from govcorpus.model.pairs import EITHER, Pairs, characters
+from govcorpus.strip.pairs import EITHER, Pairs, characters
 from govcorpus.strip.words import LABELS, SEPARATOR, SHARED_LABELS, STRONG, VALUE, WEAK, longest_first
 
 LISTS = {"label": LABELS.split(), "strong": STRONG.split(), "weak": WEAK.split()}
@@ -116,7 +116,10 @@ def _needed(word: str) -> Pairs:
     Of the choices the rarest is taken. Pairs across the seams of a word are rarer than those inside its parts, and of the pairs
     of plain characters the middle one: 技术支持 → 术支.
     """
-    elements = list(_elements(word))
+    if word.isalnum() and len(word) > 1:  # three words of four
+        middle = (len(word) - 1) // 2
+        return frozenset({(word[middle], word[middle + 1])})
+    elements = _elements(word)
     must = [at for at, (_, quantifier) in enumerate(elements) if quantifier in {"", "+"}]
     if not must:
         return frozenset({(ANY, EITHER)})
@@ -144,8 +147,10 @@ def _is_common(found: Pairs) -> bool:
 @cache
 def _edge(word: str, *, last: bool = False) -> frozenset[str]:
     """The characters a word can start with, or end with; ANY where that may be any character."""
+    if word.isalnum():
+        return frozenset(word[-1] if last else word[0])
     out: set[str] = set()
-    elements = list(_elements(word))
+    elements = _elements(word)
     for element, quantifier in reversed(elements) if last else elements:
         if element == ".":
             return frozenset({ANY})
@@ -158,9 +163,10 @@ def _edge(word: str, *, last: bool = False) -> frozenset[str]:
     return frozenset(out)
 
 
-def _elements(word: str) -> Iterator[tuple[str, str]]:
+@cache
+def _elements(word: str) -> tuple[tuple[str, str], ...]:
     """The characters, classes and groups of a word, each with its quantifier."""
-    at = 0
+    out, at = [], 0
     while at < len(word):
         if word[at] == "(":
             end = at + _closing(word[at:]) + 1
@@ -170,8 +176,9 @@ def _elements(word: str) -> Iterator[tuple[str, str]]:
             end = at + 1 + (word[at] == "\\")
         quantifier = QUANTIFIER.match(word, end)
         behind = quantifier.end() if quantifier else end
-        yield word[at:end], word[end:behind]
+        out.append((word[at:end], word[end:behind]))
         at = behind
+    return tuple(out)
 
 
 def _closing(word: str) -> int:
