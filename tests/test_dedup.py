@@ -132,3 +132,23 @@ def test_hashes_are_those_of_the_characters_that_count(text):
 def test_stretches_are_told_apart_as_by_their_hashes(text):
     points = dedup.plain(text)
     assert len(dedup.shingles(points)) == len(set(dedup.hashes(points).tolist()))
+
+
+LINKS = st.lists(st.tuples(st.integers(0, 29), st.integers(0, 29)).filter(lambda link: link[0] < link[1]), unique=True)
+
+
+@given(LINKS)
+def test_copies_of_copies_are_one_cluster_of_which_the_first_is_kept(links):
+    """As joining texts one after another finds them, in whatever order the links come."""
+    one, other = np.array(links, dtype=np.int64).reshape(-1, 2).T
+    alike = np.full(len(links), 0.9)
+    found = {each.copy: each for each in dedup.decided(np.full(30, 100), dedup.Measures(one, other, alike, alike))}
+    clusters = [{number} for number in range(30)]
+    for link in links:
+        joined = [cluster for cluster in clusters if not cluster.isdisjoint(link)]
+        clusters = [cluster for cluster in clusters if cluster not in joined] + [set().union(*joined)]
+    first = {number: min(cluster) for cluster in clusters for number in cluster}
+    assert {number: each.kept for number, each in found.items()} == {
+        number: kept for number, kept in first.items() if kept != number
+    }
+    assert all((each.similarity is not None) == ((each.kept, each.copy) in links) for each in found.values())

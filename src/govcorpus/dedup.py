@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     Hashes = NDArray[np.uint64]
     Numbers = NDArray[np.int64]
+    Shares = NDArray[np.float64]
     Points = NDArray[np.uint16] | NDArray[np.uint32]
 
 # What copies of a text differ in without being different: spacing, punctuation, widths.
@@ -83,6 +84,15 @@ class Measure(NamedTuple):
     other: int
     resemblance: float
     containment: float
+
+
+class Measures(NamedTuple):
+    """The same of many pairs, in columns: a build has millions of them."""
+
+    one: Numbers
+    other: Numbers
+    resemblance: Shares
+    containment: Shares
 
 
 class Verdict(NamedTuple):
@@ -220,8 +230,10 @@ def duplicates(prints: Sequence[Print], texts: Callable[[frozenset[str]], dict[s
         return {ids[key]: text for key, text in texts(frozenset(ids)).items()}
 
     pairs = candidates(*sharing(values, np.repeat(np.arange(len(alone)), sampled)), sampled)
-    telling = filter(tells, measured(pairs, shingled, numbered))
-    for verdict in completed(decided(shingled, telling), shingled, numbered):
+    telling = [*filter(tells, measured(pairs, shingled, numbered))]
+    columns = np.array(telling, dtype=np.float64).reshape(-1, len(Measure._fields)).T
+    measures = Measures(columns[0].astype(np.int64), columns[1].astype(np.int64), columns[2], columns[3])
+    for verdict in completed(decided(shingled, measures), shingled, numbered):
         yield Copy(alone[verdict.copy].id, alone[verdict.kept].id, verdict.similarity or 0.0, verdict.method)
 
 
@@ -295,51 +307,63 @@ def tells(measure: Measure) -> bool:
     return measure.resemblance >= NEAR or measure.containment >= CONTAINED
 
 
-def decided(shingled: Numbers, measures: Iterable[Measure]) -> Iterator[Verdict]:
+def decided(shingled: Numbers, measures: Measures) -> Iterator[Verdict]:
     """Yield which texts, numbered by rank and no two the same, are copies of others; `measures` are of all pairs that `tells` of."""
-    telling = sorted(measures)
-    kept = list(range(len(shingled)))
-    for one, other, resemblance, _ in telling:
-        if resemblance >= NEAR:
-            first, second = sorted((_root(kept, one), _root(kept, other)))
-            kept[second] = first
-    known = {(one, other): resemblance for one, other, resemblance, _ in telling}
-    for number in range(len(kept)):
-        root = _root(kept, number)
-        if root != number:
-            yield Verdict(number, root, known.get((root, number)), "near")
-    yield from _contained(shingled, kept, telling)
+    import numpy as np
+
+    near = measures.resemblance >= NEAR
+    kept = _clusters(len(shingled), measures.one[near], measures.other[near])
+    codes = measures.one << 32 | measures.other
+    order = np.argsort(codes)
+    copies = (kept != np.arange(len(kept))).nonzero()[0]
+    wanted = kept[copies] << 32 | copies
+    places = order[np.minimum(np.searchsorted(codes, wanted, sorter=order), len(codes) - 1)]
+    compared = codes[places] == wanted
+    found = (copies, kept[copies], measures.resemblance[places], compared)
+    for copy, root, resemblance, known in zip(*(column.tolist() for column in found), strict=True):
+        yield Verdict(copy, root, resemblance if known else None, "near")
+    yield from _contained(shingled, kept, measures)
 
 
-def _contained(shingled: Numbers, kept: list[int], telling: Sequence[Measure]) -> Iterator[Verdict]:
+def _clusters(size: int, one: Numbers, other: Numbers) -> Numbers:
+    """Return for each text the first one of all that are linked to it, directly or by way of others.
+
+    The larger first text of each link takes the smaller one for its own, and all look up what theirs has come to, until nothing
+    changes (Shiloach and Vishkin 1982, An O(log n) Parallel Connectivity Algorithm).
+    """
+    import numpy as np
+
+    first = np.arange(size)
+    while (first[one] != first[other]).any():
+        pair = first[one], first[other]
+        np.minimum.at(first, np.maximum(*pair), np.minimum(*pair))
+        while (first[first] != first).any():
+            first = first[first]
+    return first
+
+
+def _contained(shingled: Numbers, kept: Numbers, measures: Measures) -> Iterator[Verdict]:
     """Leave out what stands in a longer text that is kept, or whose copy is."""
+    import numpy as np
+
+    one, other, resemblance, containment = measures
+    swapped = (shingled[one] > shingled[other]) | ((shingled[one] == shingled[other]) & (one < other))
+    short, long = np.where(swapped, other, one), np.where(swapped, one, other)
+    inside = (resemblance < NEAR) & (containment >= CONTAINED) & (shingled[short] >= SHORT)
+    inside &= (kept[short] == short) & (kept[long] != short)
     best: dict[int, tuple[float, int]] = {}
-    for one, other, resemblance, containment in telling:
-        short, long = sorted((one, other), key=lambda number: (shingled[number], -number))
-        if (
-            resemblance < NEAR
-            and containment >= CONTAINED
-            and shingled[short] >= SHORT
-            and _root(kept, short) == short
-            and _root(kept, long) != short
-        ):
-            best[short] = max(best.get(short, (0.0, 0)), (containment, -_root(kept, long)))
-    for short in sorted(
-        best, key=lambda number: (-shingled[number], number)
-    ):  # longer ones first, so that what they stand in is settled
-        containment, long = best[short]
-        root = -long
-        kept[short] = _root(kept, root)
-        if kept[short] == short:  # two texts that hold each other by way of copies: the first stays
-            continue
-        yield Verdict(short, kept[short], containment, "contained")
-
-
-def _root(kept: list[int], i: int) -> int:
-    while kept[i] != i:
-        kept[i] = kept[kept[i]]
-        i = kept[i]
-    return i
+    holding = (short[inside], containment[inside], kept[long[inside]])
+    for number, share, root in zip(*(column.tolist() for column in holding), strict=True):
+        best[number] = max(best.get(number, (0.0, 0)), (share, -root))
+    longer: dict[int, int] = {}
+    # longer ones first, so that what they stand in is settled
+    for number in sorted(best, key=lambda number: (-shingled[number], number)):
+        share, root = best[number][0], -best[number][1]
+        while root in longer:
+            root = longer[root]
+        if root != number:  # two texts that hold each other by way of copies: the first stays
+            longer[number] = root
+            yield Verdict(number, root, share, "contained")
 
 
 def completed(verdicts: Iterable[Verdict], shingled: Numbers, texts: Texts) -> Iterator[Verdict]:

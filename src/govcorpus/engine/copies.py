@@ -221,12 +221,9 @@ def match(folder: Path, compared: Sequence[Path], ordered: Path, laid: Sequence[
     import pyarrow as pa
 
     texts = _Texts(ordered, laid)
-    measures = (
-        dedup.Measure(*row)
-        for target in compared
-        for batch in tables.read(target / "measures.arrow")
-        for row in zip(*(column.to_pylist() for column in batch.columns), strict=True)
-    )
+    told = pa.Table.from_batches([batch for target in compared for batch in tables.read(target / "measures.arrow")])
+    one, other = (told[name].to_numpy().astype(np.int64) for name in ("one", "other"))
+    measures = dedup.Measures(one, other, told["resemblance"].to_numpy(), told["containment"].to_numpy())
     verdicts = dedup.completed(dedup.decided(texts.shingles, measures), texts.shingles, texts.read)
     found = [
         (one.copy, one.kept, one.similarity, one.method if texts.shard[one.kept] < own else "published")
