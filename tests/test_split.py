@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import permutations
 
 import pytest
@@ -10,9 +11,9 @@ from hypothesis import strategies as st
 
 from govcorpus import Document, Page, documents
 from govcorpus.model.lines import lines, one_by_one
-from govcorpus.model.part_headings import WORD, part_heading
+from govcorpus.model.part_headings import HEADINGS, part_heading
 from govcorpus.model.titles import plain
-from govcorpus.split.parts import END, _alike, _are_speeches, _could_be_speeches, _series, _speeches, parts
+from govcorpus.split.parts import PART_NUMBER, _alike, _are_speeches, _could_be_speeches, _series, _speeches, parts
 
 TITLE = "青岚县政府工作报告"
 FIRST = "各位代表：\n过去一年，全县完成造林3.2万亩，新修公路86公里，城镇新增就业4100人，一年来我们坚持项目为王，开工项目14个，"
@@ -296,9 +297,17 @@ def test_a_document_s_own_numbering_is_no_cut(text: str) -> None:
 @given(
     st.lists(st.sampled_from([*"篇一1第（）】】 \u3000\n\n会。", "在全县大会上", "讲话", "\u200b"]), max_size=40).map("".join)
 )
-def test_a_heading_of_a_part_has_its_word_or_its_bracket(text: str) -> None:
+def test_every_heading_of_a_part_has_its_number_beside_its_word_or_a_bracket(text: str) -> None:
     headings = [line for line in lines(text) if part_heading(line.text)]
-    assert not headings or WORD.search(text) or END.search(f"{text}\n")
+    assert len(PART_NUMBER.findall(text)) >= len(headings)
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+@given(st.data())
+def test_every_heading_of_a_part_is_found_by_its_number(heading: re.Pattern[str], data: st.DataObject) -> None:
+    texts = data.draw(st.lists(st.from_regex(heading, fullmatch=True), max_size=3))
+    headings = [line for line in lines("\n".join(texts)) if part_heading(line.text)]
+    assert len(PART_NUMBER.findall("\n".join(texts))) >= len(headings)
 
 
 @given(st.text(st.sampled_from("甲乙。 \n\n\u3000\r\x85\u200b"), max_size=40))

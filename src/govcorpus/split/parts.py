@@ -9,10 +9,15 @@ from typing import NamedTuple
 
 from govcorpus.model.lines import BLANK, SALUTATION, Line, lines
 from govcorpus.model.numerals import numeral
-from govcorpus.model.part_headings import BRACKETS, COUNT, WORD, part_heading
+from govcorpus.model.part_headings import BRACKETS, COUNT, part_heading
 
-# Where a line ends in a bracket, or in a blank that may stand behind one.
-END = re.compile(rf"\n(?<=[{re.escape(''.join(BRACKETS))}{BLANK}]\n)")
+# Of this every heading that says what it numbers holds one: 篇1, 讲话（二, 第二篇, or a number in a bracket that closes its line.
+# One class of characters begins it: an expression with several beginnings is tried at every character.
+FIGURES, CLOSING = r"\d一二三四五六七八九十", re.escape("".join(BRACKETS))
+PART_NUMBER = re.compile(
+    rf"[篇章文例本板言稿话件料{CLOSING}]"
+    rf"(?:\s*[（(]?[{FIGURES}]|(?<=[{FIGURES}\s]篇)|(?<=[{FIGURES}\s篇][{CLOSING}])[{BLANK}]*(?:\n|\Z))"
+)
 # What may stand in front of a number: No., Part, 材料, 第, 其.
 BEFORE = r"[\W_]*[^\W\d_一二三四五六七八九十]{0,4}[\W_]*"
 # The numbers of speeches, which sections of other documents have as well: （一）在…上的讲话, 第二部分 …讲话, 3、…讲话; …讲话四, …讲话之五.
@@ -71,7 +76,7 @@ def parts(text: str, own: str = "") -> list[Part]:
         return _cut(text, [(line, number, "") for number, line in enumerate(marked, 1)]) if len(marked) > 1 else []
     found: list[Heading] = []
     rows: Sequence[Line] = ()
-    if WORD.search(text) or END.search(f"{text}\n"):  # else no line is such a heading
+    if len(PART_NUMBER.findall(text)) > 1:  # else no two lines are such headings
         rows = lines(text)
         found = max(map(_series, _alike(_named(rows))), key=len, default=[])
         if _counts_chapters_on(rows, found):
