@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from pathlib import Path
+from random import Random
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
@@ -139,6 +141,51 @@ def test_a_case_that_comes_out_otherwise_fails_and_says_how(tmp_path: Path) -> N
     assert '+   "title": "在全县大会上的讲话"' in failure.cause
 
 
+def test_two_sources_of_one_host_fail_whichever_is_checked(tmp_path: Path) -> None:
+    for name, hosts in (("one", ["a.example", "a.example"]), ("two", ["b.example", "a.example"]), ("worse", [7])):
+        source_folder(tmp_path / name, MINIMAL.replace('["www.qinglan.example"]', f"{hosts}".replace("'", '"')))
+        case = tmp_path / name / "cases" / "one"
+        case.mkdir(parents=True)
+        (case / "page.txt").write_text(BODY[0], encoding="utf-8")
+    sources.accept(tmp_path, documents, ["one", "two"])
+    for name in ("one", "two"):
+        (failure,) = sources.check(tmp_path, documents, [name])
+        assert (Path(failure.place), failure.cause) == (
+            tmp_path / "two" / "source.toml",
+            "host a.example is also claimed by one",
+        )
+
+
+@pytest.mark.parametrize(
+    ("names", "wrong", "cause"),
+    [
+        (["page.html", "page.txt"], "page.txt", "page.html is the same page of the case"),
+        (["page.html", "page_2.html", "page_02.txt"], "page_2.html", "page_02.txt is the same page"),
+        (["page.html", "page2.html"], "page2.html", "has such a name"),
+        (["page.html", "Page_2.HTML"], "Page_2.HTML", "has such a name"),
+        (["page.txt", "notes.md", "want.json.orig"], "", ""),
+    ],
+)
+def test_no_page_of_a_case_is_passed_over(tmp_path: Path, names: list[str], wrong: str, cause: str) -> None:
+    case = source_folder(tmp_path / "qinglan") / "cases" / "one"
+    case.mkdir(parents=True)
+    for name in names:
+        (case / name).write_text(BODY[0], encoding="utf-8")
+    (failure,) = sources.check(tmp_path, documents)
+    assert failure.place == str(case / wrong if wrong else case)
+    assert (cause or "nothing was accepted") in failure.cause
+
+
+def test_what_stands_behind_the_facts_is_told_to_stand_in_front(tmp_path: Path) -> None:
+    for lines in ("[facts]\npager = '(.*)'\n", "[facts]\nchrome = ['首页']\n", "[facts]\nlicence = 7\n"):
+        source_folder(tmp_path / "qinglan", MINIMAL.replace('licence = "none stated"', 'licence = ""') + lines)
+        with pytest.raises(SourceError) as caught:
+            sources.load(tmp_path)
+        assert caught.value.fix.startswith("Put it in front of the line [facts]")
+        (tmp_path / "qinglan" / "source.toml").unlink()
+        (tmp_path / "qinglan").rmdir()
+
+
 def test_a_folder_without_a_case_fails(tmp_path: Path) -> None:
     source_folder(tmp_path / "qinglan")
     (failure,) = sources.check(tmp_path, documents)
@@ -254,6 +301,12 @@ def test_what_cannot_be_made_says_why(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"empty.html: there is no text on it"):
         sources.new("qinglan", [tmp_path / "empty.html"], tmp_path / "sites", documents)
     assert not (tmp_path / "sites").exists()
+    for packed in (gzip.compress(BODY[0].encode() * 99), Random(7).randbytes(9999)):
+        (tmp_path / "packed.html").write_bytes(packed)
+        with pytest.raises(InputError, match=r"packed.html: it is no text"):
+            sources.new("qinglan", [tmp_path / "packed.html"], tmp_path / "sites", documents)
+    with pytest.raises(InputError, match=r"saved1.html: it is the same page as .*saved1.html"):
+        sources.new("qinglan", [*saved(tmp_path), tmp_path / "saved1.html"], tmp_path / "sites", documents)
     with pytest.raises(InputError, match="no saved page"):
         sources.new("qinglan", [], tmp_path, documents)
     with pytest.raises(InputError, match="cannot be read"):

@@ -10,9 +10,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from govcorpus.document import Page, Source, canonical_url
-from govcorpus.errors import InputError, SourceError
+from govcorpus.errors import InputError
 from govcorpus.sources.contribute import accept, check, list_, new
-from govcorpus.sources.folder import examine, found, read
+from govcorpus.sources.folder import claims, examine, found, read
 
 __all__ = ["accept", "check", "examine", "known", "list_", "load", "new", "of"]
 
@@ -64,14 +64,6 @@ def load(folder: str | os.PathLike[str]) -> tuple[Source, ...]:
     """
     place = Path(folder)
     sources = tuple(read(path.parent) for path in found(place))
-    hosts: dict[str, str] = {}
-    for source in sources:
-        for host in source.hosts:
-            if host in hosts:
-                raise SourceError(
-                    f"{place / source.name / 'source.toml'}",
-                    f"host {host} is also claimed by {hosts[host]}",
-                    "Name each host in one source",
-                )
-            hosts[host] = source.name
+    for claim in claims(place, sources):
+        raise claim
     return sources

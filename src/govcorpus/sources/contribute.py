@@ -11,6 +11,7 @@ import shlex
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from difflib import unified_diff
 from itertools import islice
 from pathlib import Path
@@ -19,11 +20,13 @@ from urllib.parse import urlsplit
 
 from govcorpus.document import Document, Page, Source, canonical_url, saved_from
 from govcorpus.errors import InputError, SourceError
-from govcorpus.sources.folder import NAME, WANT, cases, found, read, want
+from govcorpus.sources.folder import NAME, WANT, cases, claims, found, read, want
 
 Run = Callable[[Sequence[Page]], Iterable[Document]]  # pages of one article, or of several → documents
 
 DIGITS = re.compile(r"\d+")
+CONTROL = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f]")
+BINARY = 0.05  # control characters a character from which on it is none; random bytes have twice as many
 LONGEST_CHROME = 120  # a longer line that two pages share is a paragraph that both quote
 MOST_LINES = 200  # of a difference; more than that nobody reads
 
@@ -53,7 +56,7 @@ def new(name: str, saved: Sequence[Path], folder: Path, run: Run) -> Path:
 
     `saved` are HTML or text files (two or more show what repeats), `folder` is where folders of sources lie. What stands on
     more than one page, and what `run` leaves of it, is proposed; a person deletes what is wrong. Returns the new folder.
-    Raises InputError for a page that cannot be read, SourceError for a bad name or a folder that exists.
+    Raises InputError for a page that cannot be read or is given twice, SourceError for a bad name or a folder that exists.
     """
     place = folder / name
     if not NAME.fullmatch(name):
@@ -63,6 +66,11 @@ def new(name: str, saved: Sequence[Path], folder: Path, run: Run) -> Path:
     if not saved:
         raise InputError(name, "no saved page was given", "Save one or two pages of the site and name their files")
     pages = [_saved(path, name) for path in saved]
+    raws = [page.raw for page in pages]
+    for number, raw in enumerate(raws):
+        if (first := raws.index(raw)) < number:
+            cause = f"it is the same page as {saved[first]}"
+            raise InputError(str(saved[number]), cause, "Give different pages: what they share is chrome")
     hosts = sorted({host for page in pages if (host := urlsplit(canonical_url(page.url)).netloc)})
     place.mkdir(parents=True)
     (place / "source.toml").write_text(_proposal(name, hosts, shared(pages, run)), encoding="utf-8")
@@ -74,8 +82,11 @@ def new(name: str, saved: Sequence[Path], folder: Path, run: Run) -> Path:
 
 
 def check(folder: Path, run: Run, names: Sequence[str] = ()) -> list[Failure]:
-    """Run the cases of the sources in `folder` (of all, or of those named) and say what differs from what was accepted."""
-    return [failure for place in _places(folder, names) for failure in _checked(place, run)]
+    """Run the cases of the sources in `folder` (of all, or of those named) and say what differs from what was accepted.
+
+    Hosts that two sources claim are told whichever was named: no page can be read with such a folder.
+    """
+    return [*(failure for place in _places(folder, names) for failure in _checked(place, run)), *_claimed(folder)]
 
 
 def accept(folder: Path, run: Run, names: Sequence[str] = ()) -> list[Path]:
@@ -154,6 +165,15 @@ def _checked(place: Path, run: Run) -> Iterator[Failure]:
             )
 
 
+def _claimed(folder: Path) -> Iterator[Failure]:
+    sources = []
+    for path in found(folder):
+        with suppress(SourceError):  # a broken one is told when it is checked itself
+            sources.append(read(path.parent))
+    for claim in claims(folder, sources):
+        yield Failure(claim.place, claim.cause, claim.fix)
+
+
 def _accept(place: Path) -> str:
     return f"govcorpus source accept {place.name} --sources {shlex.quote(str(place.parent))}"
 
@@ -185,6 +205,8 @@ def _saved(path: Path, name: str) -> Page:
     page = Page.from_bytes(data, saved_from(data.decode("utf-8", "replace")), source=Source(name))
     if not page.raw.strip():
         raise InputError(str(path), "there is no text on it", "Save the page again, once it is shown whole")
+    if len(CONTROL.findall(page.raw)) > len(page.raw) * BINARY:
+        raise InputError(str(path), "it is no text", "Save the page as HTML or text, and do not pack it")
     return page
 
 

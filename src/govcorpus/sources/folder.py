@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise, product
 from pathlib import Path
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 PAGE = re.compile(r"page(?:_(?P<number>\d{1,2}))?\.(?:html?|txt)")
+SUFFIXES = frozenset({".html", ".htm", ".txt"})
 NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
 WANT = "want.json"
 KINDS = ("official", "portal", "essay_mill", "unknown")
@@ -30,6 +31,7 @@ FACTS = (
 )
 HOW = "Write text, and tuples of it such as ('…',), also of a single one"
 EXAMPLES = {"hosts": 'hosts = ["www.yunxi.example"]', "kind": f'kind = "{KINDS[0]}"', "licence": 'licence = "unknown"'}
+FRONT = "Put it in front of the line [facts]: what stands behind that line are facts"
 GROUPS = 1  # the value of a fact is what its one group holds
 HOST = re.compile(r"[^\s/:@*.]+(?:\.[^\s/:@*.]+)*(?::\d+)?")
 # What matches a run of a sign in one way looks through it at once; what splits it in every way, as (a+)+ does, takes twice as long
@@ -92,6 +94,17 @@ def read(folder: Path) -> Source:
     return source
 
 
+def claims(folder: Path, sources: Iterable[Source]) -> Iterator[SourceError]:
+    """Yield what is wrong where sources of a folder claim one host: each page must have one source."""
+    owners: dict[str, str] = {}
+    for source in sources:
+        for host in dict.fromkeys(source.hosts):
+            if host in owners:
+                cause = f"host {host} is also claimed by {owners[host]}"
+                yield SourceError(str(folder / source.name / "source.toml"), cause, "Name each host in one source")
+            owners[host] = source.name
+
+
 def examine(source: Source) -> None:
     """Raise SourceError for what is no source, and where one made by hand holds what `read` would refuse in a source.toml."""
     if not isinstance(source, Source):
@@ -116,16 +129,25 @@ def cases(folder: Path, source: Source) -> list[Case]:
     """
     out = []
     for place in sorted(path for path in (folder / "cases").glob("*") if path.is_dir()):
-        files = sorted(
-            (int(found["number"] or 1), path)
-            for path in place.iterdir()
-            if (found := PAGE.fullmatch(path.name)) and path.is_file()
-        )
+        files = _files(place)
         if not files:
             raise SourceError(
                 str(place), "the case has no page", "Add page.html or page.txt, and page_2.html … for further pages"
             )
-        out.append(Case(place, tuple(_page(path, number, source) for number, path in files)))
+        out.append(Case(place, tuple(_page(path, number, source) for number, path in sorted(files.items()))))
+    return out
+
+
+def _files(case: Path) -> dict[int, Path]:
+    """The pages of a case by number. Raises SourceError for one that would be passed over: for its name, or beside its like."""
+    out: dict[int, Path] = {}
+    for path in sorted(path for path in case.iterdir() if path.suffix.lower() in SUFFIXES and path.is_file()):
+        named = PAGE.fullmatch(path.name)
+        if not named:
+            raise SourceError(str(path), "no page of a case has such a name", "Name it page.html, or page_2.html … behind it")
+        other = out.setdefault(int(named["number"] or 1), path)
+        if other != path:
+            raise SourceError(str(path), f"{other.name} is the same page of the case", "Delete one, or number them")
     return out
 
 
@@ -176,6 +198,9 @@ def _refuse(values: dict[str, Any], file: Path, text: str) -> None:
         match first["type"]:
             case "extra_forbidden":
                 cause, fix = f"unknown key {key}", f"Known keys: {', '.join(_form().model_fields)}"
+            case _ if len(first["loc"]) > 1 and first["loc"][1] in KEYS:
+                key = str(first["loc"][1])
+                cause, fix = f"{key} is no fact", FRONT
             case "missing":
                 cause, fix = f"the key {key} is missing", f"Add it: {EXAMPLES[key]}"
             case _:
@@ -216,7 +241,8 @@ def _refuse_parts(source: Source, place: Callable[[str], str]) -> None:
             raise SourceError(place(pattern), cause, "Repeat once what is repeated twice: a+, not (a+)+ or a+a*")
     for name, pattern in source.facts:
         if name not in FACTS:
-            raise SourceError(place(name), f"unknown fact {name}", f"Known facts: {', '.join(FACTS)}")
+            fix = FRONT if name in KEYS else f"Known facts: {', '.join(FACTS)}"
+            raise SourceError(place(name), f"unknown fact {name}", fix)
         if re.compile(pattern).groups != GROUPS:
             cause = f"fact {name} needs one group, the value"
             raise SourceError(place(name), cause, "Put ( ) around the value and (?: ) around the rest")
