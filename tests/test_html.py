@@ -250,3 +250,21 @@ def test_importing_the_reader_loads_no_parser() -> None:
         "import sys, govcorpus.read.html, govcorpus.read.files; print('selectolax' in sys.modules or 'pyarrow' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+@pytest.mark.parametrize(
+    "strewn",
+    [
+        """<script>var a = '<a title="' + name + '> ' + "'";</script>""",
+        """<style>.a:before { content: '<"' }</style>""",
+        """<!-- <div class=" -->""",
+        """<p class=note">会议"指出</p>""",
+    ],
+    ids=["program", "style sheet", "comment", "stray quotation mark"],
+)
+def test_what_only_looks_like_a_long_tag_takes_no_text_along(strewn):
+    """Of 30,000 characters behind a quotation mark that closes nothing none are taken for the attributes of a tag."""
+    html = f"<html><body>{strewn}{f'<div>{SPEECH}</div>' * 700}<p title='末尾'>散会。</p></body></html>"
+    text, _ = read_html(html)
+    assert text.count(SPEECH) == 700
+    assert text.endswith("散会。")

@@ -73,8 +73,15 @@ MAX_DEPTH = 500
 MAX_TAG = 20_000
 # And its search for what a list offers, above all where each option is selected.
 MAX_OPTIONS = 5_000
-TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/<>"']{0,30}+)([^<>"']*+(?:"[^"]*+"[^<>"']*+|'[^']*+'[^<>"']*+)*)>?""")
-UNNESTED = words("area base br col embed hr img input link meta param source track wbr p li td tr th dt dd option")
+# What the parser takes for a tag: a quotation mark opens a value behind an equals sign alone. Comments, programs and style sheets
+# hold none, whatever they look like: elem.innerHTML = '<a title="' + name + '">'.
+TAG = re.compile(
+    r"<!--(?!-?>)[^-]*+(?:-(?!->)[^-]*+)*+|<(?i:script|style)\b[^>]*+>[^<]*+(?:<(?!/(?i:script|style)\b)[^<]*+)*+"
+    r"""|<(/?)([a-zA-Z][^\s/<>"'=]{0,30}+)((?:[^<>"'=]++|=\s*+(?:"[^"]*+"|'[^']*+')?|["'])*+)>?"""
+)
+UNNESTED = words("area base br col embed hr img input link meta param source track wbr p li td tr th dt dd option") | {
+    ""  # what is no tag
+}
 
 
 class Element(NamedTuple):
@@ -166,7 +173,7 @@ def flattened(html: str) -> str:
 
     def keep(tag: re.Match[str]) -> str:
         nonlocal depth, options
-        closing, name, attributes = tag.groups()
+        closing, name, attributes = tag.groups("")
         if name.lower() == "option":
             options += not closing
             if options > MAX_OPTIONS:
