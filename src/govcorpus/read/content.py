@@ -25,11 +25,13 @@ FURNITURE = re.compile(
 FOOT = re.compile(
     FURNITURE.pattern + "|地址|电话|传真|备案|当前位置|发布时间|发布日期|来源|作者|记者|编辑|分享|打印|[|>›»]", re.IGNORECASE
 )
-# Lines that belong to a text even where a template puts them outside the element of the article.
-KEPT = re.compile(
-    r"附件(?!下载)|附[:：]|[（(]此件|此件公开|抄送|主送|联系人|[（(]?(?:联系|咨询)电话"
-    r"|[〇○零一二三四五六七八九十\d]{2,4}\s*年\s*[一二三四五六七八九十\d]{1,3}\s*月\s*[一二三四五六七八九十\d]{1,3}\s*日$|\S{2,20}(?:政府|办公厅|办公室|委员会|局|厅|部|院)$"
+# How a text is signed: 云溪市人民政府⏎2023年3月14日.
+SIGNED = re.compile(
+    r"[〇○零一二三四五六七八九十\d]{2,4}\s*年\s*[一二三四五六七八九十\d]{1,3}\s*月\s*[一二三四五六七八九十\d]{1,3}\s*日$"
+    r"|\S{2,20}(?:政府|办公厅|办公室|委员会|局|厅|部|院)$"
 )
+# Lines that belong to a text even where a template puts them outside the element of the article.
+KEPT = re.compile(rf"附件(?!下载)|附[:：]|[（(]此件|此件公开|抄送|主送|联系人|[（(]?(?:联系|咨询)电话|{SIGNED.pattern}")
 ANNEX = re.compile("附件(?!下载)|附[:：]|附录|附表")
 PAGER = re.compile(
     "[上下前后]一[页頁篇]|(?<!\\d)\\d+\\s*/\\s*\\d+\\s*[页頁]?|共\\s*\\d+\\s*[页頁]|^[\\[［【(（]?\\d{1,3}[\\]］】)）]?(?:\\s*[\\[［【(（]?\\d{1,3}[\\]］】)）]?)*$|首页(?:(?!首页).)*尾页"
@@ -64,7 +66,9 @@ def outside(lines: list[Line], elements: list[Element], known: set[int]) -> list
     out = []
     for i, line in enumerate(lines):
         name = chrome[line.element]
-        if i in known or PAGER.search(line.text) or (name and within[i] and KEPT.match(line.text)):
+        kept = name and within[i] and KEPT.match(line.text)
+        # an office among links is the account that posted them
+        if i in known or PAGER.search(line.text) or (kept and not (out and out[-1] and SIGNED.match(line.text))):
             out.append("")
         else:
             out.append(name or ("" if within[i] or last < i <= end else "outside"))

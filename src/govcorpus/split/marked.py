@@ -23,6 +23,7 @@ CRUMB = re.compile(r"[>»›→＞|｜]|[:：]\s*首页")
 ROW = 3  # words of a row of links or counters
 REACH = 3  # lines between a title and the row of metadata below it
 SHORTEST_OUTSIDE = 6  # characters of a title that only its place tells
+SHORTEST_BEGUN = 8  # characters of one that `<title>` begins with; the name of a column is shorter
 TOP_LINES = 12  # no page that was seen prints its title lower, chrome gone
 TITLE_LINES = 6  # a title of the State Council is set in up to five lines
 
@@ -30,8 +31,8 @@ TITLE_LINES = 6  # a title of the State Council is set in up to five lines
 def marked_title(page: Page) -> Title | None:
     """Return the title that markup names, None where it names none for sure. A table wins over the body.
 
-    A heading counts if the top of the text prints it, if `<title>` says the same, or if it stands right in front of the text;
-    `<title>` alone if the text or a line around it prints it.
+    A heading counts if the top of the text prints it, if `<title>` says the same or begins with it, or if it stands right in front
+    of the text; `<title>` alone if the text or a line around it prints it.
     """
     if not page.marks:
         return None
@@ -43,7 +44,8 @@ def marked_title(page: Page) -> Title | None:
     sure = [BLANK.sub(" ", page.raw[mark.start : mark.end]) for mark in page.marks if mark.value == "h1"]
     for text, _ in named["heading"]:
         start, end = _printed(page.text, text)
-        if (end and text in sure) or (is_title_like(text) and (end or any(bare(text) in title for title in titles))):
+        begins = len(bare(text)) >= SHORTEST_BEGUN and any(title.startswith(bare(text)) for title in titles)
+        if begins or (end and text in sure) or (is_title_like(text) and (end or any(bare(text) in title for title in titles))):
             return _title(page.text, text, start, end)
     for title, _ in named["title"]:
         for text in _parts(title):
@@ -132,10 +134,10 @@ def _rank(mark: Mark) -> tuple[int, str]:
 def _parts(title: str) -> Iterator[str]:
     """关于…的通知_政务公开_云溪市 → 关于…的通知_政务公开_云溪市, 关于…的通知_政务公开, 关于…的通知; then 政务公开_云溪市, 云溪市."""
     yield title
-    added = list(ADDED.finditer(title))
-    for found in reversed(added):
+    added, blanks = list(ADDED.finditer(title)), list(BLANK.finditer(title))
+    for found in (*reversed(added), *reversed(blanks)):
         yield title[: found.start()]
-    for found in [*added, *BLANK.finditer(title)]:  # some sites name themselves first: 云溪市水利局 通知公告 关于…的通知
+    for found in (*added, *blanks):  # some sites name themselves first: 云溪市水利局 通知公告 关于…的通知
         if not SITE.search(rest := title[found.end() :]):
             yield rest
 
