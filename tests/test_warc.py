@@ -55,6 +55,20 @@ def found(tmp_path: Path, data: bytes, name: str = "a.warc") -> tuple[list[str],
     return [one.raw for one in both if isinstance(one, Page)], [one for one in both if isinstance(one, Unread)]
 
 
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, None])
+def test_an_archive_that_is_cut_anywhere_is_told_to_be(tmp_path: Path, pack: Callable[[bytes], bytes] | None) -> None:
+    """In the head of a record, too, and in one that is no page; `None` packs all as one member."""
+    parts = [record(b"", kind=b"request"), ONE, record(b"", kind=b"metadata"), TWO]
+    if pack:
+        parts = [pack(part) for part in parts]
+    data = b"".join(parts) if pack else gzip.compress(b"".join(parts))
+    ends = {sum(map(len, parts[:count])) for count in range(1, 5)} if pack else {len(data)}
+    for size in range(3, len(data) + 1):
+        _, told = found(tmp_path, data[:size], "a.warc.gz" if pack is not bytes else "a.warc")
+        # what breaks off behind the empty line of a head that is no page's looks like an end
+        assert bool(told) is (size not in ends) or (not told and data[:size].endswith(b"\r\n\r\n")), size
+
+
 def test_a_page_has_the_address_and_the_day_of_its_record(tmp_path: Path) -> None:
     (tmp_path / "a.warc").write_bytes(TWO)
     (page,) = read(tmp_path / "a.warc")

@@ -96,7 +96,33 @@ def _run(path: Path, start: int, passed: Callable[[str], str]) -> Generator[Page
         except OSError as error:
             yield files.Unread(f"{path} behind byte {at}", f"no record begins where one should ({error})", FIX)
             return _next(path, at + 1)
+    if cause := _broken(path, at):
+        fix = "Fetch it again; the records before the break were read"
+        yield files.Unread(f"{path} behind byte {at}", f"the archive breaks off ({cause})", fix, lost=False)
     return None
+
+
+def _broken(path: Path, at: int) -> str:
+    """Say why an archive does not end where a record does: fastwarc keeps silent about one that is cut in its head.
+
+    `at` is where the last one begins that was read. Packed as a whole, an archive that is cut cannot be unpacked, which is told.
+    """
+    if path.suffix.lower() in {".xz", ".bz2", ".zst"}:
+        return ""
+    end = b""
+    with path.open("rb") as file:
+        packed = MEMBER.match(file.read(3))
+        file.seek(at)
+        if packed and not MEMBER.match(file.read(3)):
+            at = 0  # all records are one member
+        file.seek(at)
+        some = gzip.GzipFile(fileobj=file).read if packed else file.read
+        try:
+            while block := some(1 << 20):
+                end = (end + block)[-4:]
+        except (EOFError, OSError, zlib.error) as error:
+            return str(error)
+    return "" if end.endswith((b"\r\n\r\n", b"\n\n")) else "no empty lines end it"
 
 
 def _url(record: WarcRecord) -> str:
