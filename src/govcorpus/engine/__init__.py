@@ -273,7 +273,7 @@ def _inputs(plan: shards.Plan) -> tuple[manifest.InputFile, ...]:
 def _silent(folder: Path) -> list[str]:
     """Return the sites of which there are pages, but no document and no copy of one."""
     sites = {
-        config: {row["source"] for row in parquet.rows(folder, config, ["source"])}
+        config: {site for batch in parquet.batches(folder, config, ["source"]) for site in batch["source"].unique().to_pylist()}
         for config in ("pages", "documents", "duplicates")
     }
     return sorted(sites["pages"] - sites["documents"] - sites["duplicates"])

@@ -33,13 +33,14 @@ def count(folder: Path, reads: Sequence[Path], number: int, extra: Sequence[Sour
         for page in pipeline.newest(found)[0]:
             site = sources.of(page, extra).name
             if site:
-                lines[site].update(lines_of(page))
+                lines[site].update(lines_of(page).keys())  # each once: a mapping is added up line by line, four times as slow
                 pages[site] += 1
     passed("")
     cut: list[list[tuple[str, str, int]]] = [[] for _ in range(buckets)]
     for site, counted in lines.items():
+        start = zlib.crc32(f"{site}\0".encode())
         for line, times in counted.items():
-            cut[zlib.crc32(f"{site}\0{line}".encode()) % buckets].append((site, line, times))
+            cut[zlib.crc32(line.encode(), start) % buckets].append((site, line, times))
     seen = [(site, "", times) for site, times in pages.items()]
     tables.write(folder / "lines.arrow", map(_batch, [seen, *cut]), _schema())
     state.write_json(folder / "aside.json", aside)

@@ -121,8 +121,7 @@ def quality(text: str, flags: AbstractSet[str]) -> float:
     if not size:
         return 0.0
     readable = 1 - _lost(text) / size
-    rows = [line.text for line in lines(text)]
-    sentences = sum([len(row) for row in rows if row[-1] == "。" or is_closed(row) or is_prose(row)]) / size
+    sentences = sum([len(row) for _, _, row in lines(text) if row[-1] == "。" or is_closed(row) or is_prose(row)]) / size
     losses = sum([flag in flags for flag in LOSSES])
     return round(readable**2 * (0.4 + 0.3 * min(1.0, size / 600) + 0.3 * min(1.0, sentences)) * 0.93**losses, 4)
 
@@ -271,9 +270,10 @@ def _novel(text: str, title: str) -> tuple[str, str] | None:
 
 
 def _list(text: str) -> tuple[str, str] | None:
-    rows = [line.text for line in lines(text)]
-    if len(rows) < 6 or any(is_prose(row) and not is_title_like(row) for row in rows):
+    found = lines(text)
+    if len(found) < 6 or any(is_prose(row) and not is_title_like(row) for _, _, row in found):
         return None
+    rows = [line.text for line in found]
     linked = sum(is_title_like(DATED.sub("", row).strip(" []()（）·•")) or DATED.search(row) is not None for row in rows)
     if linked >= 0.7 * len(rows):
         return "list_page", f"{linked} of {len(rows)} lines are titles or dates"

@@ -253,9 +253,12 @@ def _plain(rows: Sequence[Line], i: int, taken: set[int], title: str) -> bool:
 def _topics(rows: Sequence[Line], sentences: Sequence[int]) -> list[int]:
     """Single sentences that sum up the paragraph behind them, where that is the habit of the text: one in eight paragraphs."""
     found = [i for i in sentences if _leads(rows, i)]
-    if len(found) >= 3:
+    if len(found) < 3:
+        return []
+    least = max(3, sum([len(row.text) >= 2 * BODY for row in rows]) / 8)
+    if len(found) >= least:
         found = [i for i in found if topical(rows[i].text)]
-    if len(found) < 3 or len(found) * 8 < sum(len(row.text) >= 2 * BODY for row in rows):
+    if len(found) < least:
         return []
     return [
         i
