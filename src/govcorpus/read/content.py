@@ -63,7 +63,7 @@ def outside(lines: list[Line], elements: list[Element], known: set[int]) -> list
     within = [inside[line.element + 1] for line in lines]
     last = max((i for i, there in enumerate(within) if there), default=-1)
     end = _tail(lines, elements, chrome, weights, main, last)
-    out = []
+    out: list[str] = []
     for i, line in enumerate(lines):
         name = chrome[line.element]
         kept = name and within[i] and KEPT.match(line.text)
