@@ -157,11 +157,11 @@ def is_opener(text: str) -> bool:
 
 def speaks_of_site(text: str, fewest: int = FEWEST_CUES) -> bool:
     """Say whether a sentence speaks of the site, its users and its files: 将本文下载到电脑，方便收藏和打印."""
-    own = set(OWN_CUE.findall(text))
-    if own <= ENTRANTS or _is_rule(text, own):
-        return False
     cues = CUE.findall(text)
-    return len(set(cues)) >= fewest and sum(map(len, cues)) >= LEAST_SHARE * len(text)
+    if len(set(cues)) < fewest or sum(map(len, cues)) < LEAST_SHARE * len(text):  # as nearly always
+        return False
+    own = set(OWN_CUE.findall(text))
+    return not (own <= ENTRANTS or _is_rule(text, own))
 
 
 def _is_rule(text: str, own: set[str]) -> bool:
