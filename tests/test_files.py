@@ -158,6 +158,27 @@ def test_a_name_that_is_no_utf8_is_read(tmp_path: Path) -> None:
     assert [page.raw for name in ("a.parquet", "a.txt.zst") for page in pages(place / name)] == [SPEECH, SPEECH]
 
 
+def test_a_table_without_rows_is_named(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"text": pa.array([], pa.string())}), tmp_path / "a.parquet")
+    assert "empty" in unread(tmp_path / "a.parquet").reason
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"), [(SPEECH, "gbk"), (SPEECH, "gb18030"), ("臨江省人民政府工作報告\n許多代表提出建議。\n", "big5")]
+)
+def test_rows_that_are_no_utf8_are_read_as_pages_are(tmp_path: Path, text: str, encoding: str) -> None:
+    lines = row(url="http://a.example/1", text=text) + row(text=text, source="yunxi")
+    one, two = pages(write(tmp_path / "a.jsonl", lines.encode(encoding)))
+    assert (one.raw, one.url, two.raw, two.source) == (text, "http://a.example/1", text, "yunxi")
+
+
+def test_a_character_that_is_cut_loses_no_row(tmp_path: Path) -> None:
+    """As crawlers leave it that keep so many bytes of a page."""
+    cut = row(text=SPEECH * 99 + "会").encode().replace('会"}'.encode(), "会".encode()[:2] + b'"}')
+    one, two = pages(write(tmp_path / "a.jsonl", cut + row(text="散会。").encode()))
+    assert (one.raw, two.raw) == (SPEECH * 99 + "\ufffd", "散会。")
+
+
 def test_a_number_of_thousands_of_digits_loses_no_page(tmp_path: Path) -> None:
     (page,) = pages(write(tmp_path / "a.jsonl", f'{{"text": "会议召开。", "size": -{"9" * 9999}}}'.encode()))
     assert page.raw == "会议召开。"
@@ -308,6 +329,9 @@ iVBORw0KGgo=
         ("a.txt", b" \r\n\t", "empty"),
         ("a.jsonl", b"", "empty"),
         ("a.warc", b"", "empty"),
+        ("a.jsonl", b"\n \r\n", "empty"),
+        ("a.jsonl.gz", gzip.compress(b""), "empty"),
+        ("a.jsonl.zst", pa.compress(b"", "zstd", asbytes=True), "empty"),
         ("a.pdf", b"%PDF-1.7\n", "PDF"),
         ("a.docx", b"PK\x03\x04\x14\x00", "Office"),
         ("a.txt", bytes(range(256)) * 40, "binary"),

@@ -147,7 +147,7 @@ def read(
     suffix = Path(name.rpartition(".")[0] if packed else name).suffix
     try:
         if not path.stat().st_size:
-            yield Unread(str(path), "the file is empty", "Fetch it again or leave it out")
+            yield Unread(str(path), *magic.EMPTY)
         elif suffix in WARC:
             from govcorpus.read import warc
 
@@ -274,7 +274,7 @@ def of_row(place: str, row: Mapping[str, object]) -> Iterator[Page | Unread]:
         keys = _encodable(", ".join(sorted(map(str, row))[:12]))
         yield Unread(
             place,
-            "the row has no text: `html`, `text` and `content` are missing, empty or numbers",
+            "the row has no text: `html`, `text` and `content` are missing, empty or no text",
             f"Name the column that holds the page; the row has: {keys}",
             url,
         )

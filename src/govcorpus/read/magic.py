@@ -23,6 +23,7 @@ MAGIC = (
     (b"MZ\x90", "a program"),
 )
 TAR = 257  # bytes in front of what says that a file is a tar archive
+EMPTY = "the file is empty", "Fetch it again or leave it out"
 UNPACK = "Unpack it, or name the file by what it is: .gz, .xz, .zst, .parquet"
 # {"url": …, or a list of such: an export or an answer of a server, not a page.
 JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*+\[?+\s*+\{\s*+"[^"\n]{1,99}"\s*+:')
@@ -34,7 +35,7 @@ CONTROL = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 def no_text(data: bytes, decode: Callable[[bytes], str]) -> tuple[str, str]:
     """Return why these bytes cannot be a page and what to do, or nothing. `decode` tells UTF-16 from binary data."""
     if not data.strip():
-        return "the file is empty", "Fetch it again or leave it out"
+        return EMPTY
     if JSON.match(data):
         return "it is JSON, not a page", "Write one object a line into a file named .jsonl: url, and text or html"
     for magic, kind in MAGIC:

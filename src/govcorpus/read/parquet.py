@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from govcorpus.document import Page
 from govcorpus.read.files import Unread, of_row, poisoned
+from govcorpus.read.magic import EMPTY
 
 TEXTS = frozenset({"html", "text", "content"})
 ABOUT = frozenset({"url", "fetched_on", "date", "source"})
@@ -34,6 +35,8 @@ def records(path: Path, passed: Callable[[str], str]) -> Iterator[Page | Unread]
                     place = f"{path} row {number}"
                     reason = passed(place)
                     yield from (poisoned(place, reason),) if reason else of_row(place, row)
+            if not number:
+                yield Unread(str(path), *EMPTY)
     except pa.ArrowException as error:
         yield Unread(str(path), f"the Parquet file is damaged ({str(error).splitlines()[0][:120]})", "Write it again")
 

@@ -21,33 +21,48 @@ def records(
     """
     if start:
         stream.seek(start - 1)  # a line begins at `start` only where one ends before it
+    empty = end is None
     for number, (at, line) in enumerate(_lines(stream, max(0, start - 1)), 1):
         if at < start:
             continue
         if end is not None and at >= end:
             break
+        if line is not None and not line.strip():
+            continue
+        empty = False
         place = f"{path} line at byte {at}" if start else f"{path} line {number}"
         if line is None:
             yield files.Unread(place, f"the line is longer than {files.MAX_BYTES >> 20} MB", "Split it: one page a line")
-            continue
-        if not line.strip():
-            continue
-        if reason := passed(place):
+        elif reason := passed(place):
             yield files.poisoned(place, reason)
-            continue
-        try:
-            row = ROW.decode(line.decode(json.detect_encoding(line), "surrogatepass"))
-        except (ValueError, RecursionError) as error:
-            yield files.Unread(
-                place, f"invalid JSON ({str(error)[:80]})", "Write one JSON object a line, in UTF-8", _excerpt(line)
-            )
-            continue
-        if isinstance(row, dict):
-            yield from files.of_row(place, row)
         else:
-            yield files.Unread(
-                place, "the line is not a JSON object", 'Write {"url": …, "text": …} or {"url": …, "html": …}', _excerpt(line)
-            )
+            yield from _page(place, line)
+    if empty:
+        yield files.Unread(str(path), *magic.EMPTY)
+
+
+def _page(place: str, line: bytes) -> Iterator[Page | files.Unread]:
+    excerpt = line[:120].decode("utf-8", "replace")
+    try:
+        row = ROW.decode(_decoded(line))
+    except (ValueError, RecursionError) as error:
+        yield files.Unread(place, f"invalid JSON ({str(error)[:80]})", "Write one JSON object a line, in UTF-8", excerpt)
+        return
+    if isinstance(row, dict):
+        yield from files.of_row(place, row)
+    else:
+        fix = 'Write {"url": …, "text": …} or {"url": …, "html": …}'
+        yield files.Unread(place, "the line is not a JSON object", fix, excerpt)
+
+
+def _decoded(line: bytes) -> str:
+    """The text of a line; one that is no Unicode, as scripts on Windows write it or a cut by bytes leaves it, is read as a page is."""
+    try:
+        return line.decode(json.detect_encoding(line), "surrogatepass")
+    except UnicodeDecodeError:
+        from govcorpus.read.encoding import decode
+
+        return decode(line)
 
 
 def _number(digits: str) -> int:
@@ -89,7 +104,3 @@ def _lines(stream: IO[bytes], at: int) -> Iterator[tuple[int, bytes | None]]:
             rest = []
     if size:
         yield at, None if size > files.MAX_BYTES else b"".join(rest)
-
-
-def _excerpt(line: bytes) -> str:
-    return line[:120].decode("utf-8", "replace")
