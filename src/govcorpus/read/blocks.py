@@ -76,8 +76,8 @@ MAX_OPTIONS = 5_000
 # What the parser takes for a tag: a quotation mark opens a value behind an equals sign alone. Comments, programs and style sheets
 # hold none, whatever they look like: elem.innerHTML = '<a title="' + name + '">'.
 TAG = re.compile(
-    r"<!--(?!-?>)[^-]*+(?:-(?!->)[^-]*+)*+|<(?i:script|style)\b[^>]*+>[^<]*+(?:<(?!/(?i:script|style)\b)[^<]*+)*+"
-    r"""|<(/?)([a-zA-Z][^\s/<>"'=]{0,30}+)((?:[^<>"'=]++|=\s*+(?:"[^"]*+"|'[^']*+')?|["'])*+)>?"""
+    r"<!--(?!-?>)[^-]*+(?:-(?!->)[^-]*+)*|<(?i:script|style)\b[^>]*+>[^<]*+(?:<(?!/(?i:script|style)\b)[^<]*+)*"
+    r"""|<(/?)([a-zA-Z][^\s/<>"'=]{0,30}+)((?:[^<>"'=]++|=\s*+(?:"[^"]*+"|'[^']*+')?|["'])*)>?"""
 )
 UNNESTED = words("area base br col embed hr img input link meta param source track wbr p li td tr th dt dd option") | {
     ""  # what is no tag
