@@ -175,6 +175,7 @@ def test_every_figure_is_one() -> None:
     figures = re.findall(r"\d", "".join(map(chr, range(1 << 16))))
     find = finder([pairs(r"第\d"), pairs(r"[人第]")])
     assert find([f"第{figure}" for figure in figures]) == [3] * len(figures)
+    assert {counted(f"{figure}人已学习", 9) for figure in figures} == {counted("1人已学习", 9)}
 
 
 def unguarded(text: str) -> str:

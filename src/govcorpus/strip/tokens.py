@@ -12,7 +12,7 @@ from functools import cache
 from itertools import pairwise, product
 from typing import NamedTuple
 
-from govcorpus.strip.pairs import EITHER, Pairs, characters
+from govcorpus.strip.pairs import EITHER, FIGURE, Pairs, characters
 from govcorpus.strip.words import LABELS, SEPARATOR, SHARED_LABELS, STRONG, VALUE, WEAK, longest_first
 
 LISTS = {"label": LABELS.split(), "strong": STRONG.split(), "weak": WEAK.split()}
@@ -74,7 +74,8 @@ def _starting(first: str, record: bool) -> tuple[Callable[[str, int], re.Match[s
 
 def _expression(first: str, record: bool) -> re.Pattern[str] | None:  # noqa: FBT001  as it came
     """The words that can start with a character, in one expression, and separators if it is one; None where nothing can."""
-    starts = (first, ANY) if record else (first,)
+    known_by = FIGURE if first.isdecimal() and not first.isascii() else first
+    starts = (known_by, ANY) if record else (known_by,)
     # Each word matches in one way or not at all, whatever stands behind it.
     sorts = {
         name: "|".join(f"(?>{word})" for word in longest_first(words))
