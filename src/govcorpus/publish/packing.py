@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import accumulate, groupby
 from operator import add, attrgetter, sub
 from typing import NamedTuple
@@ -43,6 +44,9 @@ class Record(NamedTuple):
     sure: bool
     way: str | None = None
     number: int = 1
+
+
+_RECORD = partial(tuple.__new__, Record)  # takes a third of the time of calling Record
 
 
 class Stretch(NamedTuple):
@@ -81,13 +85,13 @@ def _records(layer: Sequence[Edit], stretches: Mapping[int, Stretch], lines: str
         rule, start, old, new, sure = layer[number]
         if stretch := stretches.get(number):
             stop, begin, end, told, way = stretch
-            yield Record(rule, _gap(lines, here, begin), told, end - begin, sure, way, stop - number)
+            yield _RECORD((rule, _gap(lines, here, begin), told, end - begin, sure, way, stop - number))
             at, here, number = layer[stop - 1].start + len(layer[stop - 1].old), end, stop
         else:
             begin = here + start - at
             misread = ways.misread(old, new) if rule == MOJIBAKE else None
             gap = _gap(lines, here, begin) if lines else begin - here
-            yield Record(rule, gap, None if misread else old, len(new), sure, misread)
+            yield _RECORD((rule, gap, None if misread else old, len(new), sure, misread, 1))
             at, here, number = start + len(old), begin + len(new), number + 1
 
 
