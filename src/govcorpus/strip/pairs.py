@@ -70,7 +70,7 @@ def finder(lists: Sequence[Pairs]) -> Callable[[Sequence[str]], list[int]]:
     first: dict[bytes, int] = {}  # that behaves so
     alike = [first.setdefault(row.tobytes(), at) for at, row in enumerate(np.hstack([bits, bits.T])[1:], 1)]
     ones = np.array([*first.values()])
-    known: NDArray[np.int32] = np.zeros(1 << 16, np.int32)
+    known: NDArray[np.intp] = np.zeros(1 << 16, np.intp)  # what `take` would turn other numbers into
     known[points[1:]] = np.searchsorted(ones, alike) + 1
     known[_points("".join(_figures()))] = known[ord(FIGURE)]
     size = len(ones) + 1
@@ -85,10 +85,10 @@ def finder(lists: Sequence[Pairs]) -> Callable[[Sequence[str]], list[int]]:
         if not texts:
             return []
         places = known.take(units)
-        marks = table.take(places[:-1] * size + places[1:])
+        marks = table.take(places[:-1] * size + places[1:], mode="wrap")  # all are inside: "raise" would look
         if len(units) > len(text):  # beyond U+FFFF a character is two units
             marks[units[:-1] & 0xFC00 == 0xD800] = everything
-        starts = np.flatnonzero(units == feed)[:-1]
+        starts = (units == feed).nonzero()[0][:-1]
         found: list[int] = np.bitwise_or.reduceat(marks, starts).tolist()
         return found
 
