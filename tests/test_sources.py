@@ -234,7 +234,7 @@ def test_a_mistake_names_file_and_line(tmp_path: Path, text: str, place: str, ca
 
 
 def test_a_source_may_print_every_fact_that_is_read_and_not_reckoned() -> None:
-    assert set(FACTS) == {*NAMES, *TYPES, "crawled_on"} - {"doc_type", "region_code"}
+    assert set(FACTS) == {*NAMES, *TYPES, "crawled_on"} - {"title", "doc_type", "region_code"}
 
 
 def test_expressions_that_repeat_groups_one_way_are_taken(tmp_path: Path) -> None:

@@ -24,9 +24,9 @@ NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
 WANT = "want.json"
 KINDS = ("official", "portal", "essay_mill", "unknown")
 KEYS = frozenset({"hosts", "kind", "licence", "chrome", "pager", "part_heading", "facts"})
-# What a page can print of itself; its kind and the code of its region are reckoned.
+# What a page can print of itself; its kind and the code of its region are reckoned, its title is the one the text was cut by.
 FACTS = (
-    *("title", "speaker", "speaker_title", "occasion", "delivered_on", "written_on", "published_on", "crawled_on", "year"),
+    *("speaker", "speaker_title", "occasion", "delivered_on", "written_on", "published_on", "crawled_on", "year"),
     *("organization", "document_number", "index_number", "region", "subject", "keywords", "source_of_text", "author"),
 )
 HOW = "Write text, and tuples of it such as ('…',), also of a single one"
