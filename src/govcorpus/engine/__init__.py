@@ -9,7 +9,10 @@ import shutil
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
+from functools import partial
+from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from govcorpus import __version__
 from govcorpus.document import Source
@@ -32,6 +35,20 @@ CLEAN = (
 )
 MATCH = (*CLEAN, "dedup.py")
 WRITE = (*MATCH, "publish/parquet.py")
+
+
+class Wanted(NamedTuple):
+    """What a corpus is to be, beside its input: its version, the corpus before it, further sites, what is left out, is it masked."""
+
+    version: str | None
+    before: Path | None
+    sources: tuple[Source, ...]
+    taken: takedowns.Takedown
+    masks: bool
+
+
+# Does the tasks of a stage, given by their function, what their code depends on and their arguments; returns their folders.
+Stage = Callable[[Callable[..., None], Sequence[str], Iterable[tuple[object, ...]]], tuple[Path, ...]]
 
 
 def build(
@@ -61,8 +78,6 @@ def build(
     """
     if version is not None and not (isinstance(version, str) and VERSION.fullmatch(version)):
         raise InputError("build", f"the version {version!r} is not of the form X.Y.Z", "Give three numbers such as 0.2.0")
-    if not hasattr(workers, "__index__") or workers < 1:
-        raise InputError("build", f"{workers!r} workers do no work", "Give one or more")
     refuse(workers, executor)
     folder = Path(out)
     ended = state.ended(folder)
@@ -74,23 +89,18 @@ def build(
         return manifest.read(folder)  # the corpus before is gone: what took its place is what was to be built
     if version is not None and before is not None:
         _must_follow(version, manifest.read(before).version)
-    taken = takedowns.collected(takedown, inputs, before)
+    wanted = Wanted(version, before, extra, takedowns.collected(takedown, inputs, before), mask_personal)
     with state.opened(folder, fresh=fresh) as place:
-        published = len(copies.groups(before)) if before else 0
-        planned = _planned(plan, published, asks=takedowns.asking(taken))
+        planned = _planned(plan, wanted)
         state.write_text(place / "plan.json", json.dumps(list(planned.items())))
         with pool_of(workers, executor, planned, progress) as pool:
-            made_parts, found = _parts(plan, place, extra, before, taken, pool, masks=mask_personal)
-        taken = taken._replace(ids=tuple(sorted({*taken.ids, *found})))
-        new = place / "new"
-        made = _assemble(new, plan, made_parts, version, before, extra, taken, masks=mask_personal)
+            laid, found = _parts(partial(_stage, place, pool), plan, wanted)
+        taken = wanted.taken._replace(ids=tuple(sorted({*wanted.taken.ids, *found})))
+        made = _assemble(place / "new", plan, laid, wanted._replace(taken=taken))
         if strict and made.silent_sources:
-            raise InputError(
-                str(folder),
-                f"no document came of {', '.join(made.silent_sources)}",
-                "Mend the source, or build without --strict",
-            )
-        state.exchange(place, new, folder)
+            cause = f"no document came of {', '.join(made.silent_sources)}"
+            raise InputError(str(folder), cause, "Mend the source, or build without --strict")
+        state.exchange(place, place / "new", folder)
     return made
 
 
@@ -115,8 +125,10 @@ def _sources(given: Sequence[Source] | str | os.PathLike[str] | None) -> tuple[S
     return extra
 
 
-def _planned(plan: shards.Plan, published: int, *, asks: bool) -> dict[str, int]:
-    """Return how many tasks each stage has; `published` are the row groups of the corpus before, `asks`: for copies to withdraw."""
+def _planned(plan: shards.Plan, wanted: Wanted) -> dict[str, int]:
+    """Return how many tasks each stage has."""
+    asks = takedowns.asking(wanted.taken)
+    published = len(copies.groups(wanted.before)) if wanted.before else 0
     found = {
         "read": len(plan.chunks),
         "count": plan.shards,
@@ -137,92 +149,88 @@ def _planned(plan: shards.Plan, published: int, *, asks: bool) -> dict[str, int]
     return {stage: number for stage, number in found.items() if number}
 
 
-def _parts(
-    plan: shards.Plan,
-    place: Path,
-    extra: tuple[Source, ...],
-    before: Path | None,
-    taken: takedowns.Takedown,
-    pool: Pool,
-    *,
-    masks: bool,
-) -> tuple[dict[str, list[Path]], set[str]]:
+def _stage(
+    place: Path, pool: Pool, make: Callable[..., None], code: Sequence[str], works: Iterable[tuple[object, ...]]
+) -> tuple[Path, ...]:
+    all_works = [state.task(place, make, state.code(*code), number, *args) for number, args in enumerate(works)]
+    run(all_works, pool)
+    return tuple(work.target for work in all_works)
+
+
+def _parts(stage: Stage, plan: shards.Plan, wanted: Wanted) -> tuple[dict[str, list[Path]], set[str]]:
     """Run the stages; return the folders with the files of each config, and the copies of what was taken down."""
-
-    def stage(make: Callable[..., None], code: str, works: Iterable[tuple[object, ...]]) -> tuple[Path, ...]:
-        all_works = [state.task(place, make, code, number, *args) for number, args in enumerate(works)]
-        run(all_works, pool)
-        return tuple(work.target for work in all_works)
-
-    every, buckets = range(plan.shards), range(plan.buckets)
-    ranges = plan.slices * plan.ranges
-    read, count, clean, match, write = (state.code(*parts) for parts in (READ, COUNT, CLEAN, MATCH, WRITE))
-    chunks = (tuple((file.path, file.name, file.sha256, start, end) for file, start, end in chunk) for chunk in plan.chunks)
-    pages = stage(tasks.read, read, ((chunk, plan.shards, masks) for chunk in chunks))
-    counted = stage(learned.count, count, ((pages, number, extra, plan.buckets) for number in every))
-    learnt = stage(learned.learn, clean, ((counted, number) for number in buckets))
-    cleaned = stage(
-        tasks.clean, clean, ((pages, number, ranges, extra, counted[number], learnt, taken, masks) for number in every)
-    )
+    cleaned = _cleaned(stage, plan, wanted)
     found: set[str] = set()
-    if takedowns.asking(taken):
-        (asked,) = stage(withdrawn.asked, match, [(cleaned,)])
-        cleaned = stage(withdrawn.withdraw, match, ((one, asked, ranges) for one in cleaned))
+    if takedowns.asking(wanted.taken):
+        (asked,) = stage(withdrawn.asked, MATCH, [(cleaned,)])
+        cleaned = stage(withdrawn.withdraw, MATCH, ((one, asked, plan.slices * plan.ranges) for one in cleaned))
         found = withdrawn.found(cleaned)
+    printed, matched = _matched(stage, plan, wanted, cleaned)
+    return _laid_out(stage, plan, cleaned, printed, matched), found
+
+
+def _cleaned(stage: Stage, plan: shards.Plan, wanted: Wanted) -> tuple[Path, ...]:
+    """Read the input and clean it; return the folders of the shards."""
+    every, extra, masks = range(plan.shards), wanted.sources, wanted.masks
+    chunks = (tuple((file.path, file.name, file.sha256, start, end) for file, start, end in chunk) for chunk in plan.chunks)
+    pages = stage(tasks.read, READ, ((chunk, plan.shards, masks) for chunk in chunks))
+    counted = stage(learned.count, COUNT, ((pages, number, extra, plan.buckets) for number in every))
+    learnt = stage(learned.learn, CLEAN, ((counted, number) for number in range(plan.buckets)))
+    about = (plan.slices * plan.ranges, extra)
+    return stage(
+        tasks.clean, CLEAN, ((pages, number, *about, counted[number], learnt, wanted.taken, masks) for number in every)
+    )
+
+
+def _matched(stage: Stage, plan: shards.Plan, wanted: Wanted, cleaned: tuple[Path, ...]) -> tuple[tuple[Path, ...], Path]:
+    """Look for copies; return the folders with the prints of the shards, and that with the copies."""
     published: tuple[Path, ...] = ()
-    if before is not None:
-        old = manifest.read(before)
-        about = (ranges, taken, masks != (old.parameters["mask_personal"] == "yes"), old.content_hash)
-        published = stage(copies.earlier, match, ((before, group, *about) for group in copies.groups(before)))
-    laid = cleaned + published
-    printed = stage(copies.prints, match, ((one, plan.buckets, one in published) for one in laid))
-    (ordered,) = stage(copies.order, match, [(printed, plan.shards)])
-    paired = stage(copies.pairs, match, ((printed, ordered, number, plan.buckets) for number in buckets))
-    compared = stage(copies.compare, match, ((paired, ordered, laid, number) for number in buckets))
-    (matched,) = stage(copies.match, match, [(compared, ordered, laid, plan.shards)])
-    settled = stage(parts.settle, match, ((cleaned[number], printed[number], matched, number, ranges) for number in every))
-    outlined = stage(parts.outline, match, ((cleaned[number], settled[number], ranges) for number in every))
+    if wanted.before is not None:
+        old = manifest.read(wanted.before)
+        renamed = wanted.masks != (old.parameters["mask_personal"] == "yes")
+        about = (plan.slices * plan.ranges, wanted.taken, renamed, old.content_hash)
+        published = stage(copies.earlier, MATCH, ((wanted.before, group, *about) for group in copies.groups(wanted.before)))
+    buckets, laid = range(plan.buckets), cleaned + published
+    printed = stage(copies.prints, MATCH, ((one, plan.buckets, one in published) for one in laid))
+    (ordered,) = stage(copies.order, MATCH, [(printed, plan.shards)])
+    paired = stage(copies.pairs, MATCH, ((printed, ordered, number, plan.buckets) for number in buckets))
+    compared = stage(copies.compare, MATCH, ((paired, ordered, laid, number) for number in buckets))
+    (matched,) = stage(copies.match, MATCH, [(compared, ordered, laid, plan.shards)])
+    return printed, matched
+
+
+def _laid_out(
+    stage: Stage, plan: shards.Plan, cleaned: Sequence[Path], printed: Sequence[Path], matched: Path
+) -> dict[str, list[Path]]:
+    """Give every page its place; return the folders with the files of each config."""
+    every, ranges = range(plan.shards), plan.slices * plan.ranges
+    settled = stage(parts.settle, MATCH, ((cleaned[number], printed[number], matched, number, ranges) for number in every))
+    outlined = stage(parts.outline, MATCH, ((cleaned[number], settled[number], ranges) for number in every))
+    laid = dict.fromkeys(CONFIGS, cleaned) | dict.fromkeys(parts.SETTLED, settled) | dict.fromkeys(parts.OUTLINED, outlined)
+    slices = [tuple(range(number * plan.ranges, (number + 1) * plan.ranges)) for number in range(plan.slices)]
     configs = sorted(CONFIGS, key="pages".__ne__)  # the largest first: begun last it keeps all other workers waiting
-    works = [
-        (
-            config,
-            tuple(range(number * plan.ranges, (number + 1) * plan.ranges)),
-            settled if config in parts.SETTLED else outlined if config in parts.OUTLINED else cleaned,
-        )
-        for config in configs
-        for number in range(plan.slices)
-    ]
-    made = stage(parts.part, write, works)
-    first = {config: number * plan.slices for number, config in enumerate(configs)}
-    return {config: list(made[first[config] : first[config] + plan.slices]) for config in CONFIGS}, found
+    made = iter(stage(parts.part, WRITE, ((config, one, laid[config]) for config in configs for one in slices)))
+    found = {config: list(islice(made, plan.slices)) for config in configs}
+    return {config: found[config] for config in CONFIGS}
 
 
-def _assemble(
-    new: Path,
-    plan: shards.Plan,
-    made_parts: dict[str, list[Path]],
-    version: str | None,
-    before: Path | None,
-    extra: tuple[Source, ...],
-    taken: takedowns.Takedown,
-    *,
-    masks: bool,
-) -> manifest.Manifest:
+def _assemble(new: Path, plan: shards.Plan, made_parts: dict[str, list[Path]], wanted: Wanted) -> manifest.Manifest:
     """Lay out the finished corpus in a folder of its own."""
     if new.is_dir():
         shutil.rmtree(new)
     new.mkdir()
+    before = manifest.read(wanted.before) if wanted.before else None
     files, rows, content = _data(new, made_parts)
     made = manifest.Manifest(
-        version=version or FIRST_VERSION,
+        version=wanted.version or FIRST_VERSION,
         schema_version=SCHEMA_VERSION,
         govcorpus=__version__,
         code=state.code(*WRITE),
         libraries=manifest.libraries(),
         parameters={
-            "sources": ", ".join(source.name for source in extra),
-            "previous": manifest.read(before).version if before else "",
-            "mask_personal": "yes" if masks else "no",
+            "sources": ", ".join(source.name for source in wanted.sources),
+            "previous": before.version if before else "",
+            "mask_personal": "yes" if wanted.masks else "no",
         },
         inputs=_inputs(plan),
         rows=rows,
@@ -233,15 +241,14 @@ def _assemble(
         silent_sources=tuple(_silent(new)),
         warnings=tuple(tasks.warnings(new.parent / "read")),
     )
-    if version is None and before is not None:
-        old = manifest.read(before)
-        bump = diff.bump_of(old, made)
-        same = {"previous": old.parameters["previous"]} if bump == "none" else {}  # nothing changed: the same corpus
-        made = replace(made, version=diff.raised(old.version, bump), parameters=made.parameters | same)
-    if any(taken):
-        (new / takedowns.NAME).write_text(takedowns.dumps(taken), "utf-8")
+    if wanted.version is None and before:
+        bump = diff.bump_of(before, made)
+        same = {"previous": before.parameters["previous"]} if bump == "none" else {}  # nothing changed: the same corpus
+        made = replace(made, version=diff.raised(before.version, bump), parameters=made.parameters | same)
+    if any(wanted.taken):
+        (new / takedowns.NAME).write_text(takedowns.dumps(wanted.taken), "utf-8")
     (new / "manifest.json").write_text(manifest.dumps(made), "utf-8")
-    (new / "CHANGELOG.md").write_text(changelog.text(new, made, before), "utf-8")
+    (new / "CHANGELOG.md").write_text(changelog.text(new, made, wanted.before), "utf-8")
     (new / card.LICENCE).write_text(card.licence(), "utf-8")
     (new / "README.md").write_text(card.text(new, made), "utf-8")
     (new / "SHA256SUMS").write_text(manifest.sums(new, made.files), "utf-8")

@@ -77,7 +77,9 @@ class Pool:
 
 
 def refuse(workers: int, executor: Executor | None) -> None:
-    """Raise InputError in a process that may start no workers, and in a worker that starts and runs the script that started it again."""
+    """Raise InputError for fewer workers than one, in a process that may start none, and in one that runs the script that started it."""
+    if not hasattr(workers, "__index__") or workers < 1:
+        raise InputError("build", f"{workers!r} workers do no work", "Give one or more")
     here = multiprocessing.current_process()
     if getattr(here, "_inheriting", False):  # as multiprocessing itself tells it
         raise InputError("build", "a worker runs the script again as it starts", UNDER_MAIN)
