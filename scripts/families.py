@@ -41,13 +41,23 @@ def utf8_as_gbk_marked(text: str, _rng: Random) -> str:
 
 
 def utf8_as_gbk_ignored(text: str, _rng: Random) -> str:
-    """会议 → 浼氳: UTF-8 bytes read as GBK; bytes that fit no pair print nothing (`ignore` of Python, `//IGNORE` of iconv)."""
+    """会议 → 浼氳: UTF-8 bytes read as GBK; bytes that fit no pair print nothing (`ignore` of Python)."""
     return _each_line(text, lambda line: line.encode().decode("gbk", "ignore"))
+
+
+def utf8_as_gbk_dropped(text: str, _rng: Random) -> str:
+    """管理 → 鐞: UTF-8 bytes read as GBK by iconv (`-c`, `//IGNORE`): nothing for a pair without a character, nor for a byte alone."""
+    return _each_line(text, lambda line: _pairwise(line.encode(), "", swallowing=False))
 
 
 def utf8_as_gbk_browser(text: str, _rng: Random) -> str:
     """一 → 涓€: UTF-8 bytes read as GBK by browsers: a lone 80 prints €, pairs without a character one for private use."""
     return _each_line(text, lambda line: damage.browsed(line.encode()))
+
+
+def utf8_as_gbk_cleaned(text: str, _rng: Random) -> str:
+    """一直 → 涓€鐩: UTF-8 bytes read as GBK by browsers, what is no printed character taken away afterwards."""
+    return re.sub("[\ue000-\uf8ff\ufffd]", "", utf8_as_gbk_browser(text, _rng))
 
 
 def utf8_as_gbk_java(text: str, _rng: Random) -> str:
@@ -185,6 +195,8 @@ DAMAGES: dict[str, Damage] = {
     "utf8_as_gbk": utf8_as_gbk,
     "utf8_as_gbk_marked": utf8_as_gbk_marked,
     "utf8_as_gbk_ignored": utf8_as_gbk_ignored,
+    "utf8_as_gbk_dropped": utf8_as_gbk_dropped,
+    "utf8_as_gbk_cleaned": utf8_as_gbk_cleaned,
     "utf8_as_gbk_browser": utf8_as_gbk_browser,
     "utf8_as_gbk_java": utf8_as_gbk_java,
     "utf8_as_gbk_pairs": utf8_as_gbk_pairs,

@@ -7,9 +7,10 @@ pattern which one it was: a lead byte of UTF-8 says how many bytes follow it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from govcorpus.repair.mojibake_lost import GB18030, GBK, IN_PAIRS, JAVA, LOST, SILENT, TWO_BYTES
+from govcorpus import model
+from govcorpus.repair.mojibake_lost import CLEANED, GB18030, GBK, ICONV, IN_PAIRS, JAVA, LOST, SILENT, TWO_BYTES, VANISHING
 
 LOSS = re.compile("[?\ufffd]")
 PRIVATE = re.compile("[\ue000-\uf8ff]")
@@ -19,7 +20,15 @@ ONE = re.compile(f"{LEAD}{NEXT}{LOST}(?={LEAD})|{LEAD}{LOST}(?={NEXT})")
 TWO = re.compile(f"{LEAD}{NEXT}{LOST}(?={NEXT})|{LEAD}{LOST}(?={LEAD})")
 WHOLE = re.compile(f"{LEAD}{NEXT}{{2}}")
 SHORT = re.compile(f"{LEAD}{NEXT}?(?={LEAD})")
-EURO = "€"
+# More bytes than a character of UTF-8 has: the end of one and the start of the next are gone between them.
+STRAY = re.compile(f"{LEAD}{NEXT}{{3}}")
+MARK = re.compile(f"[\x81\x82]{LEAD}")  # the last byte of 、 or 。, and the first of the next character
+COMMON = -10.5  # log probability of a character that is not rare
+EURO, BYTES_OF_EURO = "€", "\xa2\xe3"
+# A letter between two characters of which the first lacks its last byte: a full-width one, A3 and the next character's lead byte, that
+# was made narrow.
+NARROW = re.compile("(?<=[^\x00-\x7f])[b-io](?=[^\x00-\x7f])")
+LACKING = re.compile(f"{LEAD}{NEXT}")
 # Characters that are too short on a page that lost bytes without a sign, and one for so many whole ones at least: GBK leaves one for
 # seven (measured on our own texts).
 FEWEST, SHARE = 3, 20
@@ -32,15 +41,19 @@ def misread_by(text: str, lines: Iterable[str]) -> str:
     """Return what read a page of UTF-8; `lines` are some of its lines that may be misread.
 
     Only GB18030 has characters, for private use, for all pairs of bytes. Else it was GBK. Of a byte that starts no pair Python
-    makes a sign, or nothing (`ignore`, and `//IGNORE` in iconv). Java makes a sign of a pair that is no character, and of a byte
-    that starts none, as 80; others have € for 80, and where no pair can be they swallow the second byte.
+    makes a sign, or nothing (`ignore`). Java makes a sign of a pair that is no character, and of a byte that starts none, as 80;
+    others have € for 80, and where no pair can be they swallow the second byte. iconv (`-c`, `//IGNORE`) makes nothing of any; nor is
+    anything left of what browsers print for private use once a page has been cleaned of it.
     """
     if PRIVATE.search(text):
         return GB18030
-    symbols = "\n".join(map(read_off, lines))
+    some = list(lines)
+    symbols = "\n".join(map(read_off, some))
     one, two, short = (len(sign.findall(symbols)) for sign in (ONE, TWO, SHORT))
     if two > one * FEWEST_PAIRS:
         return JAVA if two < one * MOST_PAIRS and EURO not in text else IN_PAIRS
+    if len(STRAY.findall(symbols)) > max(1, symbols.count(LOST)):
+        return CLEANED if EURO in text else ICONV
     if short >= FEWEST and short * SHARE >= len(WHOLE.findall(symbols)) and symbols.count(LOST) < short:
         return SILENT
     return GBK
@@ -50,13 +63,17 @@ def read_off(line: str, codec: str = GBK) -> str:
     """Return the bytes of a line as characters up to U+00FF, LOST where one is missing."""
     if codec in (*TWO_BYTES, SILENT) or EURO in line:
         return "".join(octets(line, codec))
+    line = _widened(line)
     pieces = LOSS.sub("\n", line).encode("gb18030", "replace").decode("latin-1")
     return pieces.replace("?", LOST).replace("\n", LOST)
 
 
 def octets(line: str, codec: str = GBK) -> list[str]:
     """Return the bytes of each character of a line, as `read_off` does."""
+    line = _widened(line)
     found = [of_character(sign) for sign in line]
+    if codec in VANISHING:
+        return _put_back(found, codec)
     lack = 0
     for i, sign in enumerate(line) if codec in TWO_BYTES or EURO in line else ():
         behind = found[i + 1][0] if i + 1 < len(found) else ""
@@ -75,6 +92,63 @@ def of_character(sign: str, encoding: str = "gb18030") -> str:
     if sign in "?\ufffd":
         return LOST
     return sign.encode(encoding, "ignore").decode("latin-1") or LOST
+
+
+def _widened(line: str) -> str:
+    """瀹e竷 → 瀹ｅ竷 (宣布): make the letters wide again that end one character of UTF-8 and begin the next."""
+    return NARROW.sub(lambda letter: _wide(letter[0], line[letter.start() - 1], line[letter.end()]), line)
+
+
+def _wide(letter: str, before: str, after: str) -> str:
+    between = LACKING.fullmatch(of_character(before)) and _goes_on(of_character(after)[0])
+    return chr(ord(letter) + 0xFEE0) if between else letter
+
+
+def _put_back(found: Sequence[str], codec: str) -> list[str]:
+    """Put bytes in front of the characters that cannot follow without: pairs that printed nothing are lost, 80 by itself is known."""
+    out = []
+    lack, said = 0, ""
+    for i, symbols in enumerate(found):
+        own = symbols
+        if symbols == BYTES_OF_EURO and (lack > 1 or (lack and not _goes_on(found[i + 1][0] if i + 1 < len(found) else ""))):
+            own = "\x80"
+        begun = said[lack - 1 :] if lack else ""
+        gone = "" if _follows(own, lack) else _gone(own, begun, codec)
+        if not gone and codec == ICONV and lack == 1 and MARK.fullmatch(own) and _is_rare(begun + own[0]):
+            gone = f"{LOST}\xe3\x80"  # 播、 leaves the first two bytes of 播 and the last one of 、, which make 撁
+        out.append(gone + own)
+        lack = _lacking(gone + own, lack)
+        said = (said + out[-1])[-2:]
+    if out:
+        out[-1] += LOST * lack
+    return out
+
+
+def _gone(symbols: str, begun: str, codec: str) -> str:
+    """Return what is gone in front of bytes that cannot follow the first ones of a character of UTF-8."""
+    lack = 3 - len(begun) if begun else 0
+    if len(symbols) < 2 or not lack:
+        return LOST * lack
+    if codec == ICONV and _follows(symbols, lack - 1):
+        # 80 by itself, where it makes a character that is not rare (一, 最), else two pairs: 问题 leaves the first two bytes of 问
+        return LOST * 4 if _is_rare(f"{begun}\x80") else "\x80"
+    # a pair: both bytes that a character lacks, or one and the first of the next character; or two pairs
+    return LOST * 2 if _follows(symbols, (0, 2, 0)[lack]) else LOST * 4
+
+
+def _is_rare(symbols: str) -> bool:
+    """Say whether the bytes of a character of UTF-8 are those of a rare one."""
+    char = symbols.encode("latin-1").decode("utf-8", "ignore")
+    return char != "" and model.load().unigrams[model.ids(char)[0]] < COMMON
+
+
+def _follows(symbols: str, lack: int) -> bool:
+    """Say whether bytes may stand where a character of UTF-8 lacks some."""
+    for symbol in symbols:
+        if (lack > 0) != _goes_on(symbol):
+            return False
+        lack = _lacking(symbol, lack)
+    return True
 
 
 def _java(lack: int, behind: str) -> tuple[str, int]:

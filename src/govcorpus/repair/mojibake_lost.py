@@ -21,9 +21,11 @@ from govcorpus.repair.line_ends import ending
 from govcorpus.repair.script import traditional
 
 LOST = "\uffff"  # a lost byte, among characters that stand for one byte each
-# What misread the bytes: GBK by four kinds of programs, see mojibake_bytes.
+# What misread the bytes: GBK by six kinds of programs, see mojibake_bytes.
 GB18030, GBK, SILENT, WESTERN = "gb18030", "gbk", "gbk, no signs", "windows-1252"
-IN_PAIRS, JAVA = TWO_BYTES = "gbk, two bytes a sign", "gbk, two bytes a sign or one"
+IN_PAIRS, JAVA = "gbk, two bytes a sign", "gbk, two bytes a sign or one"
+CLEANED, ICONV = VANISHING = "gbk, no signs for two bytes", "gbk, no signs for two bytes or for 80"
+TWO_BYTES = (IN_PAIRS, JAVA, *VANISHING)
 GONE = [0x81, 0x8D, 0x8F, 0x90, 0x9D]  # bytes that it has no character for
 SOME_LEAD = 0xE5  # all lead bytes of UTF-8 make pairs of GBK with the same bytes in front of them
 UNEXPLAINED = -6.0  # nats of a candidate whose loss the code page does not explain
