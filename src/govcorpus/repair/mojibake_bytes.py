@@ -52,7 +52,7 @@ def misread_by(text: str, lines: Iterable[str]) -> str:
     one, two, short = (len(sign.findall(symbols)) for sign in (ONE, TWO, SHORT))
     if two > one * FEWEST_PAIRS:
         return JAVA if two < one * MOST_PAIRS and EURO not in text else IN_PAIRS
-    if len(STRAY.findall(symbols)) > max(1, symbols.count(LOST)):
+    if len(STRAY.findall(symbols)) > symbols.count(LOST):
         return CLEANED if EURO in text else ICONV
     if short >= FEWEST and short * SHARE >= len(WHOLE.findall(symbols)) and symbols.count(LOST) < short:
         return SILENT
