@@ -17,7 +17,7 @@ import yaml
 
 import govcorpus
 from govcorpus.publish import card, manifest, parquet
-from govcorpus.publish.counts import count
+from govcorpus.publish.counts import count, edits
 from govcorpus.publish.diff import diff, raised
 from govcorpus.publish.plots import draw
 from govcorpus.publish.rows import page_of
@@ -65,9 +65,9 @@ def test_what_is_counted_by_columns_is_what_stands_in_the_rows(sample):
     assert counts.filled == {name: sum(row[name] not in {None, ""} for row in rows) for name in counts.filled}
     assert list(counts.lengths) == sorted(len(row["text"]) for row in rows)
     assert counts.pages_published == len({page for row in rows for page in row["page_ids"]})
-    edits = [edit for row in parquet.rows(sample, "pages") for edit in page_of(row).edits]
-    every, unsure = (Counter(edit.rule for edit in found) for found in (edits, [edit for edit in edits if not edit.sure]))
-    assert counts.edits == {rule: (number, unsure[rule]) for rule, number in every.items()}
+    made = [edit for row in parquet.rows(sample, "pages") for edit in page_of(row).edits]
+    every, unsure = (Counter(edit.rule for edit in found) for found in (made, [edit for edit in made if not edit.sure]))
+    assert edits(sample) == {rule: (number, unsure[rule]) for rule, number in every.items()}
 
 
 def front(folder: Path) -> dict:

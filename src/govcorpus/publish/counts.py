@@ -34,10 +34,7 @@ FILLED = (
 
 
 class Counts(NamedTuple):
-    """Numbers of a corpus. Each dict goes from a value to the number of rows that have it, the most frequent first.
-
-    `edits` goes from a rule to the number of its edits and of the unsure ones among them.
-    """
+    """Numbers of a corpus. Each dict goes from a value to the number of rows that have it, the most frequent first."""
 
     rows: dict[str, int]
     bytes: dict[str, int]
@@ -49,7 +46,6 @@ class Counts(NamedTuple):
     region_years: dict[tuple[str, str], int]
     removed: dict[str, int]
     duplicates: dict[str, int]
-    edits: dict[str, tuple[int, int]]
     pages_by_source: dict[str, int]
 
 
@@ -86,7 +82,6 @@ def count(folder: Path) -> Counts:
         region_years=dict(sorted(region_years.items())),
         removed=_column(folder, "removed", "reason"),
         duplicates=_column(folder, "duplicates", "method"),
-        edits=edits(folder),
         pages_by_source=_column(folder, "pages", "source"),
     )
 
@@ -121,7 +116,7 @@ def _rows(folder: Path, config: str) -> int:
 
 
 def edits(folder: Path) -> dict[str, tuple[int, int]]:
-    """Count edits by rule, all of them and the unsure ones, without reading the texts."""
+    """Count edits by rule, all of them and the unsure ones, without reading the texts. A manifest has these numbers."""
     import numpy as np
     import pyarrow.compute as pc
 
