@@ -13,6 +13,7 @@ from html import escape
 from random import Random
 
 import damage
+import ftfy
 
 Damage = Callable[[str, Random], str]
 
@@ -100,6 +101,11 @@ def gbk_as_latin1_hyphens(text: str, _rng: Random) -> str:
 def gbk_as_latin1_torn(text: str, rng: Random) -> str:
     """各位代表 → ¸÷Î»´ú?í: GBK bytes read as Latin-1, one of fifty printed as `?`."""
     return re.sub("[\x80-\xff]", lambda byte: "?" if rng.random() < 0.02 else byte[0], gbk_as_latin1(text, rng))
+
+
+def gbk_as_latin1_mended(text: str, _rng: Random) -> str:
+    """特斯拉 → ÌØ˹À: GBK bytes read as Latin-1, then mended by ftfy, which takes what looks like UTF-8 for it."""
+    return _each_line(text, lambda line: ftfy.fix_text(line.encode("gbk").decode("latin-1")))
 
 
 def big5_as_1252_hyphens(text: str, _rng: Random) -> str:
@@ -206,6 +212,7 @@ DAMAGES: dict[str, Damage] = {
     "gbk_as_1252_marked": gbk_as_1252_marked,
     "gbk_as_latin1_hyphens": gbk_as_latin1_hyphens,
     "gbk_as_latin1_torn": gbk_as_latin1_torn,
+    "gbk_as_latin1_mended": gbk_as_latin1_mended,
     "big5_as_1252_hyphens": big5_as_1252_hyphens,
     "utf8_as_1252": utf8_as_1252,
     "utf8_as_1252_twice": utf8_as_1252_twice,

@@ -42,6 +42,8 @@ DECODED: dict[str, Callable[[int], str]] = {
     "bytes lost without a sign": lambda size: "鍙寮浼氳" * (size // 4),
     "bytes lost of GBK read as Latin-1": lambda size: "ÔÆÏªÊÐÈËÃñÕþ¸®ÕÙ?³£Îñ»áÒé£¬" * (size // 24),
     "soft hyphens lost of Big5 read as Latin-1": lambda size: "¶³¬F¿ìµo¡e2023¡f¡A¥Ã" * (size // 20),
+    "Latin-1 that was mended": lambda size: "¸÷λ´ú±í£¬¹¤×÷µÄÈÎÎñÊǷdz£ÖصÄ" * (size // 28),
+    "pairs of bytes gone": lambda size: "鍥戒骇鏁版嵁搴撲竴鐩存暟鎹鐞" * (size // 13),
     "cuts without an end": lambda size: "會?," * (size // 3),
     "cuts and glosses": lambda size: "會(huì)?," * (size // 7),
     "traditional and cuts": lambda size: (HANT + "?," * 10) * (size // 48),

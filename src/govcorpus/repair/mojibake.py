@@ -6,25 +6,22 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from itertools import accumulate, chain, islice
 from operator import add
 from typing import NamedTuple
 
 from govcorpus.document import Change
-from govcorpus.model import walk
 from govcorpus.model.scan import finder, scanner
 from govcorpus.model.unreadable import leads
-from govcorpus.repair import line_numbers, mojibake_double, mojibake_pairs, mojibake_western
-from govcorpus.repair.mojibake_bytes import PRIVATE, misread_by, octets, of_character, read_off
+from govcorpus.repair import line_numbers, mojibake_double, mojibake_mended, mojibake_pairs, mojibake_western
+from govcorpus.repair.mojibake_bytes import misread_by, octets, of_character, read_off
+from govcorpus.repair.mojibake_choice import ENOUGH, HAN, best, better
 from govcorpus.repair.mojibake_double import CHINESE, WESTERN
 from govcorpus.repair.mojibake_lost import GBK, LOST, Option, narrowed
 from govcorpus.repair.mojibake_utf8 import UNIT, Page, Reading, Stretch, parsed, read
 
 Codec = tuple[str, str, int]  # the code page that misread, the encoding of the bytes, how often
-HAN = re.compile("[\u3400-\u9fff]")
-# A Chinese character beside none and beside no digit (2023年8月): what a lone accented letter turns into, 猫 for è.
-LONE = re.compile("(?<![0-9\u3000-\u9fff\uff00-\uffef])[\u3400-\u9fff](?![0-9\u3000-\u9fff\uff00-\uffef])")
 # Not possessive: before 3.11.5 Python matches half a group so (CPython issue 106052); nothing stands behind it to go back for.
 UNITS = re.compile(f"(?:{UNIT.pattern})+")
 WIDE = re.compile("[\u3001-\u3011\u3400-\u9fff\uff01-\uff5e]")
@@ -36,13 +33,15 @@ PROVEN = 6  # Chinese characters that a codec must have given back before it rea
 # Traces of GBK read as Big5 (，。、 become ㄛ ﹝ ﹜) and of Big5 read as GBK (kana among Chinese, the private use of its punctuation).
 AS_BIG5 = re.compile("[ㄛ﹝﹜]")
 AS_GBK = re.compile("[ぁ-んァ-ヶ\ue4c6-\ue765]")
-# Mean log probability a character under which a reading is no Chinese: official text lies at -4, a wrong reading below -9.
-POOR = -7.5
-# Nats by which a reading must beat the text as it stands, and the next reading.
-MARGIN = 8.0
-ENOUGH = 60  # characters that are scored
 TITLE = 60  # characters of a title at most, misread
 SOME_HAN = re.compile(f"(?:[^\u3400-\u9fff]*+[\u3400-\u9fff]){{{ENOUGH // 4}}}")  # a quarter of them
+
+
+class Western(NamedTuple):
+    """What a page tells about its western characters: whether somebody tried to mend them, which were searched for losses in vain."""
+
+    mended: bool
+    vain: list[str]
 
 
 class Damaged(NamedTuple):
@@ -74,15 +73,15 @@ def mojibake(text: str) -> Iterator[Change]:
     page = Page(cache(partial(_sound, lines, damaged)), dict.fromkeys(line_numbers.FIRST, line_numbers.NEW))
     readings = []
     openings = []
-    vain: list[str] = []
+    western = Western("western" in present and _made().search(text) is not None, [])
     for i, line in enumerate(lines):
-        changes = sorted(_line(line, damaged.get(i, []), page, vain)) if any(sign.search(line) for sign in signs) else []
+        changes = sorted(_line(line, damaged.get(i, []), page, western)) if any(sign.search(line) for sign in signs) else []
         readings.append(changes)
         if damaged:
             openings.append(line[: changes[0][0]] + changes[0][2].text if changes else line)
             line_numbers.expect(page.expected, openings[-1])
     for i, number in line_numbers.recounted(openings, damaged):
-        readings[i] = sorted(_line(lines[i], damaged[i], page._replace(expected={number: line_numbers.DUE}), vain))
+        readings[i] = sorted(_line(lines[i], damaged[i], page._replace(expected={number: line_numbers.DUE}), western))
     starts = [*accumulate((len(line) + 1 for line in whole), initial=0)]
     found = [
         Change(at + start, at + end, reading.text, reading.sure)
@@ -188,12 +187,26 @@ def _western() -> re.Pattern[str]:
     return re.compile(f"[ -~{_high()[0]}\ufffd\u3000]+")
 
 
-def _line(line: str, damaged: list[Damaged], page: Page, vain: list[str]) -> list[tuple[int, int, Reading]]:
+@cache
+def _made() -> re.Pattern[str]:
+    """Match what somebody made of western characters between others: characters that none of their code pages has."""
+    signs = _high()[0]
+    return re.compile(f"[{signs}](?:(?![{signs}])[{mojibake_mended.MADE}]){{1,3}}[{signs}]")
+
+
+@cache
+def _mended() -> re.Pattern[str]:
+    """Match western characters with others among them that somebody made of them; Chinese ones stand alone there."""
+    part = f"[ -~{_high()[0]}\ufffd\u3000{mojibake_mended.MADE}]+"
+    return re.compile(f"{part}(?:[\u3400-\u9fff]{part})*")
+
+
+def _line(line: str, damaged: list[Damaged], page: Page, western: Western) -> list[tuple[int, int, Reading]]:
     found = [*_as_gbk(line, damaged, page)]
     # What stands between: a `?` or a blank beside a stretch may be a byte of either kind, and of two readings none could be taken.
     bounds = [0, *chain.from_iterable((start, end) for start, end, _ in found), len(line)]
     for start, end in zip(bounds[::2], bounds[1::2], strict=True):
-        found += _as_western(line, start, end, vain)
+        found += _as_western(line, start, end, western)
     if not found and (AS_BIG5.search(line) or AS_GBK.search(line)):
         found = [*_between(line)]
     return found
@@ -205,7 +218,7 @@ def _as_gbk(line: str, damaged: list[Damaged], page: Page) -> Iterator[tuple[int
         reading = read(stretch, options, page)
         lost = "".join(stretch.tokens).count(LOST)
         # Where most characters lost a byte the model invents.
-        if reading and 3 * lost <= 2 * len(reading.text) and (_proven(stretch) or _better(reading.text, line[start:end])):
+        if reading and 3 * lost <= 2 * len(reading.text) and (_proven(stretch) or better(reading.text, line[start:end])):
             yield start, end, reading
 
 
@@ -260,29 +273,38 @@ def _proven(stretch: Stretch) -> bool:
     return SOME_HAN.match(sound) is not None and 8 * len(re.findall(_lead(), sound)) < len(sound)
 
 
-def _as_western(line: str, start: int, end: int, vain: list[str]) -> Iterator[tuple[int, int, Reading]]:
-    """Yield the stretches of line[start:end] that are Chinese bytes, or UTF-8, read in a western code page.
-
-    `vain` are those of the page that were searched for lost bytes in vain.
-    """
-    run = _signs()["western"]
-    if not run.search(line, start, end):
+def _as_western(line: str, start: int, end: int, western: Western) -> Iterator[tuple[int, int, Reading]]:
+    """Yield the stretches of line[start:end] that are Chinese bytes, or UTF-8, read in a western code page."""
+    if not _signs()["western"].search(line, start, end):
         return
+    for match in _mended().finditer(line, start, end) if western.mended else ():
+        if found := [*_of_western(match, western, mended=True)]:
+            yield from _plain_western(line, start, match.start(), western)
+            yield from found
+            start = match.end()
+    yield from _plain_western(line, start, end, western)
+
+
+def _plain_western(line: str, start: int, end: int, western: Western) -> Iterator[tuple[int, int, Reading]]:
     for match in _western().finditer(line, start, end):
-        old = match[0]
-        if not run.search(old):
-            continue
-        whole = _best([Reading(new, sure=True) for new in mojibake_double.whole(old)], old)
-        best = whole or _as_utf8(old)
-        if best == whole and len(vain) < MOST_VAIN and (whole is None or mojibake_double.incomplete(old, whole.text)):
-            lossy = mojibake_double.read(old, whole.text if whole else "")
-            if lossy and _better(lossy.text, old):
-                parts = mojibake_double.parts(old, lossy)
-                yield from ((match.start() + first, match.start() + last, part) for first, last, part in parts)
-                continue
-            vain += [old] * (whole is None)
-        if best:
-            yield *match.span(), best
+        yield from _of_western(match, western)
+
+
+def _of_western(match: re.Match[str], western: Western, *, mended: bool = False) -> Iterator[tuple[int, int, Reading]]:
+    old = match[0]
+    if not _signs()["western"].search(old):
+        return
+    whole = best([Reading(new, sure=True) for new in mojibake_double.whole(old, mended=mended)], old)
+    found = whole or (None if mended else _as_utf8(old))
+    if found == whole and len(western.vain) < MOST_VAIN and (whole is None or mojibake_double.incomplete(old, whole.text)):
+        lossy = mojibake_double.read(old, whole.text if whole else "", mended=mended)
+        if lossy and better(lossy.text, old):
+            parts = mojibake_double.parts(old, lossy, mended=mended)
+            yield from ((match.start() + first, match.start() + last, part) for first, last, part in parts)
+            return
+        western.vain.extend([old] * (whole is None))
+    if found:
+        yield *match.span(), found
 
 
 def _as_utf8(old: str) -> Reading | None:
@@ -290,14 +312,14 @@ def _as_utf8(old: str) -> Reading | None:
     import ftfy
 
     run = _signs()["western"]
-    if (lossy := mojibake_western.read(old)) and _better(lossy.text, old):
+    if (lossy := mojibake_western.read(old)) and better(lossy.text, old):
         return lossy
     if (utf8 := ftfy.fix_encoding(old)) == old:
         return None
     reading = Reading(utf8, "\ufffd" not in utf8)
     # Text that is not Chinese is left to the judgement of ftfy, as long as nothing is lost and nothing is left: of
     # GBK that lost a byte it reads what looks like UTF-8 (ÂäÊµ³µ → Âäʵ³µ).
-    return reading if reading.sure and not (HAN.search(utf8) or run.search(utf8)) else _best([reading], old)
+    return reading if reading.sure and not (HAN.search(utf8) or run.search(utf8)) else best([reading], old)
 
 
 def _short(lines: list[tuple[int, str]], repaired: list[tuple[str, str]]) -> Iterator[Change]:
@@ -361,32 +383,5 @@ def _between(line: str) -> Iterator[tuple[int, int, Reading]]:
         # A wrong guess leaves every second character without a reading.
         if symbols.count(LOST) * 4 < len(symbols) and (reading := mojibake_pairs.read(symbols, right, wrong)):
             found.append(reading)
-    best = _best(found, line)
-    if best:
-        yield 0, len(line), best
-
-
-def _best(readings: list[Reading], old: str) -> Reading | None:
-    """Choose the reading that the model finds likelier than the text and than the others, by a margin; None where none is."""
-    scored = {reading.text: (_likelihood(reading.text), reading) for reading in readings if reading.text != old}
-    ranked = sorted(scored.values(), reverse=True)
-    if not ranked or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < MARGIN / 2):
-        return None
-    best = ranked[0][1]
-    return best if _better(best.text, old) else None
-
-
-def _better(new: str, old: str) -> bool:
-    """Tell whether a reading is Chinese, and likelier than the text as it stands."""
-    han = len(HAN.findall(new))
-    if han < 2 or 3 * len(LONE.findall(new)) > han or len(PRIVATE.findall(new)) > len(PRIVATE.findall(old)):
-        return False
-    score = _likelihood(new)
-    return score > POOR * len(new) and score > _likelihood(old) + MARGIN
-
-
-@lru_cache(maxsize=64)
-def _likelihood(text: str) -> float:
-    """Return the log probability of a text, estimated from its start: what a paragraph is in shows early."""
-    start = text[:ENOUGH]
-    return walk.log_probability(start) * (len(text) / len(start)) if start else 0.0
+    if reading := best(found, line):
+        yield 0, len(line), reading

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from enum import Enum
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from govcorpus import model
 from govcorpus.model import beam, walk
 from govcorpus.model.beam import Edge
+from govcorpus.repair import mojibake_mended
 from govcorpus.repair.mojibake_bytes import LOSS
 from govcorpus.repair.mojibake_lost import LOST
 from govcorpus.repair.mojibake_pairs import HOPELESS, LIMIT, LOOK, characters
@@ -27,6 +28,8 @@ from govcorpus.repair.mojibake_utf8 import CLOSE, WIDTH, Reading
 # The code pages that Chinese bytes are misread in. The sloppy ones, which ftfy registers, have the control characters of Latin-1 in
 # their gaps.
 WESTERN = ("latin-1", "sloppy-windows-1252", "sloppy-windows-1250", "sloppy-windows-1251")
+# Those of them that somebody may have tried to mend, see mojibake_mended.
+MENDED = ("latin-1, mended", "sloppy-windows-1252, mended")
 CHINESE = ("gb18030", "big5hkscs")
 CUT = 4  # bytes at the end of a stretch: of a character that was cut, and the dots put behind it
 DROPPED, BLANK = "\xad", "\xa0"  # the soft hyphen, the no-break space
@@ -66,6 +69,9 @@ class Losses(Enum):
 MOST = {Losses.SEEN: (64, 2), Losses.GONE: (64, 2), Losses.ALL: (32, 16)}
 
 
+Part = tuple[int, int, str, bool]  # start and end among the bytes, what they say, whether some of them are lost
+
+
 class Codec(NamedTuple):
     """A western code page, and the encoding of the bytes that it misread."""
 
@@ -73,21 +79,32 @@ class Codec(NamedTuple):
     encoding: str
 
 
-def whole(line: str) -> Iterator[str]:
-    """ÕþÎñ¹«¿ª → 政务公开: yield what the bytes of western characters say in the Chinese encodings and in UTF-8; a character that was cut stays."""
+def whole(line: str, *, mended: bool = False) -> Iterator[str]:
+    """ÕþÎñ¹«¿ª → 政务公开: yield what the bytes of western characters say in the Chinese encodings and in UTF-8; a character that was cut stays.
+
+    `mended` says that somebody may have tried to mend them.
+    """
     import ftfy.bad_codecs  # noqa: F401 - registers the sloppy code pages
 
-    for page in WESTERN:
-        try:
-            octets = line.encode(page)
-        except UnicodeEncodeError:
-            continue
-        for encoding in (*CHINESE, "utf-8"):
+    for page in MENDED if mended else WESTERN:
+        octets = "".join(_octets(line, page)).encode("latin-1")
+        for encoding in (*CHINESE, "utf-8") if octets else ():
             try:
                 yield octets.decode(encoding)
             except UnicodeDecodeError as error:
-                if len(octets) - error.start <= CUT:
+                if len(octets) - error.start <= CUT and page in WESTERN:
                     yield octets[: error.start].decode(encoding) + line[error.start :]
+
+
+def _octets(line: str, page: str) -> list[str]:
+    """Return the bytes of each character of a line as characters up to U+00FF; nothing where the code page has not all of them."""
+    plain, _, mended = page.partition(", ")
+    if mended:
+        return mojibake_mended.octets(line, plain)
+    try:
+        return list(line.encode(plain).decode("latin-1"))
+    except UnicodeEncodeError:
+        return []
 
 
 def incomplete(line: str, text: str) -> bool:
@@ -117,15 +134,15 @@ def _odd(text: str, before: str) -> int:
     return min(next(odd, len(text)), left.start() if left else len(text))
 
 
-def read(line: str, as_it_is: str) -> Reading | None:
+def read(line: str, as_it_is: str, *, mended: bool = False) -> Reading | None:
     """Õþ?ñ¹«¿ª → 政务公开: return the likeliest reading of western characters as the bytes of one of some encodings.
 
     `as_it_is` is how they read if no byte is lost, empty where they do not read so. None where that is about as likely, where a byte
     is lost for fewer than four characters, or where all readings are hopeless.
     """
-    candidates = _likely_codecs(line)
+    candidates = _likely_codecs(line, MENDED if mended else WESTERN)
     readings: list[tuple[float, str, str, Codec]] = []
-    for losses in Losses:
+    for losses in tuple(Losses)[mended:]:  # what went into other characters left no sign
         readings += [
             (score, text, symbols, codec) for symbols, codec in candidates for score, text in _searched(symbols, codec, losses)
         ]
@@ -151,11 +168,11 @@ def _explained(text: str, symbols: str, codec: Codec, losses: Losses) -> bool:
     return losses is Losses.GONE and not traceless and not torn(text)
 
 
-def _likely_codecs(line: str) -> list[tuple[str, Codec]]:
+def _likely_codecs(line: str, pages: Sequence[str]) -> list[tuple[str, Codec]]:
     """Return what may have misread a line, each behind its bytes: those that read what is whole in it about as well as the best."""
     found: dict[tuple[str, str], Codec] = {}
-    for page in WESTERN:
-        if symbols := _symbols(line, page):
+    for page in pages:
+        if symbols := "".join(_symbols(line, page)):
             for encoding in CHINESE:
                 found.setdefault((symbols, encoding), Codec(page, encoding))
     scores = {}
@@ -165,19 +182,33 @@ def _likely_codecs(line: str) -> list[tuple[str, Codec]]:
     return [(key[0], codec) for key, codec in found.items() if scores[key] >= max(scores.values()) - WORSE]
 
 
-def parts(line: str, reading: Reading) -> list[tuple[int, int, Reading]]:
+def parts(line: str, reading: Reading, *, mended: bool = False) -> list[tuple[int, int, Reading]]:
     """Cut a reading of `read` into what follows from its bytes, which is sure, and the characters that lost some, with their spans."""
-    for page in WESTERN:
+    for page in MENDED if mended else WESTERN:
         symbols = _symbols(line, page)
         for encoding in CHINESE if symbols else ():
-            if spans := _aligned(symbols, reading.text, encoding):
-                return [(start, end, Reading(part, not lost or reading.sure)) for start, end, part, lost in spans]
+            if spans := _aligned("".join(symbols), reading.text, encoding):
+                places = {place: i for i, place in enumerate(accumulate(map(len, symbols), initial=0))}
+                return [
+                    (places[start], places[end], Reading(part, not lost or reading.sure))
+                    for start, end, part, lost in _whole_characters(spans, places)
+                ]
     return [(0, len(line), reading)]
 
 
-def _aligned(symbols: str, text: str, encoding: str) -> list[tuple[int, int, str, bool]]:
+def _whole_characters(spans: Iterable[Part], places: Container[int]) -> Iterator[Part]:
+    """Join the stretches between which a character of the line would be cut."""
+    begun: Part | None = None
+    for start, end, text, lost in spans:
+        begun = (begun[0], end, begun[2] + text, begun[3] or lost) if begun else (start, end, text, lost)
+        if end in places:
+            yield begun
+            begun = None
+
+
+def _aligned(symbols: str, text: str, encoding: str) -> list[Part]:
     """Return which bytes each stretch of a text stands for, and whether some of them are lost; nothing where they are others."""
-    spans: list[tuple[int, int, str, bool]] = []
+    spans: list[Part] = []
     at = 0
     for char in text:
         octets = char.encode(encoding, "ignore").decode("latin-1")
@@ -203,15 +234,16 @@ def _aligned(symbols: str, text: str, encoding: str) -> list[tuple[int, int, str
 def _lost(text: str, symbols: str, codec: Codec) -> int:
     """Return how many bytes of a text are not among the symbols, no-break spaces that became spaces included."""
     gone = len(text.encode(codec.encoding)) - len(symbols)
-    return gone + symbols.count(LOST) - text.count("?") + symbols.count(" ") - text.count(" ")
+    return gone + symbols.count(LOST) - text.count("?") + max(0, symbols.count(" ") - text.count(" "))
 
 
-def _symbols(line: str, page: str) -> str:
-    """Return the bytes of a line as characters up to U+00FF, LOST for a sign of loss; nothing where it has characters of other pages."""
-    known = line.replace("?", "").replace("\ufffd", "")
-    if len(line) > LIMIT or known.encode(page, "ignore").decode(page) != known:
-        return ""
-    return "".join(LOST if char in "?\ufffd" else char.encode(page).decode("latin-1") for char in line)
+def _symbols(line: str, page: str) -> list[str]:
+    """Return the bytes of each character of a line, LOST for a sign of loss; nothing where it has characters of other pages."""
+    if len(line) > LIMIT:
+        return []
+    found = _octets(line.replace("?", "").replace("\ufffd", ""), page)
+    each = iter(found)
+    return [LOST if char in "?\ufffd" else next(each) for char in line] if found else []
 
 
 def _searched(symbols: str, codec: Codec, losses: Losses) -> list[tuple[float, str]]:
@@ -272,10 +304,28 @@ def _edges(symbols: str, start: int, codec: Codec, losses: Losses) -> Iterator[E
     for pair in (BLANK + second, first + BLANK):
         if " " in first + second and second and pair.replace(BLANK, " ") == first + second:
             yield from ((start + 2, sign, SPACED) for _, sign in known.get(pair, ()))
+    if losses is not Losses.SEEN and codec.page in MENDED:
+        yield from _swallowed(symbols[start : start + 3], start, codec)
     if losses is not Losses.SEEN and first != LOST:
         yield from ((start + 1, sign, cost) for sign, cost in _left_of(first, codec, losses))
         cut = known.get(LOST + first, ()) if start == 0 else () if second else known.get(first + LOST, ())
         yield from ((start + 1, sign, TRACELESS + _cost(sign)) for _, sign in cut)
+
+
+def _swallowed(symbols: str, start: int, codec: Codec) -> Iterator[Edge]:
+    """Yield the characters that lost a byte to one of UTF-8: 路 (C2 B7) is ·, 没 (C3 BB) is û."""
+    known = characters(codec.encoding)
+    first, second, third = symbols[0], symbols[1:2], symbols[2:]
+    for pair, cost in mojibake_mended.swallowed(first):
+        yield from ((start + 1, sign, cost) for _, sign in known.get(pair, ()))
+    for pair, cost in mojibake_mended.swallowed(second):
+        for _, sign in known.get(first + pair[0], ()):
+            if pair[1] == BLANK:  # what C2 and a blank became
+                yield start + 2, sign + " ", cost
+            elif pair[1] == second:
+                yield start + 1, sign, cost
+            else:
+                yield from ((start + 3, sign + other, cost) for _, other in known.get(pair[1] + third, ()))
 
 
 @cache
@@ -313,5 +363,5 @@ def _cost(sign: str) -> float:
 @cache
 def _gone(page: str) -> frozenset[str]:
     """Return the bytes of which a code page leaves nothing: it has no character for them, or one that is dropped later."""
-    strict = page.removeprefix("sloppy-")
+    strict = page.partition(", ")[0].removeprefix("sloppy-")
     return frozenset({DROPPED, *(chr(octet) for octet in range(0x80, 0x100) if not bytes([octet]).decode(strict, "ignore"))})
