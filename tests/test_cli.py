@@ -57,23 +57,6 @@ def said(*args: object, columns: int = 100) -> str:
     return done.stdout
 
 
-def test_expressions_are_those_of_python_however_they_were_imported():
-    """A build compiles each class of characters once; what comes of it is what `re` makes by itself."""
-    code = (
-        "import re, sys\n"
-        "from govcorpus.cli.start import importing\n"
-        "with importing():\n"
-        "    import govcorpus.engine\n"
-        "ours = [module for name, module in sys.modules.items() if name.startswith('govcorpus.')]\n"
-        "found = {value for module in ours for value in vars(module).values() if isinstance(value, re.Pattern)}\n"
-        "re.purge()\n"
-        "print(sum(re.compile(one.pattern, one.flags) == one for one in found), len(found))"
-    )
-    same, every = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout.split()
-    assert same == every
-    assert int(every) > 300
-
-
 def test_help_answers_at_once():
     """By seconds of the processor, which other programs do not lengthen."""
 

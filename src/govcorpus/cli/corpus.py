@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from govcorpus.cli.options import Folder, Json, Quiet, Sources, say
-from govcorpus.cli.start import importing
 from govcorpus.errors import InputError
 
 
@@ -57,10 +57,12 @@ def build(
     """
     if workers > 1 and engine == "processes":
         _start_forkserver()
-    with importing():
-        from govcorpus.cli.progress import progress
-        from govcorpus.engine import build as make
-        from govcorpus.engine import executors, tables
+    gc.disable()  # to look for cycles among what is being imported takes a twentieth of the start
+    from govcorpus.cli.progress import progress
+    from govcorpus.engine import build as make
+    from govcorpus.engine import executors, tables
+
+    gc.enable()
     tables.spare()
     try:
         with executors.engine(engine, workers) as there, progress(quiet=quiet) as told:
