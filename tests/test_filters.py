@@ -58,6 +58,11 @@ def test_reasons(text: str, why: str) -> None:
     assert not why or why in REASONS
 
 
+def test_chinese_with_many_foreign_names_is_chinese() -> None:
+    text = "县里的软件园发布了新版平台，核心组件有 Wmap、Xmap、Hadoop 和 Lucifer，数据由 Elastic Search 存放，安全由 Kubernetes 负责。"
+    assert reason(text * 3) == ""
+
+
 def test_a_page_of_what_nobody_can_read_is_dropped() -> None:
     (document,) = documents("閿熸枻鎷" * 80)
     assert document.dropped == "unreadable"

@@ -204,7 +204,7 @@ def _foreign(text: str, han: float, kana: float) -> str:
     """Say what shows that a text is not Chinese; ask langdetect only where scripts are mixed."""
     if han < 0.3 and kana < 0.05:
         return f"{han:.0%} of the letters are Chinese characters"
-    if kana > 0.02 or han < 0.7:
+    if kana > 0.02 or han < 0.5:
         found = language(NO_LETTER.sub("", text))
         if found not in {"zh-cn", "zh-tw"}:
             return f"langdetect says {found}; {han:.0%} Chinese characters, {kana:.0%} kana"

@@ -14,6 +14,7 @@ from govcorpus.document import Document, Fact, Page
 from govcorpus.edits import first_strip, traced, undo, with_edits
 
 ABOVE = 24  # lines of a page that are looked at over the body: breadcrumbs, title, date, source
+CLOSE = 12  # the same right over the body, where a long menu stands above them
 NEAR = 4  # lines right over a part of a page that may be its title
 HEAD = 15  # opening paragraphs: salutation, occasion, speaker, who called the meeting
 TAIL = 8  # closing paragraphs: signature, date, annexes
@@ -161,7 +162,11 @@ def _over(page: Page, start: int, part: str) -> tuple[list[Line], list[Line]]:
     Over a later part of a page: the page's own top, and what stands between 篇2 and the part.
     """
     near = _lines(page, "title", max(0, start - NEAR * 120), start, 10**6)[-NEAR:]
-    top = _lines(page, "chrome", 0, near[0].start if near else start, ABOVE)
+    until = near[0].start if near else start
+    top = _lines(page, "chrome", 0, until, ABOVE)
+    if len(top) == ABOVE:
+        begin = page.text.rfind("\n", 0, max(top[-1].start + len(top[-1].text), until - CLOSE * 40)) + 1
+        top += [line for line in _lines(page, "chrome", begin, until, 10**6)[-CLOSE:] if line.start > top[-1].start]
     if part in {"", "1"}:
         return top, near
     headed = next((i for i, line in reversed(list(enumerate(near))) if PART.search(line.text)), len(near))
