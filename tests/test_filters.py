@@ -59,7 +59,7 @@ def test_reasons(text: str, why: str) -> None:
 
 
 def test_chinese_with_many_foreign_names_is_chinese() -> None:
-    text = "县里的软件园发布了新版平台，核心组件有 Wmap、Xmap、Hadoop 和 Lucifer，数据由 Elastic Search 存放，安全由 Kubernetes 负责。"
+    text = "县里的软件园发布了新版政务平台，核心组件有扫描引擎 Wmap、Xmap 和 Lucifer，数据由 Elastic 存放，运行由 Kubernetes 负责。"
     assert reason(text * 3) == ""
 
 
