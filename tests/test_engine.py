@@ -304,8 +304,10 @@ def test_pieces_of_a_large_file_and_buckets_do_not_show(tmp_path, monkeypatch):
     place = tmp_path / "in.jsonl"
     lines = [path.read_text("utf-8") for path in sorted(pages(tmp_path / "in").iterdir())]
     copies = [line.replace("qinglan", f"copy{n}").replace("处", "处点", n) for n, line in enumerate(lines[:8])]
-    place.write_text("\n".join([*lines, *copies]), "utf-8")
+    place.write_text("\n".join([*lines, "broken", *copies, '{"url": "no text"}']), "utf-8")
     govcorpus.build([place], tmp_path / "whole")
+    told = [row["detail"].partition(":")[0] for row in parquet.rows(tmp_path / "whole", "removed")]
+    assert sorted(told) == ["in.jsonl line 13", "in.jsonl line 22"]
     assert len(list(parquet.rows(tmp_path / "whole", "duplicates"))) == 8
     monkeypatch.setattr(shards, "BUCKET", 4000)
     monkeypatch.setattr(shards, "CHUNK", 3000)

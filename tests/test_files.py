@@ -268,9 +268,9 @@ def test_pieces_of_a_file_of_rows_hold_each_row_once(tmp_path: Path) -> None:
     texts = [one.raw for one in whole if isinstance(one, Page)]
     size = path.stat().st_size
     for cut in range(1, size):
-        found = [*read(path, 0, cut), *read(path, cut, size)]
+        found = [*read(path, 0, cut), *read(path, cut, size, path.read_bytes()[: cut - 1].count(b"\n"))]
         assert [one.raw for one in found if isinstance(one, Page)] == texts
-        assert [one.place for one in found if isinstance(one, Unread)] == [f"{path} line {3 if cut > 17 else 'at byte 17'}"]
+        assert [one.place for one in found if isinstance(one, Unread)] == [f"{path} line 3"]
 
 
 @pytest.mark.parametrize("line", ["[1]", '"text"', "{}", row(url="http://a.example/1", text=" "), row(text=7), "[" * 100_000])

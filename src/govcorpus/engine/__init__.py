@@ -172,7 +172,7 @@ def _parts(stage: Stage, plan: shards.Plan, wanted: Wanted) -> tuple[dict[str, l
 def _cleaned(stage: Stage, plan: shards.Plan, wanted: Wanted) -> tuple[Path, ...]:
     """Read the input and clean it; return the folders of the shards."""
     every, extra, masks = range(plan.shards), wanted.sources, wanted.masks
-    chunks = (tuple((file.path, file.name, file.sha256, start, end) for file, start, end in chunk) for chunk in plan.chunks)
+    chunks = (tuple((file.path, file.name, file.sha256, *piece) for file, *piece in chunk) for chunk in plan.chunks)
     pages = stage(tasks.read, READ, ((chunk, plan.shards, masks) for chunk in chunks))
     counted = stage(learned.count, COUNT, ((pages, number, extra, plan.buckets) for number in every))
     learnt = stage(learned.learn, CLEAN, ((counted, number) for number in range(plan.buckets)))

@@ -24,6 +24,7 @@ RANGE = 8 << 20
 # One task reads this much input, or this many files.
 CHUNK = 32 << 20
 CHUNK_FILES = 2000
+BLOCK = 1 << 20  # bytes of a large file in which lines are counted at a time
 # The search for lines of sites and for copies is cut into buckets, one for so much raw text: its pairs of texts that share
 # phrases take 50 MB (scripts/soak growth); of 32 MB of text they take 140 MB.
 BUCKET = 16 << 20
@@ -46,11 +47,15 @@ class Input(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """What a task reads of a file: the rows that begin from byte `start` on and before `end`, all where that is None."""
+    """What a task reads of a file: the rows that begin from byte `start` on and before `end`, all where that is None.
+
+    `lines` end in front of byte `start - 1`, where reading begins: rows are named by their lines however the file is cut.
+    """
 
     file: Input
     start: int = 0
     end: int | None = None
+    lines: int = 0
 
 
 class Plan(NamedTuple):
@@ -124,9 +129,14 @@ def _pieces(file: Input, most: int) -> Iterator[Piece]:
     """Cut a large file of rows; all others can only be read from their beginning."""
     if file.bytes <= most or file.path.suffix.lower() not in files.ROWS:
         yield Piece(file)
-    else:
+        return
+    at = lines = 0
+    with file.path.open("rb") as stream:
         for start in range(0, file.bytes, most):
-            yield Piece(file, start, min(start + most, file.bytes))
+            while at < start - 1 and (block := stream.read(min(BLOCK, start - 1 - at))):
+                at += len(block)
+                lines += block.count(b"\n")
+            yield Piece(file, start, min(start + most, file.bytes), lines)
 
 
 NUMBERS = re.compile(r"\d+")

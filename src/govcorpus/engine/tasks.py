@@ -24,14 +24,14 @@ BUFFER = 4 << 20
 
 def read(
     folder: Path,
-    inputs: Sequence[tuple[Path, str, str, int, int | None]],
+    inputs: Sequence[tuple[Path, str, str, int, int | None, int]],
     count: int,
     masks: bool,  # noqa: FBT001  tasks take no names
 ) -> None:
     """Read pieces of input files and sort their pages into shards, a file for each group of shards.
 
-    A piece is given by the path, name and digest of its file, and the bytes at which it starts and ends. `masks`: as if there were
-    no personal data in them.
+    A piece is given by the path, name and digest of its file, the bytes at which it starts and ends, and how many lines end in
+    front of it. `masks`: as if there were no personal data in them.
     """
     index: list[list[int]] = [[] for _ in range(shards.group(count - 1) + 1)]
     unread: list[files.Unread] = []
@@ -49,8 +49,8 @@ def read(
 
         held: list[tuple[int, Page, str]] = []
         size = 0
-        for path, name, _, start, end in inputs:
-            for page in files.read(path, start, end, passed):
+        for path, name, _, start, end, lines in inputs:
+            for page in files.read(path, start, end, lines, passed):
                 if isinstance(page, files.Unread):
                     excerpt = masked(page.excerpt) if masks else page.excerpt
                     unread.append(page._replace(place=page.place.replace(str(path), name, 1), excerpt=excerpt))

@@ -131,14 +131,15 @@ def unhindered(_: str) -> str:
 
 
 def read(
-    path: Path, start: int = 0, end: int | None = None, passed: Callable[[str], str] = unhindered
+    path: Path, start: int = 0, end: int | None = None, lines: int = 0, passed: Callable[[str], str] = unhindered
 ) -> Iterator[Page | Unread]:
     """Yield the pages of a file in the order in which they stand, and an Unread for each thing that is no page.
 
     What a file is follows from its name (`.txt`, `.html`, `.jsonl`, `.parquet`, `.warc`, `.wet`; then `.gz`, `.xz`, `.bz2`
     or `.zst`); a name that says nothing is read as one page. Of a plain `.jsonl`, the lines that begin from byte `start` on and
-    before `end` are read. `passed` is asked at each place, before anything is made of what stands there, and says why it must
-    be passed over. Raises InputError where the file cannot be opened at all or where the package that reads it is not installed.
+    before `end` are read; `lines` end in front of byte `start - 1`. `passed` is asked at each place, before anything is made of what
+    stands there, and says why it must be passed over. Raises InputError where the file cannot be opened at all or where the package
+    that reads it is not installed.
     """
     from govcorpus.read import rows
 
@@ -162,7 +163,7 @@ def read(
             )
         elif suffix in ROWS or (suffix == ".json" and rows.one_a_line(path)):
             with opened(path) as stream:
-                yield from rows.records(path, stream, start, end, passed)
+                yield from rows.records(path, stream, start, end, lines, passed)
         elif reason := passed(str(path)):
             yield poisoned(str(path), reason)
         else:
@@ -220,7 +221,7 @@ def standard(data: bytes) -> Iterator[Page | Unread]:
     from govcorpus.read import rows
 
     if magic.JSON.match(data):
-        yield from rows.records(Path("standard input"), io.BytesIO(data), 0, None, unhindered)
+        yield from rows.records(Path("standard input"), io.BytesIO(data), 0, None, 0, unhindered)
     else:
         yield from page("standard input", data)
 

@@ -13,16 +13,16 @@ from govcorpus.read import files, magic
 
 
 def records(
-    path: Path, stream: IO[bytes], start: int, end: int | None, passed: Callable[[str], str]
+    path: Path, stream: IO[bytes], start: int, end: int | None, lines: int, passed: Callable[[str], str]
 ) -> Iterator[Page | files.Unread]:
     """Yield the page of each line that begins from byte `start` on and before `end`, and an Unread for one that holds none.
 
-    `passed` as in `files.read`.
+    `lines` and `passed` as in `files.read`.
     """
     if start:
         stream.seek(start - 1)  # a line begins at `start` only where one ends before it
     empty = end is None
-    for number, (at, line) in enumerate(_lines(stream, max(0, start - 1)), 1):
+    for number, (at, line) in enumerate(_lines(stream, max(0, start - 1)), lines + 1):
         if at < start:
             continue
         if end is not None and at >= end:
@@ -30,7 +30,7 @@ def records(
         if line is not None and not line.strip():
             continue
         empty = False
-        place = f"{path} line at byte {at}" if start else f"{path} line {number}"
+        place = f"{path} line {number}"
         if line is None:
             yield files.Unread(place, f"the line is longer than {files.MAX_BYTES >> 20} MB", "Split it: one page a line")
         elif reason := passed(place):
