@@ -139,7 +139,7 @@ def _gone(symbols: str, begun: str, codec: str) -> str:
 
 def _is_rare(symbols: str) -> bool:
     """Say whether the bytes of a character of UTF-8 are those of a rare one."""
-    char = symbols.encode("latin-1").decode("utf-8", "ignore")
+    char = symbols.encode("latin-1", "ignore").decode("utf-8", "ignore")
     return char != "" and model.load().unigrams[model.ids(char)[0]] < COMMON
 
 
