@@ -165,7 +165,8 @@ def test_pages_of_the_sample_take_no_more_space_than_raw_text():
 def test_pages_of_all_damage_take_no_more_space_than_raw_text():
     """No line twice, every page damaged by another family, inside the furniture of a site."""
     lines = [line for text in TEXTS for line in text if line.encode("gbk", "ignore").decode("gbk") == line]
-    families = sorted(DAMAGES.keys() - {"knocked_out"})
+    # the first cannot be undone; what ftfy makes of a text does not follow from it, so that is stored
+    families = sorted(DAMAGES.keys() - {"knocked_out", "gbk_as_latin1_mended"})
     made = []
     for number, family in enumerate(families):
         text = DAMAGES[family]("\n".join(lines[number :: len(families)]), Random(number))

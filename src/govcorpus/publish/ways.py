@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     Points = NDArray[np.uint32]
 
-# How Chinese was misread, as the codecs it went through, the commonest first; `?` where what a codec lacks became a question mark.
+# How Chinese was misread, as the codecs it went through, the commonest first; `?` where what a codec lacks became a question mark,
+# `-` where it left nothing, as iconv -c leaves it, `€` where it left nothing but 80, as browsers do on a page cleaned afterwards.
 MISREAD = (
     "gb18030>latin-1",
     "utf-8>gb18030",
@@ -29,7 +30,11 @@ MISREAD = (
     "gb18030>big5hkscs?",
     "big5hkscs>gb18030?",
     "big5hkscs>sloppy-windows-1252",
+    "utf-8>gbk-",
+    "utf-8>gbk€",
 )
+# What GBK reads: two bytes, one of ASCII, or one that begins no two.
+READ = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]|[\x00-\xff]")
 # Where the GB18030 of 2000, 2005 and 2022 differ, so that a later Python may read it otherwise.
 MOVED = re.compile(
     "[\u01f9\u1e3f\u9fb4-\u9fbb\ue76c\ue78d-\ue796\ue7c7\ue816-\ue864\ufe10-\ufe19\U00020087\U00020089\U000200cc\U000215d7\U0002298f\U000241fe]"
@@ -57,10 +62,21 @@ def read(text: str, way: str) -> str | None:
             octets = text.encode(writes)
         except UnicodeEncodeError:
             return None
+        if reads[-1] in "-€":
+            text = "".join(_left(piece, reads[-1]) for piece in READ.findall(octets))
+            continue
         text = octets.decode(reads.rstrip("?"), "replace")
         if reads.endswith("?"):
             text = text.replace("\ufffd", "?")
     return text
+
+
+def _left(octets: bytes, kind: str) -> str:
+    """Return what GBK prints for a byte or two, nothing where they are no character."""
+    sign = octets.decode("gbk", "ignore")
+    if len(octets) == 1:
+        return "€" if octets == b"\x80" and kind == "€" else sign
+    return "" if sign.isascii() else sign  # of A2 41, which is none, Python leaves the A
 
 
 def signs(text: str, stood: Mapping[str, str]) -> Iterator[Unit]:
