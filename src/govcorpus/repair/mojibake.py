@@ -91,7 +91,9 @@ def mojibake(text: str) -> Iterator[Change]:
     left = [(at, line) for at, line, changes in zip(starts, lines, readings, strict=False) if not changes]
     if any(readings[i] and _proven(damaged[i][0].stretch) for i in damaged):
         found += _short_utf8(left, page, codec)
-    if "western" in present:
+    if western.mended and found:
+        found += _short_mended(left)
+    elif "western" in present:
         found += _short(left, [(text[change.start : change.end], change.new) for change in found])
     yield from sorted(found)
 
@@ -334,6 +336,15 @@ def _short(lines: list[tuple[int, str]], repaired: list[tuple[str, str]]) -> Ite
     for at, line in lines:
         for match in _stretch().finditer(line):
             new = next((new for codec in codecs if (new := _reread(match[0], codec)) and _plain(new)), "")
+            if new:
+                yield Change(at + match.start(), at + match.end(), new)
+
+
+def _short_mended(lines: list[tuple[int, str]]) -> Iterator[Change]:
+    """Read the lines that are too short to show what misread them (ǰÑÔ) on a page that somebody tried to mend."""
+    for at, line in lines:
+        for match in _mended().finditer(line) if not HAN.search(line) and _pair().search(line) else ():
+            new = next((new for new in mojibake_double.whole(match[0], mended=True) if _plain(new)), "")
             if new:
                 yield Change(at + match.start(), at + match.end(), new)
 

@@ -23,6 +23,7 @@ SHORT = re.compile(f"{LEAD}{NEXT}?(?={LEAD})")
 # More bytes than a character of UTF-8 has: the end of one and the start of the next are gone between them.
 STRAY = re.compile(f"{LEAD}{NEXT}{{3}}")
 SIGNS = 5  # of lost bytes for one such place, which no other kind of page has
+MOSTLY = 6  # bytes for each whole character at most: bytes of other text hold some by chance
 MARK = re.compile(f"[\x81\x82]{LEAD}")  # the last byte of 、 or 。, and the first of the next character
 COMMON = -10.5  # log probability of a character that is not rare
 EURO, BYTES_OF_EURO = "€", "\xa2\xe3"
@@ -53,9 +54,10 @@ def misread_by(text: str, lines: Iterable[str]) -> str:
     one, two, short = (len(sign.findall(symbols)) for sign in (ONE, TWO, SHORT))
     if two > one * FEWEST_PAIRS:
         return JAVA if two < one * MOST_PAIRS and EURO not in text else IN_PAIRS
-    if SIGNS * len(STRAY.findall(symbols)) > symbols.count(LOST):
+    whole, lost = len(WHOLE.findall(symbols)), symbols.count(LOST)
+    if SIGNS * len(STRAY.findall(symbols)) > lost and MOSTLY * whole > len(symbols):
         return CLEANED if EURO in text else ICONV
-    if short >= FEWEST and short * SHARE >= len(WHOLE.findall(symbols)) and symbols.count(LOST) < short:
+    if short >= FEWEST and short * SHARE >= whole and lost < short:
         return SILENT
     return GBK
 
