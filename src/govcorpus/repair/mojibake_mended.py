@@ -1,7 +1,7 @@
 """Chinese bytes printed in a western code page that somebody tried to mend: ÌØË¹À → ÌØ˹À (特斯拉).
 
 `fix_text` of ftfy, ForceUTF8 and their like take the characters of a western code page whose bytes are one character of UTF-8 for that
-one. By chance a tenth of the characters of GBK are, or parts of two of them. What became one character is taken apart again; where
+one. By chance many characters of GBK are, or parts of two of them. What became one character is taken apart again; where
 that was one of Latin-1 itself, all that is left of two bytes is the second.
 """
 
