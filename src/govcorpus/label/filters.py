@@ -204,6 +204,7 @@ def _foreign(text: str, han: float, kana: float) -> str:
     """Say what shows that a text is not Chinese; ask langdetect only where scripts are mixed."""
     if han < 0.3 and kana < 0.05:
         return f"{han:.0%} of the letters are Chinese characters"
+    # What is Chinese by half is Chinese, whatever names it holds: langdetect takes a list of names in Latin letters for English.
     if kana > 0.02 or han < 0.5:
         found = language(NO_LETTER.sub("", text))
         if found not in {"zh-cn", "zh-tw"}:

@@ -164,6 +164,7 @@ def _over(page: Page, start: int, part: str) -> tuple[list[Line], list[Line]]:
     near = _lines(page, "title", max(0, start - NEAR * 120), start, 10**6)[-NEAR:]
     until = near[0].start if near else start
     top = _lines(page, "chrome", 0, until, ABOVE)
+    # Under a long menu, the row with the day stands among the last lines over the body.
     if len(top) == ABOVE:
         begin = page.text.rfind("\n", 0, max(top[-1].start + len(top[-1].text), until - CLOSE * 40)) + 1
         top += [line for line in _lines(page, "chrome", begin, until, 10**6)[-CLOSE:] if line.start > top[-1].start]

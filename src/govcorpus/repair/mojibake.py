@@ -293,6 +293,7 @@ def _plain_western(line: str, start: int, end: int, western: Western) -> Iterato
 
 
 def _of_western(match: re.Match[str], western: Western, *, mended: bool = False) -> Iterator[tuple[int, int, Reading]]:
+    """è®¾ → 设: yield the readings of one run of letters, with where each starts and ends in its line."""
     old = match[0]
     if not _signs()["western"].search(old):
         return

@@ -83,8 +83,7 @@ def octets(line: str, codec: str = GBK) -> list[str]:
         if lack and found[i] == LOST and codec in TWO_BYTES:
             found[i], lack = _java(lack, behind) if codec == JAVA else _pair(lack, behind)
             continue
-        # 一 is 涓€ for browsers and Windows. Else it is A2 E3, the end of 面 and the start of 。.
-        if sign == EURO and (lack > 1 or (lack and not _goes_on(behind))):
+        if sign == EURO and _is_80(lack, behind):
             found[i] = "\x80"
         lack = _lacking(found[i], lack)
     return _completed(found) if codec == SILENT else found
@@ -103,6 +102,7 @@ def _widened(line: str) -> str:
 
 
 def _wide(letter: str, before: str, after: str) -> str:
+    """Return e as ｅ between a character that lacks its last byte and one that goes on from there, else as it is."""
     between = LACKING.fullmatch(of_character(before)) and _goes_on(of_character(after)[0])
     return chr(ord(letter) + 0xFEE0) if between else letter
 
@@ -113,7 +113,7 @@ def _put_back(found: Sequence[str], codec: str) -> list[str]:
     lack, said = 0, ""
     for i, symbols in enumerate(found):
         own = symbols
-        if symbols == BYTES_OF_EURO and (lack > 1 or (lack and not _goes_on(found[i + 1][0] if i + 1 < len(found) else ""))):
+        if symbols == BYTES_OF_EURO and _is_80(lack, found[i + 1][0] if i + 1 < len(found) else ""):
             own = "\x80"
         begun = said[lack - 1 :] if lack else ""
         gone = "" if _follows(own, lack) else _gone(own, begun, codec)
@@ -125,6 +125,11 @@ def _put_back(found: Sequence[str], codec: str) -> list[str]:
     if out:
         out[-1] += LOST * lack
     return out
+
+
+def _is_80(lack: int, behind: str) -> bool:
+    """Say whether € is 80 by itself, in 涓€ (一) of browsers and Windows, not A2 E3, the end of 面 and the start of 。."""
+    return lack > 1 or (lack == 1 and not _goes_on(behind))
 
 
 def _gone(symbols: str, begun: str, codec: str) -> str:

@@ -20,7 +20,7 @@ from govcorpus import model
 from govcorpus.model import beam, walk
 from govcorpus.model.beam import Edge
 from govcorpus.repair import mojibake_mended
-from govcorpus.repair.mojibake_bytes import LOSS
+from govcorpus.repair.mojibake_bytes import COMMON, LOSS
 from govcorpus.repair.mojibake_lost import LOST
 from govcorpus.repair.mojibake_pairs import HOPELESS, LIMIT, LOOK, characters
 from govcorpus.repair.mojibake_utf8 import CLOSE, WIDTH, Reading
@@ -38,7 +38,6 @@ OTHER = -4.0  # a sign for a byte that the code page has a character for
 # No sign for a byte that it has none for, or for one at either end. With -7 one of twenty paragraphs of Big5 fewer comes back.
 TRACELESS = -4.0
 STRAY = -10.0  # no sign for any other byte
-COMMON = -10.5  # log probability of the characters that are looked for then
 SPACED = -3.0  # a space for a no-break space
 QUESTION = -12.0  # a question mark that is one
 UNUSUAL = -1.5  # what makes a character that GB 2312 has not: the model gives all forms of one the same id
