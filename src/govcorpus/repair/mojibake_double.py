@@ -145,7 +145,7 @@ def read(line: str, as_it_is: str, *, mended: bool = False) -> Reading | None:
         readings += [
             (score, text, symbols, codec) for symbols, codec in candidates for score, text in _searched(symbols, codec, losses)
         ]
-        if readings and _explained(*max(readings)[1:], losses):
+        if readings and _explained(*max(readings)[1:], losses, as_it_is):
             break
     if not readings:
         return None
@@ -159,12 +159,15 @@ def read(line: str, as_it_is: str, *, mended: bool = False) -> Reading | None:
     return Reading(text, margin >= CLOSE and ahead >= SURE) if ahead >= CLOSE else None
 
 
-def _explained(text: str, symbols: str, codec: Codec, losses: Losses) -> bool:
-    """Say whether the losses looked for explain a text: nothing unlikely is left, or names alone."""
+def _explained(text: str, symbols: str, codec: Codec, losses: Losses, as_it_is: str) -> bool:
+    """Say whether the losses looked for explain a text: nothing unlikely is left, or names alone.
+
+    Where a text reads whole and none of the losses that the code page explains makes it likelier, what is unlikely in it is its own.
+    """
     if _odd(text, "") == len(text):
         return True
     traceless = len(text.encode(codec.encoding)) > len(symbols)
-    return losses is Losses.GONE and not traceless and not torn(text)
+    return losses is Losses.GONE and (text == as_it_is or (not traceless and not torn(text)))
 
 
 def _likely_codecs(line: str, pages: Sequence[str]) -> list[tuple[str, Codec]]:
