@@ -18,12 +18,12 @@ OPEN, SHUT = rf"{ORNAMENTS}[【\[（(〔「『<《〖]?\s*", r"\s*[】\]）)〕�
 ITEM = r"(?:\d{1,2}\s*[.、．]\s*)?"  # 1.在全县大会上的讲话 篇一
 # …：在全县大会上的讲话. Behind a bracket the title needs no sign before it: 【篇一】在全县大会上的讲话.
 BEHIND = rf"(?:(?:[:：、.．\s-]|(?<=[】\]）)〕」』>》〗]))\s*(?P<title>.{{2,80}})|[:：]?{ORNAMENTS})"
-SORT = r"范文|篇章?|例文|范例|示例|样本|样例|样稿|模板|稿件"
+SORT = r"范文|篇章?|例文|范例|示例|样本|样例|样稿|模板|范本|稿件"
 # `kind` is what the headings of one page share besides their number; `sort` is, where each names another article.
 HEADINGS = (
     re.compile(rf"{OPEN}(?P<kind>第)\s*(?P<n>{COUNT})\s*篇{SHUT}{BEHIND}"),
     re.compile(
-        rf"{OPEN}(?P<kind>(?:精选|优秀|参考|最新)?(?:范文|篇章?|例文|范例|示例|样本|样例|模板|发言稿?|讲话稿?|文章|稿件|材料))\s*[（(]?(?P<n>{COUNT}){SHUT}{BEHIND}"
+        rf"{OPEN}(?P<kind>(?:精选|优秀|参考|最新)?(?:范文|篇章?|例文|范例|示例|样本|样例|模板|范本|发言稿?|讲话稿?|文章|稿件|材料))\s*[（(]?(?P<n>{COUNT}){SHUT}{BEHIND}"
     ),
     # (五篇) says how many there are
     re.compile(
@@ -34,10 +34,10 @@ HEADINGS = (
     ),
 )
 # Every such line holds one of these words, or ends in a bracket
-WORD = re.compile(r"篇|范文|例文|范例|示例|样本|样例|样稿|模板|发言|讲话|文章|稿件|材料")
+WORD = re.compile(r"篇|范文|例文|范例|示例|样本|样例|样稿|模板|范本|发言|讲话|文章|稿件|材料")
 # …and a number beside it: 第二篇, 范文3, (二).
 COUNTED = re.compile(
-    r"第\s*[\d一二三四五六七八九十]|(?:篇章?|范文|例文|范例|示例|样本|样例|样稿|模板|发言稿?|讲话稿?|文章|稿件|材料)\s*[（(]?[\d一二三四五六七八九十]|[\d一二三四五六七八九十篇]\s*[）)】\]][\s*#★☆▼▲●■◆◇※▍◎○□▶►→✦❖=~—–\-_·•]*$"
+    r"第\s*[\d一二三四五六七八九十]|(?:篇章?|范文|例文|范例|示例|样本|样例|样稿|模板|范本|发言稿?|讲话稿?|文章|稿件|材料)\s*[（(]?[\d一二三四五六七八九十]|[\d一二三四五六七八九十篇]\s*[）)】\]][\s*#★☆▼▲●■◆◇※▍◎○□▶►→✦❖=~—–\-_·•]*$"
 )
 BRACKETS = ("）", ")", "】", "]")
 NAMED = 2  # forms from here on carry the article's title in `kind`

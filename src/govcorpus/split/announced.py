@@ -12,27 +12,28 @@ from govcorpus.model.part_headings import COUNT
 
 # What such articles are called besides what officials write.
 NAMED = re.compile(rf"{TITLED.pattern}|(?:[讲文]稿|[请检讨申志]书|后感|事迹|评语|鉴定|申请|日记|征文)(?:[（(].{{0,20}}[)）])?$")
-COUNTED = ("篇", "则", "份")
+COUNTED = ("篇", "则", "份", "个")
 FIGURES = frozenset("0123456789一二三四五六七八九十 ")
 LONGEST_COUNT, LONGEST_BEHIND = 6, 8  # characters in front of the sign and behind it
 HEAD = 800  # characters of a page that announce what it holds
 # 心得体会（精选10篇）, 讲话稿三篇, 发言稿5则; 做好五篇大文章 announces nothing.
 ANNOUNCED = re.compile(
-    rf"(?<![\d第.])(?P<n>{COUNT})\s*(?:篇|则|份)(?=$|[\W_]|[合汇]集|[汇选]编|集锦|锦集|汇总|范[文本例]|讲话|发言|材料|模板|例文|精选|优秀|最新|通用|推荐)",
+    rf"(?<![\d第.])(?P<n>{COUNT})\s*(?:(?:篇|则|份)|个(?:版|范|样)本)(?=$|[\W_]|[合汇]集|[汇选]编|集锦|锦集|汇总|范[文本例]|讲话|发言|材料|模板|例文|精选|优秀|最新|通用|推荐)",
     re.MULTILINE,
 )
 # The title of a page that holds several, and does not say how many.
-COLLECTIONS = ("合集", "合辑", "汇编", "选编", "集锦", "锦集", "汇总")
+COLLECTIONS = ("合集", "汇编", "选编", "集锦", "锦集", "汇总")
 COLLECTED = re.compile(
     rf"(?:{TITLE_NOUN}|[讲文]稿|范文)(?:精选|优秀|经典|最新|范文|材料)?(?:{'|'.join(COLLECTIONS)})(?:[（(【\[].{{0,12}}[）)】\]])?$",
     re.MULTILINE,
 )
 FEWEST_COLLECTED = 3
-TOP, FEWEST_LINES = 200, 4  # a table of contents on top has so many lines in so many characters
+TOP, FEWEST_LINES = 200, 5  # a table of contents on top has so many lines in so many characters
 LEADERS = "….·0123456789 "
 NEEDLE = 6  # characters of its lines that come again
 MOST = 30  # articles of a page; more is no page but a book
 MARK = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+NONE: frozenset[int] = frozenset()
 ANY = frozenset(range(FEWEST_COLLECTED, MOST + 1))
 OF = r"(?:\s*[/／]\s*\d{1,2})?"  # （2/10）
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -67,13 +68,21 @@ class Counted(NamedTuple):
 def announced(title: str, raw: str) -> frozenset[int]:
     """Return the numbers of articles that a page says it holds, by its title or the top of its text."""
     counts = []
-    if raw.find("篇", 0, HEAD) >= 0 or "篇" in title or "则" in title or "份" in title:
+    if raw.find("篇", 0, HEAD) >= 0 or "篇" in title or "则" in title or "份" in title or "个" in title:
         said = f"{title}\n{raw[:HEAD]}"
         counts = [count for sign in COUNTED for count in _counts(said, sign) if 1 < count <= MOST]
-    if counts or not any(raw.find(sign, 0, TOP) >= 0 or sign in title for sign in "集汇编"):
+    if counts:
         return frozenset(counts)
+    # every word for a collection holds one of these
+    if (
+        (raw.find("集", 0, TOP) < 0 and raw.find("汇", 0, TOP) < 0 and raw.find("编", 0, TOP) < 0)
+        and "集" not in title
+        and "汇" not in title
+        and "编" not in title
+    ):
+        return NONE
     top = f"{title}\n{raw[:TOP]}"
-    return ANY if any(word in top for word in COLLECTIONS) and COLLECTED.search(top) else frozenset()
+    return ANY if any(word in top for word in COLLECTIONS) and COLLECTED.search(top) else NONE
 
 
 def _counts(text: str, sign: str) -> Iterator[int]:
@@ -91,7 +100,7 @@ def _counts(text: str, sign: str) -> Iterator[int]:
 
 def may_list(text: str) -> bool:
     """Say whether a text may begin with a table of contents: it has many lines on top, and two of them come again."""
-    if text.count("\n", 0, TOP) < FEWEST_LINES:
+    if text.find("\n", 0, LONGEST) < 0 or text.count("\n", 0, TOP) < FEWEST_LINES:
         return False
     named = (line.rstrip(LEADERS) for line in text[:TOP].split("\n")[:-1] if NEEDLE <= len(line) <= LONGEST)
     return sum(text.find(line[-NEEDLE:], TOP) >= 0 for line in named if not is_closed(line)) > 1
