@@ -8,34 +8,36 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from govcorpus.model.lines import bare
+from govcorpus.model.lines import BLANK, bare
 from govcorpus.model.numerals import numeral
 
 COUNT = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+ADORNING = f"{BLANK}*#★☆▼▲●■◆◇※▍◎○□▶►→✦❖=~—–-_·•"
 ORNAMENTS = r"[\s*#★☆▼▲●■◆◇※▍◎○□▶►→✦❖=~—–\-_·•]{0,8}"
 OPEN, SHUT = rf"{ORNAMENTS}[【\[（(〔「『<《〖]?\s*", r"\s*[】\]）)〕」』>》〗]?"
 ITEM = r"(?:\d{1,2}\s*[.、．]\s*)?"  # 1.在全县大会上的讲话 篇一
 # …：在全县大会上的讲话. Behind a bracket the title needs no sign before it: 【篇一】在全县大会上的讲话.
 BEHIND = rf"(?:(?:[:：、.．\s-]|(?<=[】\]）)〕」』>》〗]))\s*(?P<title>.{{2,80}})|[:：]?{ORNAMENTS})"
-# `kind` is what the headings of one page share besides their number.
+SORT = r"范文|篇章?|例文|范例|示例|样本|样例|样稿|模板|范本|稿件"
+# `kind` is what the headings of one page share besides their number; `sort` is, where each names another article.
 HEADINGS = (
     re.compile(rf"{OPEN}(?P<kind>第)\s*(?P<n>{COUNT})\s*篇{SHUT}{BEHIND}"),
     re.compile(
-        rf"{OPEN}(?P<kind>(?:精选|优秀|参考|最新)?(?:范文|篇章?|例文|范例|示例|样本|样例|模板|发言稿?|讲话稿?|文章|稿件|材料))\s*[（(]?(?P<n>{COUNT}){SHUT}{BEHIND}"
+        rf"{OPEN}(?P<kind>(?:精选|优秀|参考|最新)?(?:范文|篇章?|例文|范例|示例|样本|样例|模板|范本|发言稿?|讲话稿?|文章|稿件|材料))\s*[（(]?(?P<n>{COUNT}){SHUT}{BEHIND}"
     ),
     # (五篇) says how many there are
     re.compile(
-        rf"{OPEN}{ITEM}(?P<kind>[^|｜丨]{{4,110}}?)\s*(?:第\s*)?[（(【\[]\s*(?:(?:篇|范文|第)?\s*(?P<n>{COUNT})|第\s*(?P<n2>{COUNT})\s*篇)\s*[）)】\]]"
+        rf"{OPEN}{ITEM}(?P<kind>[^|｜丨]{{4,110}}?)\s*(?:第\s*)?[（(【\[]\s*(?:(?:(?P<sort>{SORT})|第)?\s*(?P<n>{COUNT})|第\s*(?P<n2>{COUNT})\s*(?P<sort2>篇))\s*[）)】\]]{ORNAMENTS}"
     ),
     re.compile(
-        rf"{OPEN}{ITEM}(?P<kind>[^|｜丨]{{4,110}}?)\s*(?:第\s*(?P<n>{COUNT})\s*篇|(?:范文|篇)\s*(?P<n2>{COUNT})){SHUT}(?:[:：]\s*(?P<title>.{{2,80}})|[:：]?{ORNAMENTS})"
+        rf"{OPEN}{ITEM}(?P<kind>[^|｜丨]{{4,110}}?)\s*(?:第\s*(?P<n>{COUNT})\s*(?P<sort>篇)|(?P<sort2>{SORT})\s*(?P<n2>{COUNT})){SHUT}(?:[:：]\s*(?P<title>.{{2,80}})|[:：]?{ORNAMENTS})"
     ),
 )
 # Every such line holds one of these words, or ends in a bracket
-WORD = re.compile(r"篇|范文|例文|范例|示例|样本|样例|模板|发言|讲话|文章|稿件|材料")
+WORD = re.compile(r"篇|范文|例文|范例|示例|样本|样例|样稿|模板|范本|发言|讲话|文章|稿件|材料")
 # …and a number beside it: 第二篇, 范文3, (二).
 COUNTED = re.compile(
-    r"第\s*[\d一二三四五六七八九十]|(?:篇章?|范文|例文|范例|示例|样本|样例|模板|发言稿?|讲话稿?|文章|稿件|材料)\s*[（(]?[\d一二三四五六七八九十]|[\d一二三四五六七八九十篇]\s*[）)】\]]$"
+    r"第\s*[\d一二三四五六七八九十]|(?:篇章?|范文|例文|范例|示例|样本|样例|样稿|模板|范本|发言稿?|讲话稿?|文章|稿件|材料)\s*[（(]?[\d一二三四五六七八九十]|[\d一二三四五六七八九十篇]\s*[）)】\]][\s*#★☆▼▲●■◆◇※▍◎○□▶►→✦❖=~—–\-_·•]*$"
 )
 BRACKETS = ("）", ")", "】", "]")
 NAMED = 2  # forms from here on carry the article's title in `kind`
@@ -43,7 +45,10 @@ LONGEST_HEADING = 120  # characters: a title of two lines and its number
 
 
 class PartHeading(NamedTuple):
-    """What a heading says: the form and kind it shares with its series, its number, and the title it carries."""
+    """What a heading says: the form and kind it shares with its series, its number, and the title it carries.
+
+    The kind of a heading that names its article is the word beside the number: those of one page name different articles.
+    """
 
     form: int
     kind: str
@@ -53,12 +58,17 @@ class PartHeading(NamedTuple):
 
 def part_heading(line: str) -> PartHeading | None:
     """`篇2：在全县会议上的讲话` → (1, 篇, 2, 在全县会议上的讲话); None for a line that numbers no article."""
-    if len(line) > LONGEST_HEADING or not (line.endswith(BRACKETS) or WORD.search(line)) or not COUNTED.search(line):
+    if (
+        len(line) > LONGEST_HEADING
+        or not (WORD.search(line) or (line.rstrip(ADORNING) if line[-1:] in ADORNING else line).endswith(BRACKETS))
+        or not COUNTED.search(line)
+    ):
         return None
     for form, heading in enumerate(HEADINGS):
         if found := heading.fullmatch(line):
             groups = found.groupdict()
             number = numeral(groups["n"] or groups.get("n2") or "0")
             title = groups.get("title") or (found["kind"].strip() if form >= NAMED else "")
-            return PartHeading(form, bare(found["kind"]), number, title) if number else None  # 收藏(0) counts clicks
+            sort = groups.get("sort") or groups.get("sort2") or found["kind"]
+            return PartHeading(form, bare(sort), number, title) if number else None  # 收藏(0) counts clicks
     return None

@@ -9,6 +9,7 @@ from govcorpus.document import Document, Fact, Page, Piece, Source
 from govcorpus.edits import traced
 from govcorpus.model.lines import bare, is_title_like, one_by_one
 from govcorpus.model.titles import plain
+from govcorpus.split.announced import announced
 from govcorpus.split.articles import Article, articles
 from govcorpus.split.parts import Part, parts
 
@@ -27,14 +28,14 @@ def split(pages: Sequence[Page]) -> Iterator[Document]:
     for article in articles(pages):
         text = joined(article.pieces, known)
         source = article.leaves[0].page.source
-        cuts = parts(text, source.part_heading if isinstance(source, Source) else "")
+        title = _title(article)
+        counts = announced(title, article.leaves[0].page.raw)
+        cuts = parts(text, source.part_heading if isinstance(source, Source) else "", counts)
         if not cuts:
-            yield _document(article, article.pieces, 1, _title(article), known)
+            yield _document(article, article.pieces, 1, title, known)
         for cut in cuts:
-            title, start = _own_title(text, cut)
-            yield _document(
-                article, _span(article.pieces, start, cut.end), cut.number, title or plain(cut.title) or _title(article), known
-            )
+            own, start = _own_title(text, cut)
+            yield _document(article, _span(article.pieces, start, cut.end), cut.number, own or plain(cut.title) or title, known)
 
 
 def joined(pieces: Sequence[Piece], pages: dict[str, Page]) -> str:

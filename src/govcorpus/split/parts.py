@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from govcorpus.model.lines import BLANK, SALUTATION, Line, lines
+from govcorpus.model.lines import SALUTATION, Line, is_closed, is_kept, lines
 from govcorpus.model.numerals import numeral
-from govcorpus.model.part_headings import BRACKETS, COUNT, part_heading
+from govcorpus.model.part_headings import ADORNING, BRACKETS, COUNT, part_heading
+from govcorpus.split.announced import as_announced, as_listed, may_list
+from govcorpus.strip.kinds import AT_EDGE, LONGEST_FURNITURE, OPEN, SURELY, is_cued, kind
 
 # Of this every heading that says what it numbers holds one: 篇1, 讲话（二, 第二篇, or a number in a bracket that closes its line.
 # One class of characters begins it: an expression with several beginnings is tried at every character.
 FIGURES, CLOSING = r"\d一二三四五六七八九十", re.escape("".join(BRACKETS))
 PART_NUMBER = re.compile(
     rf"[篇章文例本板言稿话件料{CLOSING}]"
-    rf"(?:\s*[（(]?[{FIGURES}]|(?<=[{FIGURES}\s]篇)|(?<=[{FIGURES}\s篇][{CLOSING}])[{BLANK}]*(?:\n|\Z))"
+    rf"(?:\s*[（(]?[{FIGURES}]|(?<=[{FIGURES}\s]篇)|(?<=[{FIGURES}\s篇][{CLOSING}])[{re.escape(ADORNING)}]*(?:\n|\Z))"
 )
 # What may stand in front of a number: No., Part, 材料, 第, 其.
 BEFORE = r"[\W_]*[^\W\d_一二三四五六七八九十]{0,4}[\W_]*"
@@ -45,6 +48,12 @@ SECOND = "二"
 NEAR = 3  # lines at most between the heading of a speech and its salutation: speaker, post, day
 
 
+# A line without a word parts articles, though …… stands for what is left out.
+WORDED = re.compile(r"\w")
+SHORTEST_BETWEEN = 5  # characters; shorter ones may be names
+BLANK_DAY = re.compile(r"[年月日]$")
+
+
 class Part(NamedTuple):
     """One of the articles of a text: its number and the title its heading carries, text[start:end] behind the heading."""
 
@@ -63,7 +72,7 @@ class Heading(NamedTuple):
     row: int
 
 
-def parts(text: str, own: str = "") -> list[Part]:
+def parts(text: str, own: str = "", counts: frozenset[int] = frozenset()) -> list[Part]:
     """Return the articles a text holds, an empty list where it is one article.
 
     Headings count only as a series: of one kind, each in a line of its own, numbered from 1 without a gap. Of numbers that sections
@@ -84,6 +93,11 @@ def parts(text: str, own: str = "") -> list[Part]:
     if len(found) < 2 and _could_be_speeches(text):
         rows = lines(text)
         found = max(filter(partial(_are_speeches, rows), map(_series, _alike(_speeches(rows)))), key=len, default=[])
+    if (counts and len(found) not in counts) or (len(found) < 2 and may_list(text)):
+        rows = lines(text)
+        said = (as_announced(rows, counts) if counts else []) or as_listed(rows)
+        if len(said) > len(found):
+            return _cut(text, [(rows[one.row] if one.row >= 0 else Line(0, 0, ""), one.number, one.title) for one in said])
     return _cut(text, [(rows[one.row], one.number, one.title) for one in found]) if len(found) > 1 else []
 
 
@@ -173,7 +187,31 @@ def _series(headings: Sequence[Heading]) -> list[Heading]:
 
 def _cut(text: str, headings: Sequence[tuple[Line, int, str]]) -> list[Part]:
     ends = [line.start for line, _, _ in headings[1:]] + [len(text)]
+    inside = [list(lines(text[line.end : end])) for (line, _, _), end in zip(headings, ends, strict=True)]
+    last = Counter(rows[-1].text for rows in inside[:-1] if rows)
     out = []
-    for (line, number, title), end in zip(headings, ends, strict=True):
-        out.append(Part(number, title, line.end, end))
+    for (line, number, title), stop, rows in zip(headings, ends, inside, strict=True):
+        start, end = line.end, stop
+        while rows and (_is_furniture(rows[-1].text) or (last[rows[-1].text] > 1 and _is_between(rows[-1].text))):
+            end = line.end + rows.pop().start
+        while len(rows) > 1 and _is_furniture(rows[0].text):
+            start = line.end + rows.pop(0).end
+        out.append(Part(number, title, start, end))
     return out
+
+
+def _is_furniture(text: str) -> bool:
+    """Say whether a line at an edge of an article is a site's, as at an edge of a page: ------, 👉 点击使用AI写作."""
+    if len(text) > LONGEST_FURNITURE:
+        return False
+    if not text.strip("…"):
+        return False
+    if not WORDED.search(text):
+        return True
+    sort = kind(text)  # （新华社北京电） is at an edge as well
+    return sort in {SURELY, OPEN} or (sort == AT_EDGE and (text[0] not in "（(" or is_cued(text)))
+
+
+def _is_between(text: str) -> bool:
+    """Say whether a line under several articles may be what a site sets between them; 谢谢大家！ and an office are their own."""
+    return len(text) >= SHORTEST_BETWEEN and not is_closed(text) and not is_kept(text) and not BLANK_DAY.search(text)

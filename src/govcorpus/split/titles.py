@@ -41,6 +41,7 @@ HEAD_LINES = 12  # no page that was seen prints its title lower, chrome gone
 BEGUN = re.compile(r"关于(?!.*的\w{2,6}$)|(?:印发|转发|批转|公布|发布)[^的]*$")
 COLONS = ("：", ":")
 SHORTEST_OFFICE = 12  # characters of a title that ends like the name of an office; such names are shorter
+DOTS = "……"  # of a table of contents
 LONGEST_BREAK = 3  # lines of a title set in several
 LONGEST_TITLE = 120  # characters
 SURE = 5  # a score that only a title repeated by the site or by the page reaches
@@ -150,7 +151,7 @@ def _score(line: Line, head: Sequence[Line], quoted: str, repeated: str, place: 
     """0: no title; what the site quotes or repeats scores most, then what reads like a title, then what metadata stands below."""
     text = plain(line.text)
     own = bare(text)
-    if len(own) < 3 or len(line.text) > LONGEST_TITLE:
+    if len(own) < 3 or len(line.text) > LONGEST_TITLE or (text[-1].isdigit() and DOTS in text):
         return 0
     if quoted and own.startswith(bare(quoted)):
         return 8

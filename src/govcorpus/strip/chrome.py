@@ -100,6 +100,7 @@ def judged(rows: Sequence[Line], *, whole: bool = True) -> list[bool]:
             kinds[i] in {AT_EDGE, OPEN}
             and not rows[i].text.isascii()
             and not _is_paragraph(rows[i].text)
+            and not (rows[i].text[0] in "（(" and not is_cued(rows[i].text))  # （新华社北京5月18日电）
             and (gone[i - 1 : i] == [True] or gone[i + 1 : i + 2] == [True] or (i <= first + LEAD and _is_byline(rows[i].text)))
         ):
             gone[i] = True
@@ -181,7 +182,9 @@ def _beside(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first:
             gone[i] = True
         elif kinds[i] == NEAR or (kinds[i] == UNKNOWN and rows[i].text.isascii() and len(rows[i].text) == 1):
             gone[i] = above or below
-        elif kinds[i] == UNKNOWN and any(row.text.startswith(REPRINTED) for row in rows[max(i - 2, 0) : i]):
+        elif (kinds[i] == UNKNOWN and i and gone[i - 1] and _is_value(rows[i - 1].text, rows[i].text)) or (
+            kinds[i] == UNKNOWN and any(row.text.startswith(REPRINTED) for row in rows[max(i - 2, 0) : i])
+        ):
             gone[i] = True
         elif kinds[i] == UNKNOWN and above and i > ending and is_cued(rows[i].text, 2) and not is_title_like(rows[i].text):
             # 阅读前请仔细阅读以下声明, the last line in front of the body
@@ -196,6 +199,13 @@ def _beside(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first:
                 or is_account(text)
                 or (len(text) <= LONGEST_NAME and not is_title_like(text) and not NAME.fullmatch(text))
             )
+
+
+def _is_value(label: str, text: str) -> bool:
+    """Say whether a line is what the label above it announces: 标签：⏎杂谈."""
+    return (
+        label.endswith(("：", ":")) and LABEL.fullmatch(label) is not None and len(text) <= LONGEST_NAME and not is_closed(text)
+    )
 
 
 def _says(row: Line, sort: str, own: str) -> bool:

@@ -1,0 +1,105 @@
+"""Pages that say how many articles they hold, or list them: headings count then that would number sections elsewhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from govcorpus import Document, Page, documents
+from govcorpus.split.announced import ANY, announced
+
+TITLES = ["关于春耕情况的汇报", "云溪市防汛工作总结", "驻村心得体会", "乡村振兴专题党课讲稿"]
+BODY = "石门乡三年栽种油茶8600亩，带动1200户农民增收，群众的日子越过越红火。"
+
+
+def found(text: str) -> list[Document]:
+    return [one for one in documents(Page.from_text(text)) if not one.dropped]
+
+
+def many(heading: str, between: str = "", top: str = "驻村材料（精选4篇）") -> str:
+    parts = [
+        f"{heading.format(i=i, c=c, p=title)}\n{BODY}第{i}年再上台阶。"
+        for i, (c, title) in enumerate(zip("一二三四", TITLES, strict=True), 1)
+    ]
+    return f"{top}\n发布时间：2023-03-14 10:20:30\n" + f"\n{between}\n".join(parts)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "（{c}）{p}",
+        "({i}) {p}",
+        "{i}、{p}",
+        "✦ {c}、{p} ✦",
+        "▍0{i} {p}",
+        "Part {i}",
+        "0{i}",
+        "{c}",
+        "驻村材料（{i}/4）",
+        "驻村材料{i}",
+        "版本{c}（{p}）",
+        "★驻村材料4篇（{i}）★",
+        "{p}（范文{c}）",
+        "驻村材料例文{c}",
+        "范本{c}",
+        "<{c}>{p}",
+    ],
+)
+def test_as_many_headings_as_the_page_announces_part_articles(heading: str) -> None:
+    assert [one.text for one in found(many(heading))] == [f"{BODY}第{i}年再上台阶。" for i in (1, 2, 3, 4)]
+
+
+@pytest.mark.parametrize("heading", ["（{c}）{p}", "PART.0{i}", "{p}（{i}）"])
+def test_a_collection_needs_no_count(heading: str) -> None:
+    assert len(found(many(heading, top="驻村心得体会合集"))) == len(TITLES)
+
+
+@pytest.mark.parametrize("between", ["------------", "◆◆◆◆◆", "🔥 点击查看更多发言稿", "下载驻村材料（精选4篇）", "[下一节]"])
+def test_what_a_site_sets_between_articles_is_in_none(between: str) -> None:
+    assert [one.text for one in found(many("篇{i}", between))] == [f"{BODY}第{i}年再上台阶。" for i in (1, 2, 3, 4)]
+
+
+@pytest.mark.parametrize("closing", ["谢谢大家！", "云溪市人民政府", "张三", "2023年 月 日", "……"])
+def test_what_articles_close_with_is_their_own(closing: str) -> None:
+    assert [one.text.endswith(closing) for one in found(many("篇{i}", closing))] == [True, True, True, False]
+
+
+@pytest.mark.parametrize("index", ["{i}、{p}", "{p}…………{i}"])
+@pytest.mark.parametrize("heading", ["{p}", "{i}、{p}"])
+def test_what_a_table_of_contents_lists_parts_articles(index: str, heading: str) -> None:
+    contents = "\n".join(index.format(i=i, p=title) for i, title in enumerate(TITLES, 1))
+    text = "\n".join(f"{heading.format(i=i, p=title)}\n{BODY * 2}" for i, title in enumerate(TITLES, 1))
+    assert len(found(f"驻村材料\n发布时间：2023-03-14 10:20:30\n目录\n{contents}\n{text}")) == len(TITLES)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # sections of one speech
+        f"驻村讲话（精选3篇）\n同志们：\n{BODY}\n一、产业\n{BODY}\n二、生态\n{BODY}\n三、人才\n{BODY}",
+        f"驻村体会（精选3篇）\n一、产业\n{BODY}\n二、生态\n{BODY}\n三、人才\n{BODY}",
+        # sections that a report lists on top
+        f"驻村报告\n目录\n一、工作回顾\n二、工作计划\n三、意见建议\n一、工作回顾\n{BODY}\n二、工作计划\n{BODY}\n三、意见建议\n{BODY}",
+        # not as many as announced, and behind an article's text
+        f"驻村体会（精选5篇）\n01\n{BODY}\n02\n{BODY}\n03\n{BODY}",
+        f"驻村体会（精选3篇）\n{BODY * 12}\n01\n{BODY}\n02\n{BODY}\n03\n{BODY}",
+    ],
+)
+def test_sections_of_one_article_stay_together(text: str) -> None:
+    assert len(found(text)) == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "counts"),
+    [
+        ("驻村心得体会（精选10篇）", {10}),
+        ("驻村发言稿五篇", {5}),
+        ("驻村体会3则", {3}),
+        ("驻村体会（3个范本）", {3}),
+        ("驻村心得体会合集", ANY),
+        ("做好金融五篇大文章", set()),
+        ("2023年10月份工作总结", set()),
+        ("城市规则汇编制度", set()),
+    ],
+)
+def test_what_a_title_announces(title: str, counts: set[int]) -> None:
+    assert announced(title, "") == counts
