@@ -251,7 +251,7 @@ def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: in
             or kinds[i] in CHROME
             or _says(rows[i], kinds[i], title)
             or (kinds[i] == UNKNOWN and ((title and title[:2] in text and bare(text) == title) or (ended and is_scrap(text))))
-            or (started and gone[i - 1] and _is_of_footer(rows, kinds, i))
+            or (kinds[i] == KEPT and started and gone[i - 1] and _is_of_footer(rows, kinds, i))
         ):
             gone[i] = True
             started += 1
@@ -277,7 +277,7 @@ def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: in
 
 def _is_of_footer(rows: Sequence[Line], kinds: Sequence[str], i: int) -> bool:
     """Say whether an office or a number to call is the site's: chrome stands above it and below, and no day as under a signature."""
-    if kinds[i] != KEPT or i + 1 == len(rows) or kinds[i + 1] in {KEPT, PROSE}:
+    if i + 1 == len(rows) or kinds[i + 1] in {KEPT, PROSE}:
         return False
     text = rows[i].text
     if WRITTEN_DATE.search(text) or NOTE.match(text):

@@ -26,6 +26,7 @@ from govcorpus.strip.signs import CUED
 from govcorpus.strip.words import LABEL, SHARED_LABELS
 
 ASKED = re.compile(r"[^。，：“]{0,16}[您你][^。，：“]{0,16}[？?]")  # of a reader: 此信息对您有用吗？
+COLONS = frozenset(":：】]］")
 BULLETS = frozenset("-·•●○◆◇■□▪▶►→»›☆★※✦◎")
 LETTER = re.compile(r"[^\W\d_]")
 # ♥ 4147, · 17 ·; figures alone may be a table's
@@ -112,7 +113,7 @@ def values(rows: Sequence[Line], kinds: list[str]) -> None:
     while last > first and kinds[last] != PROSE:
         last -= 1
     for i in (*range(1, first - 1), *range(last + 2, len(kinds) - 1)):
-        if kinds[i] in CHROME or kinds[i] == PROSE or kinds[i + 1] not in CHROME:
+        if kinds[i] in CHROME or kinds[i + 1] not in CHROME:
             continue
         text, over = rows[i].text, f"{rows[i - 1].text.rstrip('：:')}："
         named = LABEL.fullmatch(over) is not None and not SHARED_LABELS.match(over)
@@ -132,7 +133,9 @@ def tabled(rows: Sequence[Line], kinds: list[str], title: int, first: int) -> No
 
     A row of minutes (地点：市政府会议室) is the document's, and what no chrome follows takes more to be the site's.
     """
-    ending = max((i for i in range(title + 1, min(first, len(rows))) if kinds[i] in CHROME), default=title)
+    ending = min(first, len(rows)) - 1
+    while ending > title and kinds[ending] not in CHROME:
+        ending -= 1
     for i in range(title + 1, min(ending + 2, first, len(rows))):
         text, sort = rows[i].text, kinds[i]
         if sort == PROSE:
@@ -183,9 +186,8 @@ def outside(rows: Sequence[Line], kinds: list[str], found: Sequence[int], title:
         text = rows[i].text
         if kinds[i] != UNKNOWN:
             continue
-        beside = i > last and (kinds[i - 1] in CHROME or (i + 1 < len(rows) and kinds[i + 1] in CHROME))
-        if beside and (ASKED.fullmatch(text) or (i + 1 < len(rows) and kinds[i + 1] in CHROME and _is_labelled(text))):
-            sites = True  # 此信息对您有用吗？ 【政策图解】一季度全市经济运行良好
+        if i > last and _is_beside(rows, kinds, i):
+            sites = True
         elif found[i] & CUED:
             closed = is_closed(text)
             sites = (
@@ -199,6 +201,14 @@ def outside(rows: Sequence[Line], kinds: list[str], found: Sequence[int], title:
             )
         if sites:
             kinds[i] = AT_EDGE
+
+
+def _is_beside(rows: Sequence[Line], kinds: Sequence[str], i: int) -> bool:
+    """Say whether chrome above or below shows a line behind the body to be more of it: 此信息对您有用吗？ 【政策图解】一季度经济运行良好."""
+    text, below = rows[i].text, i + 1 < len(rows) and kinds[i + 1] in CHROME
+    if text.endswith(("？", "?")):
+        return (below or kinds[i - 1] in CHROME) and ASKED.fullmatch(text) is not None
+    return below and not COLONS.isdisjoint(text) and _is_labelled(text)
 
 
 def unheaded(rows: Sequence[Line], kinds: list[str], last: int) -> None:
