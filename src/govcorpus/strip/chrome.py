@@ -277,9 +277,10 @@ def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: in
 
 def _is_of_footer(rows: Sequence[Line], kinds: Sequence[str], i: int) -> bool:
     """Say whether an office or a number to call is the site's: chrome stands above it and below, and no day as under a signature."""
-    if i + 1 == len(rows) or kinds[i + 1] in {KEPT, PROSE}:
-        return False
     text = rows[i].text
+    below = next((k for k in range(i + 1, len(rows)) if not (kinds[k] == KEPT and OFFICE.fullmatch(rows[k].text))), len(rows))
+    if below == len(rows) or kinds[below] in {KEPT, PROSE}:
+        return False
     if WRITTEN_DATE.search(text) or NOTE.match(text):
         return False
     return CONTACT.match(text) is not None or OFFICE.fullmatch(text) is not None

@@ -147,7 +147,7 @@ def tabled(rows: Sequence[Line], kinds: list[str], title: int, first: int) -> No
             (sort == UNKNOWN and PRINTED.fullmatch(text))
             or (said and i < ending and (sort in {UNKNOWN, NEAR} or (sort == KEPT and _is_labelled(text, shared=True))))
             or (said and i > ending and sort in {UNKNOWN, NEAR} and _is_last_row(rows, kinds, i, said))
-            or (sort == KEPT and kinds[i + 1 : i + 2] and kinds[i + 1] in CHROME and _is_printed(text, parted=i - 1 > title))
+            or (sort == KEPT and (i > ending or kinds[i + 1] in CHROME) and _is_printed(text, parted=title + 1 < i < ending))
         ):
             kinds[i] = AT_EDGE
 
