@@ -174,8 +174,9 @@ def _is_printed(text: str, *, parted: bool) -> bool:
     """
     if NOTE.match(text) or SALUTATION.match(text) or NUMBERED.match(text):
         return False
-    if WRITTEN_DATE.search(text):
-        return parted or PADDED.search(text) is not None
+    if day := WRITTEN_DATE.search(text):
+        before = text[: day.start()].strip("【】[] \u3000|")
+        return parted or PADDED.search(text) is not None or (before != "" and is_account(before))  # 【云溪日报】 2018年10月12日
     return OFFICE.fullmatch(text) is not None and (parted or is_account(text))
 
 
