@@ -44,6 +44,7 @@ FEWEST_ITEMS = 2
 # A speaker below the title: 李　强, or two or three characters of which the first is one of the hundred commonest surnames.
 NAME = re.compile(rf"[\u4e00-\u9fff][ \u3000]+[\u4e00-\u9fff]{{1,2}}|{SURNAME}[\u4e00-\u9fff]{{1,2}}")
 MOST_WORDS = 2  # lines of a few words between the end of an article and the first chrome
+LONGEST_LABEL = 10
 LONGEST_VALUE = 40  # of a label on a line of its own: an office, a day, a counter
 # 档号：0375, 保管期限：永久, 公开程序：部门编制，经办公室审核后公开: a row of a table, whatever its label is.
 ROW = re.compile(
@@ -113,7 +114,7 @@ def values(rows: Sequence[Line], kinds: list[str]) -> None:
     while last > first and kinds[last] != PROSE:
         last -= 1
     for i in (*range(1, first - 1), *range(last + 2, len(kinds) - 1)):
-        if kinds[i] in CHROME or kinds[i + 1] not in CHROME:
+        if kinds[i] in CHROME or kinds[i + 1] not in CHROME or len(rows[i - 1].text) > LONGEST_LABEL:
             continue
         text, over = rows[i].text, f"{rows[i - 1].text.rstrip('：:')}："
         named = LABEL.fullmatch(over) is not None and not SHARED_LABELS.match(over)
@@ -137,12 +138,16 @@ def tabled(rows: Sequence[Line], kinds: list[str], title: int, first: int) -> No
     while ending > title and kinds[ending] not in CHROME:
         ending -= 1
     for i in range(title + 1, min(ending + 2, first, len(rows))):
+        if kinds[i] in CHROME:
+            continue
         text, sort = rows[i].text, kinds[i]
         if sort == PROSE:
             return
-        if sort in CHROME or not (i - 1 == title or kinds[i - 1] in CHROME):
+        if not (i - 1 == title or kinds[i - 1] in CHROME):
             continue
-        said = None if OWN_ROW.match(text) or text.endswith("。") else ROW.fullmatch(text)
+        said = None
+        if not (COLONS.isdisjoint(text) or OWN_ROW.match(text) or text.endswith("。")):
+            said = ROW.fullmatch(text)
         if (
             (sort == UNKNOWN and PRINTED.fullmatch(text))
             or (said and i < ending and (sort in {UNKNOWN, NEAR} or (sort == KEPT and _is_labelled(text, shared=True))))
