@@ -29,7 +29,7 @@ from govcorpus.strip.headline import CONTENTS, breadcrumb, headline, is_account,
 from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SURELY, UNKNOWN, is_cued, kind, speaks_of_site
 from govcorpus.strip.sentences import OWN_CUE
 from govcorpus.strip.signs import CUED, signs
-from govcorpus.strip.surroundings import NAME, is_scrap, listed, notices, outside, unheaded
+from govcorpus.strip.surroundings import NAME, is_scrap, listed, notices, outside, tabled, unheaded, values
 from govcorpus.strip.words import LABEL, LABEL_ALONE, SHARED_LABELS
 
 LONGEST_INSIDE = 120  # of the lines of chrome that were seen between paragraphs
@@ -43,6 +43,7 @@ LONGEST_NAME = 12  # of a user, an account, a rank
 COUNTED_TITLE = re.compile(r"之?[一二三四五六七八九十]{1,3}")
 LONGEST_LINK = 60  # to another article
 LONGEST_CREDIT = 40  # with its brackets
+OPENS_TITLE = re.compile(r"关于(?!我.{0,2}$|本.{0,2}$)|印发|转发")  # 关于我局 is a link
 SHORTEST_TITLE = 6  # characters of a line above the title that could be its first
 # WeChat names the account that wrote an article, and what that says of itself, in two lines.
 REPRINTED = "以下文章来源于"
@@ -51,6 +52,8 @@ LEAD = 4  # lines at most between the top of a body and a row of metadata: an ed
 DAY = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\d{1,2}:\d\d")
 # Who edited, behind the last sentence of a paragraph: …落实。（责任编辑：张三）
 CREDIT = re.compile(r"(?<=[。！？”])\s*[（(【\[](?:责任编辑|责\s*编|编辑)\s*[:：][^（()）【】\[\]。]{1,30}[)）】\]]$")
+CONTACT = re.compile(r"联系(?:人|电话|单位)|附件\s*[（(]\s*\d*\s*[)）]$")  # of a footer
+FILES = {"附件：", "附件:"}
 LONGEST_LEFTOVER = 120  # a comment, a name, a link behind the article; longer lines are somebody's text
 
 
@@ -80,6 +83,7 @@ def judged(rows: Sequence[Line], *, whole: bool = True) -> list[bool]:
     kinds = _kinds(rows, found)
     if not CHROME.isdisjoint(kinds):
         notices(rows, kinds, found)
+        values(rows, kinds)
     first, last = body(rows, kinds, found)
     listed(rows, kinds, first, last)
     gone = [k == SURELY for k in kinds]
@@ -87,6 +91,8 @@ def judged(rows: Sequence[Line], *, whole: bool = True) -> list[bool]:
     _table(rows, gone, range(last + 1, len(rows)))
     title = headline(rows, [SURELY if out else k for k, out in zip(kinds, gone, strict=True)], first)
     outside(rows, kinds, found, title, first, last)
+    if title is not None:
+        tabled(rows, kinds, title, first)
     own = bare(plain(rows[title].text)) if title is not None else ""
     _head(rows, kinds, gone, min(first, len(rows)), title, own)
     if whole and last >= 0 and not CHROME.isdisjoint(kinds[last + 1 :]):
@@ -163,7 +169,7 @@ def _head(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: i
             )
         elif kinds[i] == KEPT and title is not None and i < title and OFFICE.match(text):
             # the first line of a title stays: 云溪市人民政府⏎关于…的通知
-            gone[i] = not rows[i + 1].text.startswith(("关于", "印发", "转发")) and len(rows) > first
+            gone[i] = not OPENS_TITLE.match(rows[i + 1].text) and len(rows) > first
         elif kinds[i] == KEPT and title is not None and i < title and text[-1] == "日" and WRITTEN_DATE.search(text):
             gone[i] = not NOTE.match(text)  # 云溪晨报　2023年5月6日
     if first:
@@ -180,7 +186,7 @@ def _beside(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first:
         below = i + 1 < len(rows) and gone[i + 1]
         if kinds[i] == NEAR and title is not None and i < title:
             gone[i] = True
-        elif kinds[i] == NEAR or (kinds[i] == UNKNOWN and rows[i].text.isascii() and len(rows[i].text) == 1):
+        elif kinds[i] == NEAR or (kinds[i] == UNKNOWN and len(rows[i].text) == 1):
             gone[i] = above or below
         elif (kinds[i] == UNKNOWN and i and gone[i - 1] and _is_value(rows[i - 1].text, rows[i].text)) or (
             kinds[i] == UNKNOWN and any(row.text.startswith(REPRINTED) for row in rows[max(i - 2, 0) : i])
@@ -196,7 +202,7 @@ def _beside(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first:
             among = title is not None and any(gone[k] for k in range(title + 1, i))
             gone[i] = not (text.endswith("。") and not is_cued(text)) and (
                 among
-                or is_account(text)
+                or is_account(plain(text))
                 or (len(text) <= LONGEST_NAME and not is_title_like(text) and not NAME.fullmatch(text))
             )
 
@@ -255,6 +261,7 @@ def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: in
             or kinds[i] in CHROME
             or _says(rows[i], kinds[i], title)
             or (kinds[i] == UNKNOWN and ((title and title[:2] in text and bare(text) == title) or (ended and is_scrap(text))))
+            or (kinds[i] == KEPT and started and gone[i - 1] and _is_of_footer(rows, kinds, i))
         ):
             gone[i] = True
             started += 1
@@ -262,8 +269,8 @@ def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: in
             gone[i] = started > 0 or (i + 1 < len(rows) and kinds[i + 1] in CHROME)
         elif (
             not started and kinds[i] == UNKNOWN and text.endswith(("：", ":")) and kinds[i + 1 : i + 2] in ([SURELY], [AT_EDGE])
-        ):
-            gone[i] = True  # 资源描述：
+        ) or (text in FILES and not {UNKNOWN, KEPT, PROSE}.intersection(kinds[i + 1 :] or [KEPT])):
+            gone[i] = True  # 资源描述： 附件：⏎方案.pdf, a link
         elif started and kinds[i] != PROSE:
             # numbered links, and 谢谢，收藏了 of a reader
             listed = (NUMBERED.match(text) and not annexed) or text.startswith(("谢谢，", "谢谢,", "感谢"))
@@ -276,6 +283,17 @@ def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: in
         elif started:
             gone[i] = True  # such a sentence is behind the body only if it stands among furniture
     _lists(rows, kinds, gone, last)
+
+
+def _is_of_footer(rows: Sequence[Line], kinds: Sequence[str], i: int) -> bool:
+    """Say whether an office or a number to call is the site's: chrome stands above it and below, and no day as under a signature."""
+    text = rows[i].text
+    below = next((k for k in range(i + 1, len(rows)) if not (kinds[k] == KEPT and OFFICE.fullmatch(rows[k].text))), len(rows))
+    if below == len(rows) or kinds[below] in {KEPT, PROSE}:
+        return False
+    if WRITTEN_DATE.search(text) or NOTE.match(text):
+        return False
+    return CONTACT.match(text) is not None or OFFICE.fullmatch(text) is not None
 
 
 def _resumed(rows: Sequence[Line], kinds: Sequence[str], last: int) -> int:

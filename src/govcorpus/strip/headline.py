@@ -24,12 +24,12 @@ FURTHEST = 1000  # lines in front of an article at most: the longest menus of po
 REACH = 3  # lines between a title and its metadata at most: an account's name, buttons
 # A line that names who prints the page, or when: 云溪发布, 2024年3月5日 星期二 多云, zhangsan.
 ACCOUNT = re.compile(
-    r"(?:原创\s.*|.{0,12}(?:网站?|门户网站|客户端|频道|平台|社区|论坛|文库|发布|日报|晚报|在线|之窗|融媒体?(?:中心)?|电视台|新闻|数字报|博客|日志|空间|专栏|范文(?:分享|大全|精选|推荐)))$"
+    r"(?:原创\s.*|.{0,12}(?:网站?|门户网站|客户端|频道|门户|平台|社区|论坛|文库|发布|日报|晚报|在线|之窗|融媒体?(?:中心)?|电视台|新闻|数字报|博客|日志|空间|专栏|范文(?:分享|大全|精选|推荐)|APP|App|客户端))$"
 )
 LEAST_ROW, LONGEST_WORD = 3, 5
 SHORTEST_ALONE = 8  # characters of a title that only its place tells
 CLOCK = re.compile(
-    r"[（(][^（()）]*\d+\s*[次人页][^（()）]*[)）]$|星期[一二三四五六日天]|\d{1,2}:\d\d|^\W*(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\W*$|℃|[·|｜].*[·|｜]"
+    r"[（(][^（()）]*\d+\s*[次人页][^（()）]*[)）]$|星期[一二三四五六日天]|\d{1,2}:\d\d|^\W*(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\W*$|^(?:19|20)\d\d年\s*\d{1,2}月\s*\d{1,2}日\s|℃|[·|｜].*[·|｜]"
 )
 
 
@@ -69,25 +69,35 @@ def headline(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | No
         if (sort in CHROME and not (again or titled)) or (sort in {KEPT, OPEN} and not (look or twice)):
             continue
         score: float = 3 * again + 2 * look + (len(own) >= 8) - 3 * (account and not again)
-        near = _byline(rows, kinds, i) if sort in {UNKNOWN, KEPT} or again else 0
+        # below a breadcrumb stands another line's metadata
+        near = _byline(rows, kinds, i) if (sort in {UNKNOWN, KEPT} and (look or i > crumb)) or again else 0
         score -= 2 * (i > 0 and part_heading(text) is not None)  # 模板一：…讲话 below the title of a page that holds several
         score += (0, 1, 1.5, 2)[near] if near == REACH or len(own) >= 8 else 0
         if score > most:
             best, most = i, score
-    if best is None:
-        rest = [
-            i
-            for i, text in enumerate(heads)
-            if sorts[i] == UNKNOWN and len(bare(text)) >= 6 and not is_closed(text) and not is_account(text)
-        ]
-        best = next((i for i in rest if kinds[i + 1 : i + 2] and kinds[i + 1] in CHROME), rest[0] if rest else None)
-    if best is None:  # it may hold a site's words, or end like the name of an office, but metadata stands right below it
-        best = next((i for i, text in enumerate(heads) if i > crumb and _above_byline(rows, kinds, i, text)), None)
-    return best
+    return best if best is not None else _unlike_any(rows, kinds, heads, sorts, crumb)
+
+
+def _unlike_any(
+    rows: Sequence[Line], kinds: Sequence[str], heads: Sequence[str], sorts: Sequence[str], crumb: int
+) -> int | None:
+    """Return the line that only its place shows to be the title: it has neither a title's words nor a second printing."""
+    rest = [
+        i
+        for i, text in enumerate(heads)
+        if sorts[i] == UNKNOWN and len(bare(text)) >= 6 and not is_closed(text) and not is_account(text)
+    ]
+    # it may hold a site's words, or end like the name of an office, but metadata stands right below it
+    placed = next((i for i, text in enumerate(heads) if i > crumb and _above_byline(rows, kinds, i, text)), None)
+    if placed is not None and all(i < crumb for i in rest):  # what stands above a breadcrumb may be a motto: 公正司法 司法为民
+        return placed
+    rest = [i for i in rest if i > crumb] or rest
+    return next((i for i in rest if kinds[i + 1 : i + 2] and kinds[i + 1] in CHROME), rest[0] if rest else None)
 
 
 def is_account(text: str) -> bool:
     """Say whether a short line names an account, a site or a moment, as no title does."""
+    text = text.strip("《》")
     words = text.split()
     if len(words) >= LEAST_ROW and max(map(len, words)) <= LONGEST_WORD:
         return True  # 看贴 图片 吧主推荐: a row of links

@@ -8,11 +8,25 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from govcorpus.model.lines import NOTE, NUMBERED, SURNAME, WRITTEN_DATE, Line, is_closed, is_title_like
-from govcorpus.strip.kinds import AT_EDGE, CHROME, UNKNOWN, speaks_of_site
+from govcorpus.model.lines import (
+    NOTE,
+    NUMBERED,
+    OFFICE,
+    SALUTATION,
+    SURNAME,
+    WRITTEN_DATE,
+    Line,
+    is_closed,
+    is_title_like,
+)
+from govcorpus.strip.headline import is_account
+from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, PROSE, SURELY, UNKNOWN, speaks_of_site
 from govcorpus.strip.sentences import OWN_CUE
 from govcorpus.strip.signs import CUED
+from govcorpus.strip.words import LABEL, SHARED_LABELS
 
+ASKED = re.compile(r"[^。，：“]{0,16}[您你][^。，：“]{0,16}[？?]")  # of a reader: 此信息对您有用吗？
+COLONS = frozenset(":：】]］")
 BULLETS = frozenset("-·•●○◆◇■□▪▶►→»›☆★※✦◎")
 LETTER = re.compile(r"[^\W\d_]")
 # ♥ 4147, · 17 ·; figures alone may be a table's
@@ -30,6 +44,27 @@ FEWEST_ITEMS = 2
 # A speaker below the title: 李　强, or two or three characters of which the first is one of the hundred commonest surnames.
 NAME = re.compile(rf"[\u4e00-\u9fff][ \u3000]+[\u4e00-\u9fff]{{1,2}}|{SURNAME}[\u4e00-\u9fff]{{1,2}}")
 MOST_WORDS = 2  # lines of a few words between the end of an article and the first chrome
+LONGEST_LABEL = 10
+LONGEST_VALUE = 40  # of a label on a line of its own: an office, a day, a counter
+# 档号：0375, 保管期限：永久, 公开程序：部门编制，经办公室审核后公开: a row of a table, whatever its label is.
+ROW = re.compile(
+    r"[【\[［]?(?P<label>[\u4e00-\u9fff][\u4e00-\u9fff \u3000]{0,6}[\u4e00-\u9fff])(?:[】\]］]\s*[:：]?|\s*[:：])\s*(?P<value>\S?.{0,60})"
+)
+BRACKETS = re.compile(r"^[【\[［]([^【】\[\]]{2,8})[】\]］]\s*[:：]?")
+NUMBER = re.compile(r"[\d\s()（）—-]{5,}")
+OWNERS = {"单位", "部门", "科室", "单 位"}
+# What labels of tables of metadata end in, and those of a document's own rows do not.
+OF_TABLES = ("分类", "类别", "编号", "字号", "状态", "程序", "属性", "期限", "级别", "权限", "来源", "次数")
+# What rows of minutes and notices open with, which stand at the top of a document as well.
+OWN_ROW = re.compile(
+    r"(?:会议|活动|开会|报到|培训|招聘|考试|报名|举办)?\s*(?:时\s*间|地\s*点|日\s*期|议\s*题|对\s*象|内\s*容|方\s*式|条\s*件|要\s*求|名\s*称|主\s*题)\s*[:：]"
+    r"|(?:主\s*持|出\s*席|列\s*席|参\s*[加会]|缺\s*席|记\s*录|请\s*假|嘉\s*宾|问|答|主\s*送|抄\s*送|附)|.{0,3}(?:同志|书记|市长|县长|省长)"
+)
+PADDED = re.compile(r"年\s*0\d|月\s*0\d")
+# 2021年7月21日 13:04  云溪市统计局  关闭, of which no word needs to be known
+PRINTED = re.compile(
+    r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*\d{1,2}[:：]\d\d(?:[:：]\d\d)?(?!\d)[^，。；！？]{0,60}"
+)
 
 
 def notices(rows: Sequence[Line], kinds: list[str], found: Sequence[int]) -> None:
@@ -69,6 +104,87 @@ def listed(rows: Sequence[Line], kinds: list[str], first: int, last: int) -> Non
             kinds[i:end] = [AT_EDGE if k == UNKNOWN else k for k in kinds[i:end]]
 
 
+def values(rows: Sequence[Line], kinds: list[str]) -> None:
+    """来源：⏎云溪市水务局⏎浏览次数：⏎12: the kind of a value that stands between its label and more chrome is set to chrome.
+
+    Only in front of the first running text and behind the last: a label without a value stands in front of an article as well.
+    """
+    first = kinds.index(PROSE) if PROSE in kinds else len(kinds)
+    last = len(kinds) - 1
+    while last > first and kinds[last] != PROSE:
+        last -= 1
+    for i in (*range(1, first - 1), *range(last + 2, len(kinds) - 1)):
+        if kinds[i] in CHROME or kinds[i + 1] not in CHROME or len(rows[i - 1].text) > LONGEST_LABEL:
+            continue
+        text, over = rows[i].text, f"{rows[i - 1].text.rstrip('：:')}："
+        named = LABEL.fullmatch(over) is not None and not SHARED_LABELS.match(over)
+        if named and len(text) <= LONGEST_VALUE and not is_closed(text) and not _is_own(text, kinds[i]):
+            kinds[i] = SURELY  # so it counts for no second printing of a title
+
+
+def _is_own(text: str, sort: str) -> bool:
+    """Say whether a line below a label that may be empty is rather a document's: its title, a salutation, a heading, a note."""
+    if sort == KEPT:
+        return not (OFFICE.fullmatch(text) or WRITTEN_DATE.fullmatch(text)) or SALUTATION.match(text) is not None
+    return is_title_like(text)
+
+
+def tabled(rows: Sequence[Line], kinds: list[str], title: int, first: int) -> None:
+    """Between the title and the body, what stands between chrome is a row of it: 保管期限：永久. Its kind is set to chrome.
+
+    A row of minutes (地点：市政府会议室) is the document's, and what no chrome follows takes more to be the site's.
+    """
+    ending = min(first, len(rows)) - 1
+    while ending > title and kinds[ending] not in CHROME:
+        ending -= 1
+    for i in range(title + 1, min(ending + 2, first, len(rows))):
+        if kinds[i] in CHROME:
+            continue
+        text, sort = rows[i].text, kinds[i]
+        if sort == PROSE:
+            return
+        if not (i - 1 == title or kinds[i - 1] in CHROME):
+            continue
+        said = None
+        if not (COLONS.isdisjoint(text) or OWN_ROW.match(text) or text.endswith("。")):
+            said = ROW.fullmatch(text)
+        if (
+            (sort == UNKNOWN and PRINTED.fullmatch(text))
+            or (said and i < ending and (sort in {UNKNOWN, NEAR} or (sort == KEPT and _is_labelled(text, shared=True))))
+            or (said and i > ending and sort in {UNKNOWN, NEAR} and _is_last_row(rows, kinds, i, said))
+            or (sort == KEPT and (i > ending or kinds[i + 1] in CHROME) and _is_printed(text, parted=title + 1 < i < ending))
+        ):
+            kinds[i] = AT_EDGE
+
+
+def _is_last_row(rows: Sequence[Line], kinds: Sequence[str], i: int, said: re.Match[str]) -> bool:
+    """Say whether a row right above the body belongs to the metadata above it: 公开程序：部门编制，经办公室审核后公开."""
+    if NUMBER.fullmatch(said["value"]) or (said["label"] in OWNERS and OFFICE.fullmatch(said["value"])):
+        return True
+    above = kinds[i - 1] in CHROME and _is_labelled(rows[i - 1].text)
+    return above and (_is_labelled(rows[i].text) or said["label"].endswith(OF_TABLES))
+
+
+def _is_labelled(text: str, *, shared: bool = False) -> bool:
+    """Say whether a line opens with a label, in brackets or not; with one that no document uses, if it may not be shared."""
+    text = BRACKETS.sub(r"\1：", text)
+    return LABEL.match(text) is not None and (shared or not SHARED_LABELS.match(text)) and not is_closed(text)
+
+
+def _is_printed(text: str, *, parted: bool) -> bool:
+    """Say whether a line above chrome names who printed the page or when: 云溪县融媒体中心, 2018年04月12日.
+
+    Right below the title, not `parted` from it, the office that reports and the day of a speech stand as well; officials write
+    no 0 before a month (GB/T 9704).
+    """
+    if NOTE.match(text) or SALUTATION.match(text) or NUMBERED.match(text):
+        return False
+    if day := WRITTEN_DATE.search(text):
+        before = text[: day.start()].strip("【】[] \u3000|")
+        return parted or PADDED.search(text) is not None or (before != "" and is_account(before))  # 【云溪日报】 2018年10月12日
+    return OFFICE.fullmatch(text) is not None and (parted or is_account(text))
+
+
 def outside(rows: Sequence[Line], kinds: list[str], found: Sequence[int], title: int | None, first: int, last: int) -> None:
     """Below the title and outside the body it takes less to show that a line is a site's: 该信息对您有帮助吗？ Its kind is set to chrome."""
     around = (*range(first if title is None else title + 1, first), *range(last + 1, len(rows)))
@@ -76,7 +192,9 @@ def outside(rows: Sequence[Line], kinds: list[str], found: Sequence[int], title:
         text = rows[i].text
         if kinds[i] != UNKNOWN:
             continue
-        if found[i] & CUED:
+        if i > last and _is_beside(rows, kinds, i):
+            sites = True
+        elif found[i] & CUED:
             closed = is_closed(text)
             sites = (
                 speaks_of_site(text, FEWEST_OUTSIDE) if closed else OWN_CUE.search(text) is not None and not is_title_like(text)
@@ -89,6 +207,14 @@ def outside(rows: Sequence[Line], kinds: list[str], found: Sequence[int], title:
             )
         if sites:
             kinds[i] = AT_EDGE
+
+
+def _is_beside(rows: Sequence[Line], kinds: Sequence[str], i: int) -> bool:
+    """Say whether chrome above or below shows a line behind the body to be more of it: 此信息对您有用吗？ 【政策图解】一季度经济运行良好."""
+    text, below = rows[i].text, i + 1 < len(rows) and kinds[i + 1] in CHROME
+    if text.endswith(("？", "?")):
+        return (below or kinds[i - 1] in CHROME) and ASKED.fullmatch(text) is not None
+    return below and not COLONS.isdisjoint(text) and _is_labelled(text)
 
 
 def unheaded(rows: Sequence[Line], kinds: list[str], last: int) -> None:
@@ -105,6 +231,8 @@ def unheaded(rows: Sequence[Line], kinds: list[str], last: int) -> None:
                 break
         start -= 1
     over = rows[start - 1].text
+    if over.endswith(("：", ":")):  # what a colon announces is the document's own: 致电祝贺的有：⏎贝宁总统 亚伊
+        return
     if sum(k in CHROME for k in kinds[end:]) > 1 and (is_closed(over) or WRITTEN_DATE.fullmatch(over) or NOTE.match(over)):
         kinds[start:end] = [AT_EDGE] * (end - start)
 
