@@ -18,6 +18,7 @@ from govcorpus.repair.signs import idle
 from govcorpus.split import split
 from govcorpus.strip import OF_MARKS
 from govcorpus.strip import RULES as STRIP
+from govcorpus.strip.kinds import is_furniture
 
 # Articles that are cleaned together, and documents that are labelled together: of 16, 64, 256 and 1,024 a build of 8 MB takes 1.04,
 # 1, 0.96 and 0.96 of the time.
@@ -90,14 +91,14 @@ def documents(pages: Page | str | Iterable[Page | str], sources: Sequence[Source
 
 def labelled(known: Mapping[str, Page]) -> Iterator[Document]:
     """Join and cut cleaned pages, given by id in reading order, and label the documents."""
-    found = split(list(known.values()))
+    found = split(list(known.values()), is_furniture)
     while batch := list(islice(found, TOGETHER)):
         yield from label.labelled(label.read(batch, known))
 
 
 def cut(articles: Sequence[Sequence[Page]]) -> list[list[Document]]:
     """Join and cut the cleaned pages of each article, in reading order, and read off the documents what can be told of each alone."""
-    parts = [list(split(pages)) for pages in articles]
+    parts = [list(split(pages, is_furniture)) for pages in articles]
     known = {page.id: page for pages in articles for page in pages}
     read = iter(label.read([document for documents in parts for document in documents], known))
     return [list(islice(read, len(documents))) for documents in parts]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from govcorpus.document import Document, Fact, Page, Piece, Source
 from govcorpus.edits import traced
@@ -11,7 +11,7 @@ from govcorpus.model.lines import bare, is_title_like, one_by_one
 from govcorpus.model.titles import plain
 from govcorpus.split.announced import announced
 from govcorpus.split.articles import Article, articles
-from govcorpus.split.parts import Part, parts
+from govcorpus.split.parts import Part, is_separator, parts
 
 # What articles that share a page are: an official document in such a page may open with a line of its title that must stay.
 SPOKEN = re.compile(
@@ -19,9 +19,10 @@ SPOKEN = re.compile(
 )
 
 
-def split(pages: Sequence[Page]) -> Iterator[Document]:
+def split(pages: Sequence[Page], furniture: Callable[[str], bool] = is_separator) -> Iterator[Document]:
     """Yield the documents of the pages, in the order of their first pages.
 
+    `furniture` says of a line between two articles of a page whether it is the site's: those are in neither.
     `Document.text` holds no title line; flag `missing_pages` says that pages of the article were not among those given.
     """
     known = {page.id: page for page in pages}
@@ -30,7 +31,7 @@ def split(pages: Sequence[Page]) -> Iterator[Document]:
         source = article.leaves[0].page.source
         title = _title(article)
         counts = announced(title, article.leaves[0].page.raw)
-        cuts = parts(text, source.part_heading if isinstance(source, Source) else "", counts)
+        cuts = parts(text, source.part_heading if isinstance(source, Source) else "", counts, furniture)
         if not cuts:
             yield _document(article, article.pieces, 1, title, known)
         for cut in cuts:

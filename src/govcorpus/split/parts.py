@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -12,7 +12,6 @@ from govcorpus.model.lines import SALUTATION, Line, is_closed, is_kept, lines
 from govcorpus.model.numerals import numeral
 from govcorpus.model.part_headings import ADORNING, BRACKETS, COUNT, part_heading
 from govcorpus.split.announced import as_announced, as_listed, may_list
-from govcorpus.strip.kinds import AT_EDGE, LONGEST_FURNITURE, OPEN, SURELY, is_cued, kind
 
 # Of this every heading that says what it numbers holds one: 篇1, 讲话（二, 第二篇, or a number in a bracket that closes its line.
 # One class of characters begins it: an expression with several beginnings is tried at every character.
@@ -48,7 +47,6 @@ SECOND = "二"
 NEAR = 3  # lines at most between the heading of a speech and its salutation: speaker, post, day
 
 
-# A line without a word parts articles, though …… stands for what is left out.
 WORDED = re.compile(r"\w")
 SHORTEST_BETWEEN = 5  # characters; shorter ones may be names
 BLANK_DAY = re.compile(r"[年月日]$")
@@ -72,17 +70,26 @@ class Heading(NamedTuple):
     row: int
 
 
-def parts(text: str, own: str = "", counts: frozenset[int] = frozenset()) -> list[Part]:
+def is_separator(text: str) -> bool:
+    """Say whether a line parts articles: ------. What …… stands for is left out of one."""
+    return not WORDED.search(text) and text.strip("…") != ""
+
+
+def parts(
+    text: str, own: str = "", counts: frozenset[int] = frozenset(), furniture: Callable[[str], bool] = is_separator
+) -> list[Part]:
     """Return the articles a text holds, an empty list where it is one article.
 
     Headings count only as a series: of one kind, each in a line of its own, numbered from 1 without a gap. Of numbers that sections
     have as well only those count that number speeches. `own` is the regular expression for the headings of the page's source, if
-    it has its own; its lines count in the order they stand.
+    it has its own; its lines count in the order they stand. `counts` are the numbers of articles that the page announces, `furniture`
+    says of a line at the edge of an article whether it is a site's, which is in none of them.
     """
+    cut = partial(_cut, text, furniture=furniture)
     if own:
         known = re.compile(own)
         marked = [line for line in lines(text) if known.fullmatch(line.text)]
-        return _cut(text, [(line, number, "") for number, line in enumerate(marked, 1)]) if len(marked) > 1 else []
+        return cut([(line, number, "") for number, line in enumerate(marked, 1)]) if len(marked) > 1 else []
     found: list[Heading] = []
     rows: Sequence[Line] = ()
     if len(PART_NUMBER.findall(text)) > 1:  # else no two lines are such headings
@@ -97,8 +104,8 @@ def parts(text: str, own: str = "", counts: frozenset[int] = frozenset()) -> lis
         rows = lines(text)
         said = (as_announced(rows, counts) if counts else []) or as_listed(rows)
         if len(said) > len(found):
-            return _cut(text, [(rows[one.row] if one.row >= 0 else Line(0, 0, ""), one.number, one.title) for one in said])
-    return _cut(text, [(rows[one.row], one.number, one.title) for one in found]) if len(found) > 1 else []
+            return cut([(rows[one.row] if one.row >= 0 else Line(0, 0, ""), one.number, one.title) for one in said])
+    return cut([(rows[one.row], one.number, one.title) for one in found]) if len(found) > 1 else []
 
 
 def _named(rows: Sequence[Line]) -> Iterator[Heading]:
@@ -185,31 +192,20 @@ def _series(headings: Sequence[Heading]) -> list[Heading]:
     return list(best)
 
 
-def _cut(text: str, headings: Sequence[tuple[Line, int, str]]) -> list[Part]:
+def _cut(text: str, headings: Sequence[tuple[Line, int, str]], furniture: Callable[[str], bool]) -> list[Part]:
+    """Cut a text at headings; what a site sets between two articles is in neither."""
     ends = [line.start for line, _, _ in headings[1:]] + [len(text)]
     inside = [list(lines(text[line.end : end])) for (line, _, _), end in zip(headings, ends, strict=True)]
     last = Counter(rows[-1].text for rows in inside[:-1] if rows)
     out = []
     for (line, number, title), stop, rows in zip(headings, ends, inside, strict=True):
         start, end = line.end, stop
-        while rows and (_is_furniture(rows[-1].text) or (last[rows[-1].text] > 1 and _is_between(rows[-1].text))):
+        while rows and (furniture(rows[-1].text) or (last[rows[-1].text] > 1 and _is_between(rows[-1].text))):
             end = line.end + rows.pop().start
-        while len(rows) > 1 and _is_furniture(rows[0].text):
+        while len(rows) > 1 and furniture(rows[0].text):
             start = line.end + rows.pop(0).end
         out.append(Part(number, title, start, end))
     return out
-
-
-def _is_furniture(text: str) -> bool:
-    """Say whether a line at an edge of an article is a site's, as at an edge of a page: ------, 👉 点击使用AI写作."""
-    if len(text) > LONGEST_FURNITURE:
-        return False
-    if not text.strip("…"):
-        return False
-    if not WORDED.search(text):
-        return True
-    sort = kind(text)  # （新华社北京电） is at an edge as well
-    return sort in {SURELY, OPEN} or (sort == AT_EDGE and (text[0] not in "（(" or is_cued(text)))
 
 
 def _is_between(text: str) -> bool:

@@ -37,6 +37,7 @@ JAMMED = re.compile(
 )  # $ E! O9 n  B( M7 U$ C, O, which Discuz! strews in
 # Of all signs of furniture running text shows none, or blanks: 第一条　为了….
 NO_FURNITURE = (0, sign.SPACED)
+WORDED = re.compile(r"\w")
 LONGEST_FURNITURE = 160  # no row of links or buttons that was seen is longer; running text is judged by its sentences
 LONGEST_SENTENCE = 600  # the longest disclaimer that was seen has 420 characters
 LONGEST_EDGE = 80  # a longer sentence that names a site or an editor is the article's
@@ -196,3 +197,13 @@ def _furniture(text: str, signs: int, *, loose: bool) -> str:
         weak + strong >= 3 and rest <= len(text) // 2 and not closed
     )
     return NEAR if near and (LABEL.match(text) or not is_title_like(text)) else UNKNOWN
+
+
+def is_furniture(text: str) -> bool:
+    """Say whether a line at an edge of an article is a site's, as at an edge of a page: ------, 👉 点击使用AI写作; …… and （新华社北京电） are not."""
+    if len(text) > LONGEST_FURNITURE or not text.strip("…"):
+        return False
+    if not WORDED.search(text):
+        return True
+    sort = kind(text)
+    return sort in {SURELY, OPEN} or (sort == AT_EDGE and (text[0] not in "（(" or is_cued(text)))
