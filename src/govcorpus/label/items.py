@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from govcorpus.document import Item, Section
-from govcorpus.model.numerals import numeral
+from govcorpus.model.numerals import CIRCLED, numeral
 
 # A paragraph without one of these holds no enumeration: every one has a second member. The expressions, each of which begins
 # with a literal, find every one of them.
@@ -45,7 +45,6 @@ MEMBERS = (
     ),
 )
 _WORDS = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": -1}
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 CLAUSE = re.compile(r"[。；;！？!?]")
 LEAD = re.compile(r"[，。；：,;:！？!?]")
 
@@ -114,8 +113,8 @@ def _members(paragraph: str) -> Iterator[tuple[str, int, int, int]]:
 
 
 def _number(word: str, before: int) -> int:
-    if word in _CIRCLED:
-        return _CIRCLED.index(word) + 1
+    if word in CIRCLED:
+        return CIRCLED.index(word) + 1
     value = _WORDS.get(word) or numeral(word) or 0
     return before + 1 if value < 0 else value
 

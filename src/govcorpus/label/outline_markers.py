@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from govcorpus.model.numerals import numeral
+from govcorpus.model.numerals import CIRCLED, numeral
 
 # From the outside in, as GB/T 9704-2012 (Layout key for official document of Party and government organs) §7.3.3 ranks
 # 一、 （一） 1. （1); the others by use. A document's own order wins over this one, see outline.py.
@@ -15,13 +15,12 @@ RANKS = {
 }  # fmt: skip
 
 _CN = "一二三四五六七八九十廿卅百壹贰叁肆伍陆柒捌玖拾零〇"
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _DOTTED = "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛"
 _BRACKETED = "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇"
 _IDEOGRAPHIC = "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"
 _ENCLOSED = {
     "dotted": ("1.", _DOTTED),
-    "circled": ("①", _CIRCLED),
+    "circled": ("①", CIRCLED),
     "bracketed": ("（1）", _BRACKETED),
     "ideographic": ("（一）", _IDEOGRAPHIC),
 }
@@ -36,9 +35,7 @@ _COUNTED = {
 _ORDINAL = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "第三": 3, "最后": 0}
 
 # The first character test: a paragraph that opens with none of these has no marker, and no regular expression runs.
-FIRST = frozenset(
-    f"{_CN}{_CIRCLED}{_DOTTED}{_BRACKETED}{_IDEOGRAPHIC}0123456789０１２３４５６７８９（([【［第首其再最—-─–?？、"
-)
+FIRST = frozenset(f"{_CN}{CIRCLED}{_DOTTED}{_BRACKETED}{_IDEOGRAPHIC}0123456789０１２３４５６７８９（([【［第首其再最—-─–?？、")
 
 MARKER = re.compile(
     rf"""
@@ -53,7 +50,7 @@ MARKER = re.compile(
   | (?P<bare>\d{{1,2}})[ \u3000]+(?=[\u4e00-\u9fff][^。，]{{1,24}}$)
   | (?P<dig>[\d０-９]{{1,3}})\s*(?:(?P<stop>[\.．])|(?P<pause>[、﹑､])|(?P<close>[)）]))(?!\s*[\d０-９])
   | (?P<dotted>[{_DOTTED}])[、．\.]?
-  | (?P<circled>[{_CIRCLED}])[、．\.]?
+  | (?P<circled>[{CIRCLED}])[、．\.]?
   | (?P<bracketed>[{_BRACKETED}])[、．\.]?
   | (?P<ideographic>[{_IDEOGRAPHIC}])[、．\.]?
   | (?P<dash>[—─–]{{2,4}}|-{{2,4}}|[—─–](?=[\u4e00-\u9fff]))

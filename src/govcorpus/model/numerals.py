@@ -16,6 +16,7 @@ DIGITS = {
 ONES = "一二三四五六七八九"
 UNITS = {"十": 10, "拾": 10, "百": 100}
 SCORES = {"廿": 20, "卅": 30}
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
 @lru_cache(maxsize=1024)  # they come again

@@ -12,8 +12,10 @@ from govcorpus.model.lines import BLANK, bare
 from govcorpus.model.numerals import numeral
 
 COUNT = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-ADORNING = f"{BLANK}*#★☆▼▲●■◆◇※▍◎○□▶►→✦❖=~—–-_·•"
-ORNAMENTS = r"[\s*#★☆▼▲●■◆◇※▍◎○□▶►→✦❖=~—–\-_·•]{0,8}"
+SIGNS = "*#★☆▼▲●■◆◇※▍◎○□▶►→✦❖=~—–-_·•"
+ADORNING = BLANK + SIGNS  # what may stand around a heading
+ORNAMENT = rf"[\s{re.escape(SIGNS)}]"
+ORNAMENTS = f"{ORNAMENT}{{0,8}}"
 OPEN, SHUT = rf"{ORNAMENTS}[【\[（(〔「『<《〖]?\s*", r"\s*[】\]）)〕」』>》〗]?"
 ITEM = r"(?:\d{1,2}\s*[.、．]\s*)?"  # 1.在全县大会上的讲话 篇一
 # …：在全县大会上的讲话. Behind a bracket the title needs no sign before it: 【篇一】在全县大会上的讲话.
@@ -37,7 +39,7 @@ HEADINGS = (
 WORD = re.compile(r"篇|范文|例文|范例|示例|样本|样例|样稿|模板|范本|发言|讲话|文章|稿件|材料")
 # …and a number beside it: 第二篇, 范文3, (二).
 COUNTED = re.compile(
-    r"第\s*[\d一二三四五六七八九十]|(?:篇章?|范文|例文|范例|示例|样本|样例|样稿|模板|范本|发言稿?|讲话稿?|文章|稿件|材料)\s*[（(]?[\d一二三四五六七八九十]|[\d一二三四五六七八九十篇]\s*[）)】\]][\s*#★☆▼▲●■◆◇※▍◎○□▶►→✦❖=~—–\-_·•]*$"
+    rf"第\s*[\d一二三四五六七八九十]|(?:篇章?|范文|例文|范例|示例|样本|样例|样稿|模板|范本|发言稿?|讲话稿?|文章|稿件|材料)\s*[（(]?[\d一二三四五六七八九十]|[\d一二三四五六七八九十篇]\s*[）)】\]]{ORNAMENT}*$"
 )
 BRACKETS = ("）", ")", "】", "]")
 NAMED = 2  # forms from here on carry the article's title in `kind`
@@ -60,7 +62,7 @@ def part_heading(line: str) -> PartHeading | None:
     """`篇2：在全县会议上的讲话` → (1, 篇, 2, 在全县会议上的讲话); None for a line that numbers no article."""
     if (
         len(line) > LONGEST_HEADING
-        or not (WORD.search(line) or (line.rstrip(ADORNING) if line[-1:] in ADORNING else line).endswith(BRACKETS))
+        or not (WORD.search(line) or line.rstrip(ADORNING).endswith(BRACKETS))
         or not COUNTED.search(line)
     ):
         return None

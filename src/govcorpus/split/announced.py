@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from govcorpus.model.lines import NUMBERED, SALUTATION, TITLE_NOUN, TITLED, Line, bare, is_closed, is_prose
-from govcorpus.model.numerals import numeral
+from govcorpus.model.numerals import CIRCLED, numeral
 from govcorpus.model.part_headings import COUNT
 
 # What such articles are called besides what officials write.
@@ -32,22 +32,20 @@ TOP, FEWEST_LINES = 200, 5  # a table of contents on top has so many lines in so
 LEADERS = "….·0123456789 "
 NEEDLE = 6  # characters of its lines that come again
 MOST = 30  # articles of a page; more is no page but a book
-MARK = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 NONE: frozenset[int] = frozenset()
 ANY = frozenset(range(FEWEST_COLLECTED, MOST + 1))
 OF = r"(?:\s*[/／]\s*\d{1,2})?"  # （2/10）
-CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 # 01, Part 1, ✦ 一、在…上的讲话 ✦, 材料③｜…: whatever is around the number is what the headings of a page share.
 BEFORE = r"(?P<before>[\W_]*(?:[^\W\d_一二三四五六七八九十]{1,8}[\W_]*)?)"
 FIRST = re.compile(
-    rf"{BEFORE}(?P<n>{MARK}|[{CIRCLED}]){OF}(?![年月日个项条.]|\d)(?P<behind>[^\w]*(?:[篇则稿号章][\W_]*)?)(?P<title>.*?)(?P<end>[\W_]*)"
+    rf"{BEFORE}(?P<n>{COUNT}|[{CIRCLED}]){OF}(?![年月日个项条.]|\d)(?P<behind>[^\w]*(?:[篇则稿号章][\W_]*)?)(?P<title>.*?)(?P<end>[\W_]*)"
 )
 LAST = re.compile(
-    rf"(?P<before>[\W_]*)(?P<title>\w.*?)(?P<behind>[\W_]*(?:[之第][\W_]*)?)(?P<n>{MARK}){OF}(?P<end>[篇则稿]?[\W_]*)"
+    rf"(?P<before>[\W_]*)(?P<title>\w.*?)(?P<behind>[\W_]*(?:[之第][\W_]*)?)(?P<n>{COUNT}){OF}(?P<end>[篇则稿]?[\W_]*)"
 )
 # 1、在…上的讲话 and 在…上的讲话………3, as a table of contents prints them.
 LISTED = re.compile(
-    rf"^[\W_]*(?:第\s*)?(?:{MARK}(?:[篇则稿]|(?=[、.．:：）)\s】])))?[\W_]*|[\W_]*(?:[….·]{{2,}}|\s)\s*\d{{1,3}}$"
+    rf"^[\W_]*(?:第\s*)?(?:{COUNT}(?:[篇则稿]|(?=[、.．:：）)\s】])))?[\W_]*|[\W_]*(?:[….·]{{2,}}|\s)\s*\d{{1,3}}$"
 )
 FEWEST_LISTED, SHORTEST_LISTED = 3, 6  # lines, characters of one
 LONGEST = 70  # characters of such a heading
@@ -66,23 +64,16 @@ class Counted(NamedTuple):
 
 
 def announced(title: str, raw: str) -> frozenset[int]:
-    """Return the numbers of articles that a page says it holds, by its title or the top of its text."""
-    counts = []
-    if raw.find("篇", 0, HEAD) >= 0 or "篇" in title or "则" in title or "份" in title or "个" in title:
-        said = f"{title}\n{raw[:HEAD]}"
-        counts = [count for sign in COUNTED for count in _counts(said, sign) if 1 < count <= MOST]
-    if counts:
-        return frozenset(counts)
-    # every word for a collection holds one of these
-    if (
-        (raw.find("集", 0, TOP) < 0 and raw.find("汇", 0, TOP) < 0 and raw.find("编", 0, TOP) < 0)
-        and "集" not in title
-        and "汇" not in title
-        and "编" not in title
-    ):
-        return NONE
+    """（精选10篇） → {10}: return the numbers of articles that a page says it holds, by its title or the top of its raw text.
+
+    Any from three to thirty for a collection that does not say how many (讲话稿合集), none where nothing is announced.
+    """
+    said = f"{title}\n{raw[:HEAD]}"
+    counts = frozenset(count for sign in COUNTED for count in _counts(said, sign) if 1 < count <= MOST)
     top = f"{title}\n{raw[:TOP]}"
-    return ANY if any(word in top for word in COLLECTIONS) and COLLECTED.search(top) else NONE
+    if counts or not any(word in top for word in COLLECTIONS):
+        return counts
+    return ANY if COLLECTED.search(top) else NONE
 
 
 def _counts(text: str, sign: str) -> Iterator[int]:

@@ -24,7 +24,7 @@ FURTHEST = 1000  # lines in front of an article at most: the longest menus of po
 REACH = 3  # lines between a title and its metadata at most: an account's name, buttons
 # A line that names who prints the page, or when: 云溪发布, 2024年3月5日 星期二 多云, zhangsan.
 ACCOUNT = re.compile(
-    r"(?:原创\s.*|.{0,12}(?:网站?|门户网站|客户端|频道|门户|平台|社区|论坛|文库|发布|日报|晚报|在线|之窗|融媒体?(?:中心)?|电视台|新闻|数字报|博客|日志|空间|专栏|范文(?:分享|大全|精选|推荐)|APP|App|客户端))$"
+    r"(?:原创\s.*|.{0,12}(?:网站?|门户网站|客户端|频道|门户|平台|社区|论坛|文库|发布|日报|晚报|在线|之窗|融媒体?(?:中心)?|电视台|新闻|数字报|博客|日志|空间|专栏|范文(?:分享|大全|精选|推荐)|APP|App))$"
 )
 LEAST_ROW, LONGEST_WORD = 3, 5
 SHORTEST_ALONE = 8  # characters of a title that only its place tells
