@@ -102,12 +102,11 @@ def vanished(nodes: Nodes, page: Evidence, least: float) -> Nodes:
         return found
     late = worth_keeping(late, best_of(scores(late)), FEW)
     begun = vanishing()
+    trails = bytes(begun)
     for _ in range(2):
         reached: Nodes = {}
         best, top = [least] * OVER, least
-        paths = [
-            (hypothesis, spelled(waiting, bytes(begun))) for waiting, hypotheses in late.items() for hypothesis in hypotheses
-        ]
+        paths = [(hypothesis, spelled(waiting, trails)) for waiting, hypotheses in late.items() for hypothesis in hypotheses]
         paths.sort(key=itemgetter(0), reverse=True)
         for (score, context, text, place), table in paths:
             floor = max(best[0], top - FAR)
@@ -151,14 +150,17 @@ def written(ways: Sequence[Way], page: Evidence, reached: State) -> State:
                     total = score + cost + loss
                     if total < floor:
                         break
+                    chance, beyond = walk.step(place, known)
                     if printed:
-                        total += walk.step(place, known)[0]
+                        total += chance
+                    elif total + chance < floor and total + page_words.at_most(page.words, context, known, chance) < floor:
+                        continue
                     else:
                         total += page_words.value(page.words, page_words.past(page.words, context, place), known)
                     if total >= floor:
                         floor = max(floor, total - FAR)
                         totals.append(total)
-                        hypothesis = total, model.after(context, known), text + char + behind, walk.step(place, known)[1]
+                        hypothesis = total, model.after(context, known), text + char + behind, beyond
                         into.append(opened(hypothesis, page.words) if behind == "(" else hypothesis)
     best = written_first(many, nodes, totals, page) if many else best_of(totals)
     return State(worth_keeping(nodes, best, WIDTH), best)
@@ -238,7 +240,7 @@ def likely(table: Table, past: Past, words: Words, least: float, most: int) -> l
 
 def on_page(table: Table, page: Mixture, words: Words, least: float) -> set[int]:
     """Return the ids in a table that a page makes likelier: those it prints behind the context, and those common enough on it."""
-    found = table.chars.keys() & page.told.keys()
+    found = table.chars.keys() & page.one.counts.keys()
     enough = exp(least)
     if page.alone * words.most >= enough:
         chars = commonest(words, table, table.chars.keys())
@@ -254,7 +256,7 @@ def met_behind_more(table: Table, place: walk.Place, general: float) -> dict[int
     }
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=1 << 12)
 def behind_last(table: Table, last: int) -> tuple[int, ...]:
     """Return the ids in a table that the model has met behind one id, the likeliest first."""
     logs = walk.followers((-1, -1, last))[0][0].logs

@@ -19,7 +19,7 @@ from govcorpus.repair import byte_lattice, byte_search, page_words
 from govcorpus.repair.byte_lattice import CUTTING, IN_STEP, TAG, Evidence, Token, penalties, tokens
 from govcorpus.repair.byte_search import State, search
 from govcorpus.repair.glosses import GLOSS, GLOSS_LETTERS, SYLLABLE
-from govcorpus.repair.page_words import with_text, words
+from govcorpus.repair.page_words import words
 
 # a lost byte, `?`, before a half gloss or before punctuation that a mark was put in front of; a run of three is no sign
 CUT = re.compile(rf"\?(?<!\?\?\?)(?!\?\?)(?={SYLLABLE}\)|[，。！？；、,;!?])")
@@ -114,7 +114,7 @@ def byteshift(text: str) -> Iterator[Change]:
             continue
         found = decode(text, start, before, page)
         if found is not None and found.margin >= LEARNT and page.words.size <= LONG:
-            page = page._replace(words=with_text(page.words, before[-2:] + found.text))
+            page_words.learn(page.words, before[-2:] + found.text)
         if found is not None:
             # what is folded around it is folded here too, so that the paragraph is still of one kind
             new = found.text.translate(FOLD) if fold else found.text

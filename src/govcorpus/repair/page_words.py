@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Hashable, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cache
+from itertools import chain, pairwise
 from math import exp, log
 from typing import NamedTuple
 
@@ -41,6 +42,7 @@ class Words(NamedTuple):
     most: float  # the largest of these shares
     size: int  # how many ids it has
     keys: memoryview
+    learnt: dict[int, list[int]]  # what follows past ids in texts that were read on it
     behind: dict[int, Followers]
     pasts: dict[int, Past]
     commonest: dict[Hashable, list[tuple[float, int]]]
@@ -54,11 +56,14 @@ class Followers(NamedTuple):
 
 
 class Mixture(NamedTuple):
-    """What a page adds behind a context: the weight of the model, and by id what is added to its probability."""
+    """How much each counts behind a context: the model, the page's characters alone, its followers of one character and of two."""
 
     general: float
-    told: Mapping[int, float]  # of the ids that follow the context on the page
-    alone: float  # the weight of the page's characters alone
+    alone: float
+    by_one: float
+    by_two: float
+    one: Followers
+    two: Followers  # among those of one
 
 
 class Past(NamedTuple):
@@ -94,20 +99,26 @@ def _keys(ids: NDArray[np.int64]) -> NDArray[np.int64]:
 def words(text: str) -> Words:
     """Count what a page prints, alone and behind one and two characters."""
     ids = _ids(text)
-    known, counts = np.unique(ids, return_counts=True)
-    shares = counts / len(ids)
+    counts = np.bincount(ids)
+    (known,) = counts.nonzero()
+    shares = counts[known] / len(ids)
     alone = dict(zip(known.tolist(), shares.tolist(), strict=True))
-    return Words(alone, float(shares.max(initial=0.0)), len(ids), _keys(ids).data, {}, {}, {})
+    return Words(alone, float(shares.max(initial=0.0)), len(ids), _keys(ids).data, {}, {}, {}, {})
 
 
-def with_text(words: Words, text: str) -> Words:
-    """Return the words of a page with what follows what in a text that was read on it; its characters alone count as before.
+def learn(words: Words, text: str) -> None:
+    """Take up what follows what in a text that was read on a page; its characters alone count as before.
 
     These are no fair sample: what was cut ends in the bytes of punctuation, so 。 and 保 would be too many.
     """
-    new = _keys(_ids(text))
-    keys = np.insert(np.asarray(words.keys), np.searchsorted(words.keys, new), new)
-    return words._replace(keys=keys.data, behind={}, pasts={})
+    ids = model.ids(text)
+    triples = (
+        (first << model.BITS | second, third) for first, second, third in zip(ids, ids[1:], ids[2:], strict=False) if first
+    )
+    for past, known in chain(pairwise(ids), triples):
+        words.learnt.setdefault(past, []).append(known)
+        words.behind.pop(past, None)
+    words.pasts.clear()
 
 
 def followers(words: Words, past: int) -> Followers:
@@ -116,10 +127,13 @@ def followers(words: Words, past: int) -> Followers:
     if found is None:
         start = bisect_left(words.keys, past << model.BITS)
         stop = bisect_left(words.keys, (past + 1) << model.BITS, start)
+        learnt = words.learnt.get(past, ())
         counts: dict[int, int] = {}  # a Counter takes three times as long for the few there are
         for key in words.keys[start:stop]:
             counts[key & ONE] = counts.get(key & ONE, 0) + 1
-        found = words.behind[past] = Followers(counts, stop - start)
+        for known in learnt:
+            counts[known] = counts.get(known, 0) + 1
+        found = words.behind[past] = Followers(counts, stop - start + len(learnt))
     return found
 
 
@@ -148,29 +162,39 @@ def value(words: Words, past: Past, known: int) -> float:
     """Return the log probability of an id behind a context, by the model and by the page's own words."""
     found = past.values.get(known)
     if found is None:
-        general, told, alone = past.mixture
-        share = general * exp(walk.step(past.place, known)[0]) + told.get(known, 0.0) + alone * words.alone.get(known, 0.0)
-        found = past.values[known] = log(share)
+        mixed = past.mixture
+        share = mixed.general * exp(walk.step(past.place, known)[0])
+        if known in mixed.one.counts:
+            share += told(mixed, known)
+        found = past.values[known] = log(share + mixed.alone * words.alone.get(known, 0.0))
     return found
+
+
+def at_most(words: Words, context: int, known: int, chance: float) -> float:
+    """Return what `value` is at most where the model alone says `chance`; a context need not be looked up for it."""
+    if known in followers(words, context & ONE).counts:
+        return 0.0
+    return log(exp(chance) + MOST_ALONE * words.alone.get(known, 0.0))
+
+
+def told(mixed: Mixture, known: int) -> float:
+    """Return what the followers of a context add to the probability of an id that is among them."""
+    by_one = mixed.by_one * mixed.one.counts[known] / mixed.one.seen
+    count = mixed.two.counts.get(known)
+    return by_one + mixed.by_two * count / mixed.two.seen if count else by_one
 
 
 def mixture(words: Words, context: int, unsure: float) -> Mixture:
     """Return what the page adds behind a context of the model."""
-    told: dict[int, float] = {}
     alone = min(MOST_ALONE, ALONE * unsure) * words.size / (words.size + FEW)
-    general = 1.0 - alone
-    one = followers(words, context & ONE)
+    one, two = followers(words, context & ONE), NO_FOLLOWERS
+    if not one.seen:
+        return Mixture(1.0 - alone, alone, 0.0, 0.0, one, two)
     # most contexts are no two that the page prints, which is cheaper to ask for than what follows them
-    printed = one.seen and context & TWO > ONE and context & ONE in followers(words, context >> model.BITS & ONE).counts
-    two = followers(words, context & TWO) if printed else NO_FOLLOWERS
-    if one.seen:
-        weight = BEHIND_ONE * unsure * (LESS if two.seen else 1.0)
-        general -= weight
-        told = {known: weight * count / one.seen for known, count in one.counts.items()}
+    if context & TWO > ONE and context & ONE in followers(words, context >> model.BITS & ONE).counts:
+        two = followers(words, context & TWO)
+    by_one, by_two = BEHIND_ONE * unsure, 0.0
     if two.seen:
-        weight = BEHIND_TWO[min(two.seen, len(BEHIND_TWO)) - 1]
-        weight *= SURER + LESS_SURE * unsure
-        general -= weight
-        for known, count in two.counts.items():
-            told[known] = told.get(known, 0.0) + weight * count / two.seen
-    return Mixture(general, told, alone)
+        by_one *= LESS
+        by_two = BEHIND_TWO[min(two.seen, len(BEHIND_TWO)) - 1] * (SURER + LESS_SURE * unsure)
+    return Mixture(1.0 - alone - by_one - by_two, alone, by_one, by_two, one, two)

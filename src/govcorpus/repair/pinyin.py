@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from govcorpus import model
@@ -35,19 +35,19 @@ def pinyin(text: str) -> Iterator[Change]:
     """
     if not any(opening.search(text) for opening in OPENINGS):
         return
-    found = [gloss for gloss in runs(text) if glosses(text[gloss.start() - 1], gloss[0])]
+    found = [(span, char, run) for span in runs(text) if glosses(char := text[span[0] - 1], run := text[slice(*span)])]
     if not found:
         return
-    common = sum(is_common(text[gloss.start() - 1]) for gloss in found)
+    common = sum(is_common(char) for _, char, _ in found)
     if 2 * common < len(found) or common < (1 if traditional().search(text) else FEW):
         return
-    if not is_about_readings(text, found):
-        for gloss in found:
-            yield Change(gloss.start(), gloss.end(), "")
+    if not is_about_readings({(char, run) for _, char, run in found}):
+        for (start, end), _, _ in found:
+            yield Change(start, end, "")
 
 
-def runs(text: str) -> Iterator[re.Match[str]]:
-    """Yield the matches of GLOSSES, looked for where one opens: GLOSSES itself begins with a class and is ten times as slow."""
+def runs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where GLOSSES matches, looked for where one opens: GLOSSES itself begins with a class and is ten times as slow."""
     done = 0
     for opening in OPENING.finditer(text):
         start = opening.start()
@@ -57,14 +57,14 @@ def runs(text: str) -> Iterator[re.Match[str]]:
                 start -= 1
                 run = GLOSSES.match(text, start)
             if run:
-                yield run
+                yield run.span()
                 done = run.end()
 
 
-def is_about_readings(text: str, found: Iterable[re.Match[str]]) -> bool:
+def is_about_readings(found: Collection[tuple[str, str]]) -> bool:
     """Say whether a part of the glossed characters have two readings with tones: mills have one for each in their tables."""
     readings: defaultdict[str, set[str]] = defaultdict(set)
-    for char, run in {(text[gloss.start() - 1], gloss[0]) for gloss in found}:
+    for char, run in found:
         readings[char].update(reading for reading in READING.findall(SPARK.sub("", run)) if toneless(reading) != reading)
     return PART * sum(len(each) > 1 for each in readings.values()) >= len(readings)
 
