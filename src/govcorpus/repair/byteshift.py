@@ -25,13 +25,14 @@ from govcorpus.repair.page_words import words
 CUT = re.compile(rf"\?(?<!\?\?\?)(?!\?\?)(?={SYLLABLE}\)|[，。！？；、,;!?])")
 # the same on a host that prints no `?`: a half gloss, or any punctuation
 SILENT_CUT = re.compile(rf"(?<![({GLOSS_LETTERS}]){SYLLABLE}\)|[，。！？；、,;!?]")
-# a small letter alone, or any with a gloss, behind punctuation: the trail byte of a character whose lead byte that took
-TRAIL = re.compile(rf"[a-z][^\x00-\u2e7f]|[A-Za-z]\({SYLLABLE}\)")
-# two stops in a row: what stood between them is gone
-ROW = re.compile("[，。！？；、,;!?][，。；、：,;:]")
-# what 。 and 。” leave at a line end behind a character that ends in A3, or behind any: their A3A1 is the pair of ！
-LAST = re.compile("[！!](?:[\r\n]|$)")
 HALF = re.compile(rf"(?<![({GLOSS_LETTERS}]){SYLLABLE}\)|\?{SYLLABLE}\)")
+# a small letter alone, or any with a gloss, behind punctuation: the trail byte of a character whose lead byte that took
+TRAIL = rf"[a-z][^\x00-\u2e7f]|[A-Za-z]\({SYLLABLE}\)"
+# two stops in a row: what stood between them is gone
+ROW = "[，。！？；、,;!?][，。；、：,;:]"
+# what 。 and 。” leave at a line end behind a character that ends in A3, or behind any: their A3A1 is the pair of ！
+LAST = "[！!](?:[\r\n]|$)"
+BETRAYED = re.compile(rf"(?s:.)(?:{HALF.pattern}|{TRAIL})|{ROW}|{LAST}")  # a mark where no `?` is printed, and yet a byte was lost
 # the same where browsers read the bytes, or a program that swallows nothing either: U+FFFD or `?` for the lost one alone
 KEPT_CUT = re.compile(rf"\?(?<!\?\?\?)(?!\?\?)(?=\({SYLLABLE}\)|[，。！？；、,;!?])")
 KEPT = re.compile(rf"\ufffd(?=\({SYLLABLE}\)|[，。！？；、,;!?])|\?\({SYLLABLE}\)")
@@ -95,7 +96,7 @@ def byteshift(text: str) -> Iterator[Change]:
     whole = page.folded
     folded = whole and len(list(islice(FOLDED.finditer(text), 3))) == 3
     fold, stop = False, -1
-    end, done = 0, ""
+    end, before = 0, ""
     for cut in (SILENT_CUT if silent else KEPT_CUT if kept else CUT).finditer(text):
         start = cut.start()
         if start < end:
@@ -105,12 +106,13 @@ def byteshift(text: str) -> Iterator[Change]:
             stop = len(text) if stop < 0 else stop
             fold = not FULL_WIDTH.search(text, first, stop) and (folded or bool(FOLDED.search(text, first, stop)))
             page = page._replace(folded=fold or whole)
-        line = text.rfind("\n", max(0, start - REACH), start) + 1 or max(0, start - REACH)
-        before = GLOSS.sub("", done + text[end:start] if line < end else text[line:start])
+        line = text.rfind("\n", end, start) + 1
+        before = GLOSS.sub("", text[line:start] if line else before[-REACH:] + text[end:start])
+        end = start
         if silent and cut[0] in CUTTING and not suspicious(text, start, before):
             if lost := dropped(text, start, before, page):
                 yield Change(start, start, lost, sure=False)
-                end, done = start, (before + lost)[-REACH:]
+                before += lost
             continue
         found = decode(text, start, before, page)
         if found is not None and found.margin >= LEARNT and page.words.size <= LONG:
@@ -121,7 +123,7 @@ def byteshift(text: str) -> Iterator[Change]:
             yield Change(
                 start, found.end, new, found.margin >= (SILENT_SURE if silent else VANISHED_SURE if found.vanished else SURE)
             )
-            end, done = found.end, (before + found.text)[-REACH:]
+            end, before = found.end, before + found.text
 
 
 def keeps(text: str) -> bool:
@@ -137,7 +139,7 @@ def is_silent(text: str) -> bool:
 
 def suspicious(text: str, start: int, before: str, most: float = STRANGE) -> bool:
     """Say whether what stands behind a punctuation mark is so unlikely, in nats a character, that a silent cut may stand in front of it."""
-    if any(sign.match(text, at) for sign, at in ((HALF, start + 1), (TRAIL, start + 1), (ROW, start), (LAST, start))):
+    if BETRAYED.match(text, start):
         return True
     here = GLOSS.sub("", text[start : start + 40])[:4].partition("\n")[0]
     first, pair = byte_lattice.octets(here[1:2]), byte_lattice.octets(byte_lattice.full_width(here[0]))
@@ -159,12 +161,13 @@ def dropped(text: str, start: int, before: str, page: Evidence) -> str:
     without = walk.scored(0.0, place, after)
     table = byte_lattice.spelled(byte_lattice.ANY_LEAD, byte_lattice.twice_cut(text[start]))
     past = page_words.past(page.words, model.past(before), place)
-    readings = []
-    for value, known in byte_search.likely(table, past, page.words, without + MISSED, TRIED)[:TRIED]:
-        char, loss = byte_search.spelling(table.chars[known], page, split=False)
-        readings.append((walk.scored(value + loss, walk.step(place, known)[1], after), char))
-    score, char = max(readings, default=(without, ""))
-    return char if score >= without + MISSED else ""
+    score, char = without + MISSED, ""
+    for value, known in byte_search.likely(table, past, page.words, score, TRIED)[:TRIED]:
+        if value < score:  # what stands behind it makes none likelier
+            break
+        printed, loss = byte_search.spelling(table.chars[known], page, split=False)
+        score, char = max((score, char), (walk.scored(value + loss, walk.step(place, known)[1], after), printed))
+    return char
 
 
 def evidence(text: str, *, silent: bool, kept: bool = False) -> Evidence:
