@@ -32,7 +32,8 @@ TRAIL = rf"[a-z][^\x00-\u2e7f]|[A-Za-z]\({SYLLABLE}\)"
 ROW = "[，。！？；、,;!?][，。；、：,;:]"
 # what 。 and 。” leave at a line end behind a character that ends in A3, or behind any: their A3A1 is the pair of ！
 LAST = "[！!](?:[\r\n]|$)"
-BETRAYED = re.compile(rf"(?s:.)(?:{HALF.pattern}|{TRAIL})|{ROW}|{LAST}")  # a mark where no `?` is printed, and yet a byte was lost
+# a mark in front of which a byte was lost, though no `?` is printed
+BETRAYED = re.compile(rf"(?s:.)(?:{HALF.pattern}|{TRAIL})|{ROW}|{LAST}")
 # the same where browsers read the bytes, or a program that swallows nothing either: U+FFFD or `?` for the lost one alone
 KEPT_CUT = re.compile(rf"\?(?<!\?\?\?)(?!\?\?)(?=\({SYLLABLE}\)|[，。！？；、,;!?])")
 KEPT = re.compile(rf"\ufffd(?=\({SYLLABLE}\)|[，。！？；、,;!?])|\?\({SYLLABLE}\)")
