@@ -228,7 +228,7 @@ def best(text: str, stream: list[Token], before: str, states: list[State], *, va
         margin = min(margin, score - as_printed - WON)
         if margin < 0:
             return None
-    likely = walk.log_probabilities(was + after, before)
+    likely = walk.log_probabilities(was + after[:1], before)
     odd = tuple(at for at, pair in enumerate(pairwise(likely)) if sum(pair) < FLUENT)
     if stream[taken - 1].char == "?" and text.startswith(TORN, stream[taken - 1].end):
         was += "<"
