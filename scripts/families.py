@@ -76,6 +76,11 @@ def utf8_as_gb18030(text: str, _rng: Random) -> str:
     return _each_line(text, lambda line: line.encode().decode("gb18030", "replace"))
 
 
+def utf8_as_gb18030_ignored(text: str, _rng: Random) -> str:
+    """会议。 → 浼氳銆: UTF-8 bytes read as GB18030; bytes that fit nothing print nothing (`ignore` of Python)."""
+    return _each_line(text, lambda line: line.encode().decode("gb18030", "ignore"))
+
+
 def gbk_as_latin1(text: str, _rng: Random) -> str:
     """各位 → ¸÷Î»: GBK bytes read as Latin-1."""
     return _each_line(text, lambda line: line.encode("gbk").decode("latin-1"))
@@ -207,6 +212,7 @@ DAMAGES: dict[str, Damage] = {
     "utf8_as_gbk_java": utf8_as_gbk_java,
     "utf8_as_gbk_pairs": utf8_as_gbk_pairs,
     "utf8_as_gb18030": utf8_as_gb18030,
+    "utf8_as_gb18030_ignored": utf8_as_gb18030_ignored,
     "gbk_as_latin1": gbk_as_latin1,
     "gbk_as_1252": gbk_as_1252,
     "gbk_as_1252_marked": gbk_as_1252_marked,

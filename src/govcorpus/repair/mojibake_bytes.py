@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from govcorpus import model
-from govcorpus.repair.mojibake_lost import CLEANED, GB18030, GBK, ICONV, IN_PAIRS, JAVA, LOST, SILENT, TWO_BYTES, VANISHING
+from govcorpus.repair.mojibake_lost import CLEANED, GB18030, GBK, ICONV, IN_PAIRS, JAVA, LOST, SILENT, SILENT_GB18030, SILENT_GBK, TWO_BYTES, VANISHING
 
 LOSS = re.compile("[?\ufffd]")
 PRIVATE = re.compile("[\ue000-\uf8ff]")
@@ -19,7 +19,8 @@ LEAD, NEXT = "[\xe2-\xe9\xef]", "[\x80-\xbf]"
 ONE = re.compile(f"{LEAD}{NEXT}{LOST}(?={LEAD})|{LEAD}{LOST}(?={NEXT})")
 TWO = re.compile(f"{LEAD}{NEXT}{LOST}(?={NEXT})|{LEAD}{LOST}(?={LEAD})")
 WHOLE = re.compile(f"{LEAD}{NEXT}{{2}}")
-SHORT = re.compile(f"{LEAD}{NEXT}?(?={LEAD})")
+SHORT = re.compile(f"{LEAD}{NEXT}?(?={LEAD}|[\x00-\x7f]|$)")
+MARKED = re.compile(f"{LEAD}{NEXT}?{LOST}")  # the same, and a sign says so: any other `?` may be a question mark
 # More bytes than a character of UTF-8 has: the end of one and the start of the next are gone between them.
 STRAY = re.compile(f"{LEAD}{NEXT}{{3}}")
 SIGNS = 5  # of lost bytes for one such place, which no other kind of page has
@@ -47,24 +48,24 @@ def misread_by(text: str, lines: Iterable[str]) -> str:
     others have € for 80, and where no pair can be they swallow the second byte. iconv (`-c`, `//IGNORE`) makes nothing of any; nor is
     anything left of what browsers print for private use once a page has been cleaned of it.
     """
-    if PRIVATE.search(text):
-        return GB18030
     some = list(lines)
     symbols = "\n".join(map(read_off, some))
-    one, two, short = (len(sign.findall(symbols)) for sign in (ONE, TWO, SHORT))
+    one, two, short, marked = (len(sign.findall(symbols)) for sign in (ONE, TWO, SHORT, MARKED))
+    if PRIVATE.search(text):
+        return SILENT_GB18030 if short > marked else GB18030
     if two > one * FEWEST_PAIRS:
         return JAVA if two < one * MOST_PAIRS and EURO not in text else IN_PAIRS
     whole, lost = len(WHOLE.findall(symbols)), symbols.count(LOST)
     if SIGNS * len(STRAY.findall(symbols)) > lost and MOSTLY * whole > len(symbols):
         return CLEANED if EURO in text else ICONV
-    if short >= FEWEST and short * SHARE >= whole and lost < short:
-        return SILENT
+    if short * SHARE >= whole and marked < short and (short >= FEWEST or not marked):
+        return SILENT_GBK
     return GBK
 
 
 def read_off(line: str, codec: str = GBK) -> str:
     """Return the bytes of a line as characters up to U+00FF, LOST where one is missing."""
-    if codec in (*TWO_BYTES, SILENT) or EURO in line:
+    if codec in (*TWO_BYTES, *SILENT) or EURO in line:
         return "".join(octets(line, codec))
     line = _widened(line)
     pieces = LOSS.sub("\n", line).encode("gb18030", "replace").decode("latin-1")
@@ -74,7 +75,7 @@ def read_off(line: str, codec: str = GBK) -> str:
 def octets(line: str, codec: str = GBK) -> list[str]:
     """Return the bytes of each character of a line, as `read_off` does."""
     line = _widened(line)
-    found = [of_character(sign) for sign in line]
+    found = [sign if sign == "?" and codec in SILENT else of_character(sign) for sign in line]
     if codec in VANISHING:
         return _put_back(found, codec)
     lack = 0
@@ -83,10 +84,10 @@ def octets(line: str, codec: str = GBK) -> list[str]:
         if lack and found[i] == LOST and codec in TWO_BYTES:
             found[i], lack = _java(lack, behind) if codec == JAVA else _pair(lack, behind)
             continue
-        if sign == EURO and _is_80(lack, behind):
+        if sign == EURO and codec != SILENT_GB18030 and _is_80(lack, behind):
             found[i] = "\x80"
         lack = _lacking(found[i], lack)
-    return _completed(found) if codec == SILENT else found
+    return _completed(found) if codec in SILENT else found
 
 
 def of_character(sign: str, encoding: str = "gb18030") -> str:

@@ -21,8 +21,9 @@ from govcorpus.repair.line_ends import ending
 from govcorpus.repair.script import traditional
 
 LOST = "\uffff"  # a lost byte, among characters that stand for one byte each
-# What misread the bytes: GBK by six kinds of programs, see mojibake_bytes.
-GB18030, GBK, SILENT, WESTERN = "gb18030", "gbk", "gbk, no signs", "windows-1252"
+# What misread the bytes: GB18030 by two kinds of programs, GBK by six, see mojibake_bytes.
+GB18030, GBK, WESTERN = "gb18030", "gbk", "windows-1252"
+SILENT = SILENT_GB18030, SILENT_GBK = "gb18030, no signs", "gbk, no signs"
 IN_PAIRS, JAVA = "gbk, two bytes a sign", "gbk, two bytes a sign or one"
 CLEANED, ICONV = VANISHING = "gbk, no signs for two bytes", "gbk, no signs for two bytes or for 80"
 TWO_BYTES = (IN_PAIRS, JAVA, *VANISHING)
@@ -160,8 +161,8 @@ def candidates(pattern: str, following: str, codec: str) -> Candidates:
 
 @lru_cache(maxsize=1 << 14)
 def _candidates(pattern: str, following: int, codec: str) -> Candidates:
-    if codec == SILENT:  # which byte is lost is not known
-        pattern, codec = pattern.rstrip(LOST) or pattern, GBK
+    if codec in SILENT:  # which byte is lost is not known
+        pattern, codec = pattern.rstrip(LOST) or pattern, codec.partition(",")[0]
     if len(pattern) < 3:
         # Only where the lead byte is there may others lack.
         places = range(1, len(pattern) + 1) if pattern[0] >= "\xc0" else (0,)
