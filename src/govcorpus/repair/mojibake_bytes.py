@@ -10,7 +10,20 @@ import re
 from collections.abc import Iterable, Sequence
 
 from govcorpus import model
-from govcorpus.repair.mojibake_lost import CLEANED, GB18030, GBK, ICONV, IN_PAIRS, JAVA, LOST, SILENT, SILENT_GB18030, SILENT_GBK, TWO_BYTES, VANISHING
+from govcorpus.repair.mojibake_lost import (
+    CLEANED,
+    GB18030,
+    GBK,
+    ICONV,
+    IN_PAIRS,
+    JAVA,
+    LOST,
+    SILENT,
+    SILENT_GB18030,
+    SILENT_GBK,
+    TWO_BYTES,
+    VANISHING,
+)
 
 LOSS = re.compile("[?\ufffd]")
 PRIVATE = re.compile("[\ue000-\uf8ff]")
