@@ -113,9 +113,29 @@ def gbk_as_latin1_mended(text: str, _rng: Random) -> str:
     return _each_line(text, lambda line: ftfy.fix_text(line.encode("gbk").decode("latin-1")))
 
 
+def gbk_as_big5(text: str, _rng: Random) -> str:
+    """会议 → 頗祜: GBK bytes read as Big5; bytes that fit no pair print U+FFFD."""
+    return _each_line(text, lambda line: line.encode("gbk").decode("big5", "replace"))
+
+
+def gbk_as_big5_ignored(text: str, _rng: Random) -> str:
+    """全面 → 姻: GBK bytes read as Big5; bytes that fit no pair print nothing (`ignore` of Python)."""
+    return _each_line(text, lambda line: line.encode("gbk").decode("big5", "ignore"))
+
+
+def big5_as_gbk(text: str, _rng: Random) -> str:
+    """人民 → \ufffdHチ: Big5 bytes of traditional text read as GBK; bytes that fit no pair print U+FFFD."""
+    return _each_line(_of_big5(text), lambda line: line.encode("big5hkscs", "replace").decode("gbk", "replace"))
+
+
+def big5_as_gb18030(text: str, _rng: Random) -> str:
+    """人民 → \ue5eeチ: Big5 bytes of traditional text read as GB18030, which has characters for private use for all pairs."""
+    return _each_line(_of_big5(text), lambda line: line.encode("big5hkscs", "replace").decode("gb18030", "replace"))
+
+
 def big5_as_1252_hyphens(text: str, _rng: Random) -> str:
     """平稳 → ¥Ã: Big5 bytes of traditional text read as Windows-1252, the soft hyphens among them dropped."""
-    return _each_line(damage.traditional(text), lambda line: _cp1252(line.encode("big5hkscs", "replace")).replace("\xad", ""))
+    return _each_line(_of_big5(text), lambda line: _cp1252(line.encode("big5hkscs", "replace")).replace("\xad", ""))
 
 
 def utf8_as_1252(text: str, _rng: Random) -> str:
@@ -219,6 +239,10 @@ DAMAGES: dict[str, Damage] = {
     "gbk_as_latin1_hyphens": gbk_as_latin1_hyphens,
     "gbk_as_latin1_torn": gbk_as_latin1_torn,
     "gbk_as_latin1_mended": gbk_as_latin1_mended,
+    "gbk_as_big5": gbk_as_big5,
+    "gbk_as_big5_ignored": gbk_as_big5_ignored,
+    "big5_as_gbk": big5_as_gbk,
+    "big5_as_gb18030": big5_as_gb18030,
     "big5_as_1252_hyphens": big5_as_1252_hyphens,
     "utf8_as_1252": utf8_as_1252,
     "utf8_as_1252_twice": utf8_as_1252_twice,
@@ -230,6 +254,11 @@ DAMAGES: dict[str, Damage] = {
     "url_decoded": url_decoded,
     "knocked_out": knocked_out,
 }
+
+
+def _of_big5(text: str) -> str:
+    """Make a text traditional in the forms that Big5 has: 为 → 為, not 爲."""
+    return damage.traditional(text).replace("爲", "為")
 
 
 def _each_line(text: str, damage: Callable[[str], str]) -> str:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     Points = NDArray[np.uint32]
 
 # How Chinese was misread, as the codecs it went through, the commonest first; `?` where what a codec lacks became a question mark,
-# `-` where it left nothing, as iconv -c leaves it, `€` where it left nothing but 80, as browsers do on a page cleaned afterwards.
+# else U+FFFD, `!` where it left nothing, `-` where it left nothing as iconv -c leaves it, `€` where it left nothing but 80, as
+# browsers do on a page cleaned afterwards.
 MISREAD = (
     "gb18030>latin-1",
     "utf-8>gb18030",
@@ -32,6 +33,15 @@ MISREAD = (
     "big5hkscs>sloppy-windows-1252",
     "utf-8>gbk-",
     "utf-8>gbk€",
+    "utf-8>gbk",
+    "utf-8>gbk!",
+    "utf-8>gb18030!",
+    "gb18030>big5",
+    "gb18030>big5?",
+    "gb18030>big5!",
+    "big5hkscs>gbk",
+    "big5hkscs>gbk?",
+    "big5hkscs>gbk!",
 )
 # What GBK reads: two bytes, one of ASCII, or one that begins no two.
 READ = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]|[\x00-\xff]")
@@ -65,7 +75,7 @@ def read(text: str, way: str) -> str | None:
         if reads[-1] in "-€":
             text = "".join(_left(piece, reads[-1]) for piece in READ.findall(octets))
             continue
-        text = octets.decode(reads.rstrip("?"), "replace")
+        text = octets.decode(reads.rstrip("?!"), "ignore" if reads.endswith("!") else "replace")
         if reads.endswith("?"):
             text = text.replace("\ufffd", "?")
     return text

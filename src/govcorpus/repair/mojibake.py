@@ -15,7 +15,7 @@ from govcorpus.document import Change
 from govcorpus.model.scan import finder, scanner
 from govcorpus.model.unreadable import leads
 from govcorpus.repair import line_numbers, mojibake_double, mojibake_mended, mojibake_pairs, mojibake_western
-from govcorpus.repair.mojibake_bytes import misread_by, octets, of_character, read_off
+from govcorpus.repair.mojibake_bytes import misread_by, octets, read_off
 from govcorpus.repair.mojibake_choice import ENOUGH, HAN, best, better
 from govcorpus.repair.mojibake_double import CHINESE, WESTERN
 from govcorpus.repair.mojibake_lost import GBK, LOST, Option, narrowed
@@ -30,9 +30,6 @@ IN_WORD = re.compile("[A-Za-z\u00c0-\u024f][\u3400-\u9fff]|[\u3400-\u9fff][A-Za-
 TELLING = 20  # lines that tell what misread a page
 MOST_VAIN = 20  # stretches of a page that are searched for lost bytes in vain
 PROVEN = 6  # Chinese characters that a codec must have given back before it reads short lines of the page
-# Traces of GBK read as Big5 (，。、 become ㄛ ﹝ ﹜) and of Big5 read as GBK (kana among Chinese, the private use of its punctuation).
-AS_BIG5 = re.compile("[ㄛ﹝﹜]")
-AS_GBK = re.compile("[ぁ-んァ-ヶ\ue4c6-\ue765]")
 TITLE = 60  # characters of a title at most, misread
 SOME_HAN = re.compile(f"(?:[^\u3400-\u9fff]*+[\u3400-\u9fff]){{{ENOUGH // 4}}}")  # a quarter of them
 
@@ -89,6 +86,8 @@ def mojibake(text: str) -> Iterator[Change]:
         for start, end, reading in changes
     ]
     left = [(at, line) for at, line, changes in zip(starts, lines, readings, strict=False) if not changes]
+    if present & {"as_big5", "as_gbk"}:
+        found += mojibake_pairs.crossed(left)
     if any(readings[i] and _proven(damaged[i][0].stretch) for i in damaged):
         found += _short_utf8(left, page, codec)
     if western.mended and found:
@@ -140,8 +139,8 @@ def _classes() -> dict[str, str]:
     return {
         "western": _high()[1],
         "leads": leads(),
-        "as_big5": "".join(AS_BIG5.findall(plane)),
-        "as_gbk": "".join(AS_GBK.findall(plane)),
+        "as_big5": "".join(mojibake_pairs.AS_BIG5.findall(plane)),
+        "as_gbk": "".join(mojibake_pairs.AS_GBK.findall(plane)) + "\ufffd",
     }
 
 
@@ -159,7 +158,12 @@ def _where() -> dict[str, Callable[[str], list[int]]]:
 def _signs() -> dict[str, re.Pattern[str]]:
     """What each kind of misread text holds somewhere; each starts with a character of its class."""
     pair = re.compile(f"{_lead()}.{{0,2}}{_lead()}")
-    return {"western": re.compile(_western_run()), "leads": pair, "as_big5": AS_BIG5, "as_gbk": AS_GBK}
+    return {
+        "western": re.compile(_western_run()),
+        "leads": pair,
+        "as_big5": mojibake_pairs.AS_BIG5,
+        "as_gbk": mojibake_pairs.AS_GBK,
+    }
 
 
 @cache
@@ -209,8 +213,6 @@ def _line(line: str, damaged: list[Damaged], page: Page, western: Western) -> li
     bounds = [0, *chain.from_iterable((start, end) for start, end, _ in found), len(line)]
     for start, end in zip(bounds[::2], bounds[1::2], strict=True):
         found += _as_western(line, start, end, western)
-    if not found and (AS_BIG5.search(line) or AS_GBK.search(line)):
-        found = [*_between(line)]
     return found
 
 
@@ -385,15 +387,3 @@ def _plain(new: str) -> bool:
     """Tell whether a short line reads as Chinese that needs no model, or blank: everyday characters, none inside a Latin word."""
     told = WIDE.search(new) or new.isspace()
     return bool(told and not IN_WORD.search(new) and new.encode("gb2312", "ignore").decode("gb2312") == new)
-
-
-def _between(line: str) -> Iterator[tuple[int, int, Reading]]:
-    """Yield the line where it is GBK that was read as Big5, or Big5 that was read as GBK."""
-    found = []
-    for wrong, right in (CHINESE, CHINESE[::-1]):
-        symbols = "".join(of_character(sign, wrong) for sign in line)
-        # A wrong guess leaves every second character without a reading.
-        if symbols.count(LOST) * 4 < len(symbols) and (reading := mojibake_pairs.read(symbols, right, wrong)):
-            found.append(reading)
-    if reading := best(found, line):
-        yield 0, len(line), reading

@@ -8,22 +8,20 @@ its first or last byte is missing. Which it was the character model chooses.
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from enum import Enum
-from functools import cache
-from itertools import accumulate, pairwise
+from functools import cache, partial
+from itertools import accumulate
 from typing import NamedTuple
 
 from govcorpus import model
-from govcorpus.model import beam, walk
+from govcorpus.model import walk
 from govcorpus.model.beam import Edge
 from govcorpus.repair import mojibake_mended
 from govcorpus.repair.mojibake_bytes import COMMON, LOSS
 from govcorpus.repair.mojibake_lost import LOST
-from govcorpus.repair.mojibake_pairs import HOPELESS, LIMIT, LOOK, characters
-from govcorpus.repair.mojibake_utf8 import CLOSE, WIDTH, Reading
+from govcorpus.repair.mojibake_search import LEFT, LIMIT, characters, fluent, odd, search
+from govcorpus.repair.mojibake_utf8 import CLOSE, Reading
 
 # The code pages that Chinese bytes are misread in. The sloppy ones, which ftfy registers, have the control characters of Latin-1 in
 # their gaps.
@@ -41,19 +39,9 @@ STRAY = -10.0  # no sign for any other byte
 SPACED = -3.0  # a space for a no-break space
 QUESTION = -12.0  # a question mark that is one
 UNUSUAL = -1.5  # what makes a character that GB 2312 has not: the model gives all forms of one the same id
-# Log probability of three characters: one paragraph of 200 of our own has as unlikely ones, of those that lost soft hyphens and read
-# as characters still nearly all.
-UNLIKELY = -31.0
-ODD = -15.0  # of two, in a line that is known to have lost bytes
 # Of a character that lost a byte and the two behind it: of our own, 2 of 541 that lost a soft hyphen are as unlikely, and 49 of 57
 # that were read wrong, and for sure, where any byte was lost.
 DOUBTFUL = -18.0
-# What is left of a character: a letter that was its second byte, a sign of the code page at the end.
-LEFT = re.compile("[\u3400-\u9fff][@-~][\u3400-\u9fff]|[\x80-\xff]$")
-BACK = 4  # characters in front of unlikely ones, among which a byte may be missing
-WINDOW = 16  # bytes from there on, in which it is looked for
-AHEAD = 256  # bytes that are read off at a time
-BEHIND = 20.0  # nats behind the best, at whichever byte: no later character makes up for them
 SURE = 8.0  # nats by which a reading must beat the one without a loss
 ENOUGH, WORSE = 100, 2.0  # characters that tell an encoding; nats each by which another one may be behind
 FEW = 4  # characters for one lost byte at least: with more losses the model invents
@@ -123,17 +111,7 @@ def incomplete(line: str, text: str) -> bool:
 
 def torn(text: str) -> bool:
     """Say whether a text holds characters that are as unlikely together as those of bytes that are cut in the wrong places."""
-    likely = walk.log_probabilities(text)
-    unlikely = any(sum(three) < UNLIKELY for three in zip(likely, likely[1:], likely[2:], strict=False))
-    return unlikely or LEFT.search(text) is not None
-
-
-def _odd(text: str, before: str) -> int:
-    """Return where the first neighbours stand that are unlikely together, the length of the text where none do."""
-    likely = walk.log_probabilities(text, before)
-    odd = (at for at, pair in enumerate(pairwise(likely)) if sum(pair) < ODD)
-    left = LEFT.search(text)
-    return min(next(odd, len(text)), left.start() if left else len(text))
+    return not fluent(text) or LEFT.search(text) is not None
 
 
 def read(line: str, as_it_is: str, *, mended: bool = False) -> Reading | None:
@@ -167,7 +145,7 @@ def _explained(text: str, symbols: str, codec: Codec, losses: Losses, as_it_is: 
 
     Where a text reads whole and none of the losses that the code page explains makes it likelier, what is unlikely in it is its own.
     """
-    if _odd(text, "") == len(text):
+    if odd(text, "") == len(text):
         return True
     traceless = len(text.encode(codec.encoding)) > len(symbols)
     return losses is Losses.GONE and (text == as_it_is or (not traceless and not torn(text)))
@@ -264,51 +242,12 @@ def _symbols(line: str, page: str) -> list[str]:
 
 
 def _searched(symbols: str, codec: Codec, losses: Losses) -> list[tuple[float, str]]:
-    """Return the two likeliest readings of bytes with their scores, none where they are hopeless.
-
-    What reads as likely text is read off; only around what does not are losses looked for that left no trace.
-    """
-    nodes: defaultdict[int, list[beam.Hypothesis]] = defaultdict(list, {0: [(0.0, model.past(""), "")]})
-    at = until = looked = 0
-    while at < len(symbols):
-        reached = beam.kept(nodes.pop(at, []), WIDTH)
-        if reached and max(reached)[0] < HOPELESS * (LOOK // 2 + len(reached[0][2])):
-            return []
-        if reached and not nodes and at >= until:
-            if text := _sound(symbols, at, codec, reached[0][2]):
-                at += len(text.encode(codec.encoding))
-                ids = model.ids(text)
-                nodes[at] = [(*beam.scored(score, context, ids), so_far + text) for score, context, so_far in reached]
-                continue
-            until = at + WINDOW
-            looked += WINDOW * (LOST not in symbols[at:until])
-            some, share = MOST[losses]
-            if looked > some + at // share:
-                return []
-        if reached:
-            beam.extend(nodes, reached, list(_edges(symbols, at, codec, losses if at < until else Losses.SEEN)))
-        at += 1
-        best = max((score for here in nodes.values() for score, _, _ in here), default=0.0)
-        for node in [node for node, here in nodes.items() if max(here)[0] < best - BEHIND]:
-            del nodes[node]
-    return beam.ranked(nodes[len(symbols)], "\n", 2)
+    """Return the two likeliest readings of bytes with their scores, none where they are hopeless."""
+    seen, near = (partial(_edges, symbols, codec, each) for each in (Losses.SEEN, losses))
+    return search(symbols, codec.encoding, seen, near, MOST[losses])
 
 
-def _sound(symbols: str, start: int, codec: Codec, before: str) -> str:
-    """Return the text from a byte on as long as it is likely, without its last characters where it is not likely any more."""
-    stop = symbols.find(LOST, start, start + AHEAD)
-    octets = symbols[start : stop if stop >= 0 else start + AHEAD].encode("latin-1")
-    try:
-        text = octets.decode(codec.encoding)
-    except UnicodeDecodeError as error:
-        text = octets[: error.start].decode(codec.encoding)
-    odd = _odd(text, before)
-    if odd == len(text) and start + len(text.encode(codec.encoding)) == len(symbols):
-        return text
-    return text[: max(0, odd - BACK)]
-
-
-def _edges(symbols: str, start: int, codec: Codec, losses: Losses) -> Iterator[Edge]:
+def _edges(symbols: str, codec: Codec, losses: Losses, start: int) -> Iterator[Edge]:
     """Yield the characters that may start at a byte."""
     first, second = symbols[start], symbols[start + 1 : start + 2]
     if first == LOST:
