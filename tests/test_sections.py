@@ -191,6 +191,21 @@ def test_a_look_back_over_many_fields_is_about_none() -> None:
     assert found[0].topic_probability is None
 
 
+def test_the_last_chapter_of_a_law_is_about_what_the_law_is() -> None:
+    """附则 holds no word of a field, 罚则 one of another; both are about what the chapters around them are about."""
+    text = (
+        "第一章 总则\n第一条 为了保护水产资源，规范渔业捕捞，制定本条例。\n第二章 捕捞\n第二条 捕捞应当取得捕捞许可证，渔船不得在禁渔区作业。\n"
+        "第三章 罚则\n第三条 构成犯罪的，由公安机关处理。\n第四章 附则\n第四条 本条例自公布之日起施行。"
+    )
+    assert [section.topic for section in told(text)] == ["农业、林业、水利"] * 4
+
+
+def test_the_words_of_contingency_plans_name_no_field() -> None:
+    """应急响应 and 预警 stand in the plan for grain as in that for floods."""
+    text = "云溪市粮食应急预案\n一、预警监测\n市粮食局监测粮食市场供求和粮食库存，及时发布预警。\n二、应急响应\n启动应急响应后，应急指挥部按预案组织粮食调运，做好应急处置。"
+    assert [section.topic for section in told(text)] == ["农业、林业、水利"] * 2
+
+
 def test_topics_are_the_theme_classes() -> None:
     """The classes are the twenty-one of the State Council, and each but 其他 has words."""
     classes = vocabulary().classes
