@@ -167,6 +167,14 @@ def test_the_governments_own_conduct_is_governance_and_training_among_tasks_a_ta
     assert [section.role for section in told(text)] == ["tasks"] * 4 + ["safeguards"]
 
 
+def test_the_partys_lead_ensures_and_the_conduct_of_a_government_among_tasks_is_governance() -> None:
+    text = (
+        f"一、前一阶段工作情况\n全市新建口袋公园12个，取得了明显成效。\n二、今后五年的目标和任务\n（一）加快城市更新。{BODY}\n"
+        f"（二）建设人民满意的服务型政府。{BODY}\n三、加强党对城市工作的领导\n各级党委要落实责任，强化督查考核。"
+    )
+    assert [section.role for section in told(text)] == ["review", "tasks", "tasks", "governance", "safeguards"]
+
+
 def test_bare_headings_are_news_only_in_news() -> None:
     plan = f"工作目标\n到2023年底，力争清洁取暖率达到80%以上。{BODY}\n重点任务\n{BODY}\n保障措施\n要加强组织领导，落实责任，强化督查考核。{BODY}"
     assert [section.role for section in told(plan)] == ["targets", "tasks", "safeguards"]
