@@ -167,6 +167,14 @@ def test_the_governments_own_conduct_is_governance_and_training_among_tasks_a_ta
     assert [section.role for section in told(text)] == ["tasks"] * 4 + ["safeguards"]
 
 
+def test_the_partys_lead_ensures_and_the_conduct_of_a_government_among_tasks_is_governance() -> None:
+    text = (
+        f"一、前一阶段工作情况\n全市新建口袋公园12个，取得了明显成效。\n二、今后五年的目标和任务\n（一）加快城市更新。{BODY}\n"
+        f"（二）建设人民满意的服务型政府。{BODY}\n三、加强党对城市工作的领导\n各级党委要落实责任，强化督查考核。"
+    )
+    assert [section.role for section in told(text)] == ["review", "tasks", "tasks", "governance", "safeguards"]
+
+
 def test_bare_headings_are_news_only_in_news() -> None:
     plan = f"工作目标\n到2023年底，力争清洁取暖率达到80%以上。{BODY}\n重点任务\n{BODY}\n保障措施\n要加强组织领导，落实责任，强化督查考核。{BODY}"
     assert [section.role for section in told(plan)] == ["targets", "tasks", "safeguards"]
@@ -189,6 +197,21 @@ def test_a_look_back_over_many_fields_is_about_none() -> None:
     found = told(text)
     assert [section.topic for section in found] == [None, "科技、教育", "卫生、体育", "农业、林业、水利", "工业、交通"]
     assert found[0].topic_probability is None
+
+
+def test_the_last_chapter_of_a_law_is_about_what_the_law_is() -> None:
+    """附则 holds no word of a field, 罚则 one of another; both are about what the chapters around them are about."""
+    text = (
+        "第一章 总则\n第一条 为了保护水产资源，规范渔业捕捞，制定本条例。\n第二章 捕捞\n第二条 捕捞应当取得捕捞许可证，渔船不得在禁渔区作业。\n"
+        "第三章 罚则\n第三条 构成犯罪的，由公安机关处理。\n第四章 附则\n第四条 本条例自公布之日起施行。"
+    )
+    assert [section.topic for section in told(text)] == ["农业、林业、水利"] * 4
+
+
+def test_the_words_of_contingency_plans_name_no_field() -> None:
+    """应急响应 and 预警 stand in the plan for grain as in that for floods."""
+    text = "云溪市粮食应急预案\n一、预警监测\n市粮食局监测粮食市场供求和粮食库存，及时发布预警。\n二、应急响应\n启动应急响应后，应急指挥部按预案组织粮食调运，做好应急处置。"
+    assert [section.topic for section in told(text)] == ["农业、林业、水利"] * 2
 
 
 def test_topics_are_the_theme_classes() -> None:

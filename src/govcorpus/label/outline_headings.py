@@ -18,8 +18,10 @@ STATEMENT = re.compile(
     r"|为(?:了|使|贯彻|进一步|加强|切实)[^，。]*，|(?:自|从)[^，。]{2,20}(?:起|日))"
     r"|对[^，。]{4,}，[^，。]{0,12}(?:其|由|要|应)|[^，。]{4,}(?:后|时)，[^，。]{2,20}(?:要|应|必须)"
     r"|[^，。；：、]{2,20}(?:部门|政府|单位|机构|部|委|局|院|公司|企业|学校|地区|办公室)要(?![求素点])"
-    # 灾害是…问题: a sentence that says what something is
-    r"|[^，。；：、要]{2,16}是[^，。]{4,}"
+    # 灾害是…问题: a sentence that says what something is; 特别是 says nothing of the kind
+    r"|[^，。；：、要]{2,16}(?<!特别)(?<!尤其)是[^，。]{4,}"
+    # 税收收入完成12亿元，增长5%: an entry of an account
+    r"|[^。]{2,}\d[万亿]{0,2}元，"
     # …的，可以…; 委员会由…组成: who does what under which condition
     r"|[^。]{4,}(?:的|者|时|间)，(?:可以?|应当?|不得|必须|须|由|按|不)|[^，。]{2,}由[^，。]{2,}(?:负责|组成|承担|担任|审批|制定|任命|聘任|批准)"
     # …，地方各级人民政府、各有关部门要切实…: the subject comes in a later clause
@@ -91,7 +93,7 @@ def name(rest: str) -> Name | None:
     whole = close == "：" and len(rest) <= 30 and not END.search(_unquoted(rest), at + 1) and len(tail) >= 4
     if whole or (close in "！？" and len(tail) < 20):
         return Name("heading", rest.rstrip("。"), "")
-    return None if close == "；" and at > 25 else Name("run_in", rest[:at], close)
+    return None if close == "；" else Name("run_in", rest[:at], close)
 
 
 FULL = str.maketrans("!?;:", "！？；：")

@@ -214,7 +214,7 @@ def _unnumbered(rows: Sequence[Line], kinds: Kinds, found: Sequence[Candidate], 
     for i in kinds.opened:
         if at := run_in_label(rows[i].text):
             names[i] = Name("run_in", rows[i].text[:at], "：")
-    topics = _topics(rows, sentences)
+    topics = [] if is_news(text) else _topics(rows, sentences)  # 仪仗队列队欢迎。 tells, it sums nothing up
     kind = law(text, title) if found or names or topics else ""
     if kind != "articles":
         yield from (Candidate(i, i, END if ENDS.fullmatch(name.text) else PLAIN, "", None, name) for i, name in names.items())

@@ -67,7 +67,8 @@ def topics(outlines: Sequence[Outline], spoken: Spoken, model: Linear | None = N
     for model/topics.tsv where a model is measured.
     """
     classes, above = vocabulary().classes, parents(outlines)
-    shares = probabilities(model or load("topics"), evidences(outlines, spoken), above)
+    alone = probabilities(model or load("topics"), evidences(outlines, spoken), above)
+    shares = together(alone, outlines)
     best, sure = shares.argmax(1).tolist(), shares.max(1).tolist()
     within: dict[int | None, set[int]] = {}
     for field, parent in zip(best, above, strict=True):
@@ -100,6 +101,17 @@ def probabilities(model: Linear, evidence: Scores, parents: Sequence[int | None]
         above = [parent for i in family if (parent := parents[i]) is not None]
         shares[family] = softmax(scores[family] + (weights[PARENT] * shares[above] if above else 0.0))
     return shares
+
+
+def together(shares: Scores, outlines: Sequence[Outline]) -> Scores:
+    """Return the probabilities of sections, those of a legal text in view of each other: 附则 of a fisheries law is about fisheries."""
+    out = shares.copy()
+    begin = 0
+    for outline in outlines:
+        own = slice(begin, begin := begin + len(outline.sections))
+        if outline.legal:
+            out[own] *= shares[own].mean(0)
+    return np.asarray(out / out.sum(1, keepdims=True), np.float64)
 
 
 def generations(parents: Sequence[int | None]) -> list[list[int]]:
