@@ -102,6 +102,19 @@ def test_a_title_that_counts_the_pages_is_the_title_without_their_numbers(printe
     assert (document.title, document.text) == (title, f"{FIRST}{SECOND}\n{THIRD}")
 
 
+def test_a_title_with_the_number_of_its_page_is_left_out_each_time_it_is_printed() -> None:
+    title = "在全县防汛工作会议上的讲话"
+    second = Page.from_text(
+        f"云溪文库\n文档分类 > 办公文档\n{title}(2).docx\n上传人：小白 上传时间：2023-03-14\n{title}(2)\n{SECOND}",
+        "https://qinglan.example/a_2.html",
+    )
+    first = Page.from_text(
+        f"{title}.docx\n上传人：小白 上传时间：2023-03-14\n{title}\n{FIRST}", "https://qinglan.example/a.html"
+    )
+    (document,) = found(second, first)
+    assert (document.title, document.text) == (title, f"{FIRST}{SECOND}")
+
+
 def test_the_first_of_several_pages_is_told_by_the_others() -> None:
     title = "在全县防汛工作会议上的讲话"
     pages = [

@@ -22,7 +22,7 @@ from govcorpus.model.lines import (
     is_title_like,
     one_by_one,
 )
-from govcorpus.model.part_headings import part_heading
+from govcorpus.model.part_headings import BRACKETS, part_heading
 from govcorpus.model.titles import plain
 
 # What a site says of a title besides printing it: 导语:如何才能写好一篇X,这就需要… · 下面是小编为大家整理的X,供… · 原标题:X
@@ -126,15 +126,16 @@ def _head(text: str) -> list[Line]:
     """The lines in front of the text's first sentence, salutation or heading."""
     out: list[Line] = []
     for line in one_by_one(text):
-        # 在全县大会上的讲话：, printed a second time above the text
-        again = line.text.endswith(COLONS) and bare(line.text) in [bare(plain(other.text)) for other in out]
+        # 在全县大会上的讲话：, …讲话(2), printed a second time above the text
+        again = (line.text.endswith((*COLONS, *BRACKETS))) and bare(line.text) in [bare(plain(other.text)) for other in out]
         closed = is_closed(line.text) and not line.text.endswith(("!", "！")) and not again
         if (
             len(out) == HEAD_LINES
             or closed
             # …讲话(2), once and on top, may number a page
             or (
-                (part := part_heading(line.text))
+                not again
+                and (part := part_heading(line.text))
                 and (out or line.end == len(text) or not part.title or f"\n{part.title}" in text)
             )
             or NUMBERED.match(line.text)

@@ -36,6 +36,7 @@ HEADING = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)]|第
 SHORTEST_QUOTED = 8  # characters of a title
 SHORTEST_ALONE = 8  # shorter ones are names and buttons
 LONGEST_LEAD_IN = 220
+FILES = {"附件：", "附件:"}  # heads links, or an annex
 # What a site says of the article it is about to show; two of these make a lead-in of a sentence that names the title.
 LEAD_IN = re.compile(
     r"小编|整理|收集|搜集|分享|带来|推荐|(?:对|给|能).{0,6}[您你大].{0,6}帮助|欢迎|供.{0,6}(?:参考|借鉴)|仅供|参阅|本文|范文|文章|下面|导[读语]|以下|写过|怎么写|如何写"
@@ -74,7 +75,9 @@ def body(rows: Sequence[Line], kinds: list[str], found: Sequence[int]) -> tuple[
         running = [
             i
             for i in range(top, end)
-            if (kinds[i] == KEPT and not is_title_like(rows[i].text))  # …的决定（2） numbers a page
+            if (
+                kinds[i] == KEPT and not is_title_like(rows[i].text) and rows[i].text not in FILES
+            )  # …的决定（2） numbers a page
             or (kinds[i] == UNKNOWN and _ends_sentence(rows[i].text))
         ]
         running = _together(rows, kinds, running)

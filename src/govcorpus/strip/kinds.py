@@ -86,7 +86,8 @@ def _judged(text: str, signs: int) -> str:
     if signs & sign.OPENING and is_opener(text):
         return OPEN
     own = PROSE if len(text) > LONGEST_FURNITURE else _of_words(text, signs)
-    if signs & sign.PART and own != SURELY and part_heading(text):  # 2020-11-23 10:22 出处：… 人气：5380次 评论(18)
+    # not 2020-11-23 10:22 出处：… 人气：5380次 评论(18), nor 法规名称：…讲话(2)
+    if signs & sign.PART and own != SURELY and part_heading(text) and not LABEL.match(text):
         return KEPT
     if signs & sign.CUED and len(text) <= LONGEST_CUED and speaks_of_site(text) and not _is_said(text):
         return SURELY if own == SURELY else AT_EDGE  # 开通会员，免费下载

@@ -10,7 +10,7 @@ from itertools import pairwise
 from govcorpus.document import Change, Page, Source
 from govcorpus.model.lines import Line, is_closed, lines
 
-WORD = r"首\s*页|尾\s*页|末\s*页|上\s*一?\s*页|下\s*一?\s*页|前一页|后一页|[上下前后]页|第[一二三四五六七八九十]{1,3}页|返回目录|转到|跳转到?|跳至|转至|[翻到]到?|到第|第|页次|每页\d+[条篇]|当前|这是|本文|文章|页码|分页|[Gg][Oo]|of|Next|NEXT|Prev(?:ious)?|PREV|页|[共总]计?|/|\\|余下全文|剩余(?:部分|内容)|单页|全文|阅读|在本页阅读全文|点击|继续|未完待续|更精彩"
+WORD = r"首\s*页|尾\s*页|末\s*页|上\s*一?\s*页|下\s*一?\s*页|前一页|后一页|[上下前后]页|(?:第[一二三四五六七八九十]{1,3}|最后一|最前一)页|返回目录|转到|跳转到?|跳至|转至|[翻到]到?|到第|第|页次|每页\d+[条篇]|当前|这是|本文|文章|页码|分页|[Gg][Oo]|of|Next|NEXT|Prev(?:ious)?|PREV|页|[共总]计?|/|\\|余下全文|剩余(?:部分|内容)|单页|全文|阅读|在本页阅读全文|点击|继续|未完待续|更精彩"
 NUMBER = r"[\[［【(（]?\s*\d{1,3}\s*[\]］】)）]?"
 PAGER = re.compile(rf"(?:{WORD}|{NUMBER}|[\s:：,，.…|｜／<>«»‹›＜＞←→·\-—_]|\.\.\.)+")
 # One of these shows that the line is a pager and not a row of figures.

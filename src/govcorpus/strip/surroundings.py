@@ -45,6 +45,7 @@ FEWEST_ITEMS = 2
 NAME = re.compile(rf"[\u4e00-\u9fff][ \u3000]+[\u4e00-\u9fff]{{1,2}}|{SURNAME}[\u4e00-\u9fff]{{1,2}}")
 MOST_WORDS = 2  # lines of a few words between the end of an article and the first chrome
 LONGEST_LABEL = 10
+BUTTONS = ("分享", "字体", "字号", "推荐", "相关", "上", "下", "前", "后")  # labels that stand over no value
 LONGEST_VALUE = 40  # of a label on a line of its own: an office, a day, a counter
 # 档号：0375, 保管期限：永久, 公开程序：部门编制，经办公室审核后公开: a row of a table, whatever its label is.
 ROW = re.compile(
@@ -117,7 +118,7 @@ def values(rows: Sequence[Line], kinds: list[str]) -> None:
         if kinds[i] in CHROME or kinds[i + 1] not in CHROME or len(rows[i - 1].text) > LONGEST_LABEL:
             continue
         text, over = rows[i].text, f"{rows[i - 1].text.rstrip('：:')}："
-        named = LABEL.fullmatch(over) is not None and not SHARED_LABELS.match(over)
+        named = LABEL.fullmatch(over) is not None and not SHARED_LABELS.match(over) and not over.startswith(BUTTONS)
         if named and len(text) <= LONGEST_VALUE and not is_closed(text) and not _is_own(text, kinds[i]):
             kinds[i] = SURELY  # so it counts for no second printing of a title
 
