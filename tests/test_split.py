@@ -78,6 +78,9 @@ def test_a_missing_page_is_flagged(missing: int) -> None:
         (("/news/1234.html", "/news/1234/2.html", "/news/1234/3.html"), (PAGER,) * 3),
         (("/news/1234/", "/news/1234/2/", "/news/1234/3/"), (PAGER,) * 3),
         (("/p/a1234", "/p/a1234/2", "/p/a1234/3"), ("",) * 3),
+        (("/s?biz=7&idx=1", "/s?biz=7&idx=1&page=2", "/s?biz=7&idx=1&page=3"), ("（1/3）", "（2/3）", "（3/3）")),
+        (("/a.html", "/a_2.html", "/a_3.html"), ("Previous 1 of 3 Next", "Previous 2 of 3 Next", "Previous 3 of 3 Next")),
+        (("/a.html", "/a_2.html", "/a_3.html"), ("第一页 上一页 下一页 最后一页 1/3",) * 3),
         (("", "", ""), ("共3页 第1页 下一页", "共3页 第2页 上一页 下一页", "共3页 第3页 上一页")),
     ],
 )

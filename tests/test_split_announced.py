@@ -29,6 +29,7 @@ def many(heading: str, between: str = "", top: str = "驻村材料（精选4篇�
         "（{c}）{p}",
         "({i}) {p}",
         "{i}、{p}",
+        "{i}. {p}",
         "✦ {c}、{p} ✦",
         "▍0{i} {p}",
         "Part {i}",
@@ -143,3 +144,12 @@ def test_the_first_of_them_may_stand_under_the_title_of_the_page() -> None:
 )
 def test_lines_like_titles_part_nothing_else(text: str) -> None:
     assert len(found(text)) == 1
+
+
+def test_lines_that_are_no_titles_by_their_words_part_articles_where_they_are_as_many_from_the_first_on() -> None:
+    names = ["聚焦春耕 服务大局", "石门油茶漫山红遍", "云溪水清鱼儿更肥", "林间小路通到家门"]
+    text = "驻村材料（精选4篇）\n发布时间：2023-03-14 10:20:30\n" + "\n".join(
+        f"{n}\n{d}" for n, d in zip(names, DEEDS, strict=True)
+    )
+    assert [one.text for one in found(text)] == DEEDS
+    assert len(found(text.replace("4篇", "5篇"))) == len(found(text.replace("（精选4篇）", "汇编"))) == 1

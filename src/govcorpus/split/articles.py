@@ -94,8 +94,6 @@ def _first_of(leaf: Leaf, keys: Collection[str]) -> Leaf:
     host, path, query = host_path_query(leaf.page.url)
     if (found := FOLDER.fullmatch(path)) and (key := f"{host}{found['base']}{found['end'] or ''}?{query}") in keys:
         return leaf._replace(key=key, number=int(found["number"]))
-    if leaf.number is None:
-        return leaf
     whole = f"{host}{path}?{query}"
     return leaf._replace(key=whole, number=None) if whole != leaf.key and whole in keys else leaf
 

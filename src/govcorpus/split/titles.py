@@ -11,13 +11,13 @@ from govcorpus.edits import first_strip, traced
 from govcorpus.model.lines import (
     NUMBER_OF_DOCUMENT,
     NUMBERED,
-    OFFICE,
     SALUTATION,
     TITLED,
     Line,
     bare,
     is_closed,
     is_kept,
+    is_office,
     is_prose,
     is_title_like,
     one_by_one,
@@ -100,12 +100,7 @@ def _parted(page: Page, head: Sequence[Line]) -> list[bool]:
 def _whole(head: Sequence[Line], best: int, parted: Sequence[bool]) -> tuple[int, int]:
     """The lines of a title set in several: 云溪市人民政府⏎关于…的通知, 云溪市人民政府关于调整⏎领导小组成员的通知."""
     first = last = best
-    if (
-        best
-        and re.match(r"关于|转发|印发|批转", head[best].text)
-        and OFFICE.match(head[best - 1].text)
-        and not parted[best - 1]
-    ):
+    if best and re.match(r"关于|转发|印发|批转", head[best].text) and is_office(head[best - 1].text) and not parted[best - 1]:
         first -= 1
     while (
         last - first < LONGEST_BREAK
@@ -165,6 +160,6 @@ def _score(line: Line, head: Sequence[Line], quoted: str, repeated: str, place: 
     if parted and len(own) <= 100 and not is_kept(text):
         return 4
     # a title may end like the name of an office: …可代表国家参加奥运会
-    office = parted and len(own) >= SHORTEST_OFFICE and OFFICE.match(text) is not None
+    office = parted and len(own) >= SHORTEST_OFFICE and is_office(text)
     first = place == 0 and 5 <= len(own) <= 60 and not is_closed(text)
     return 2 * (first and not is_kept(text)) or int(first and office)

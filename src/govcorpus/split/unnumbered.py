@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from govcorpus.model.lines import ABOUT, BEGUN, SALUTATION, WRITTEN_DATE, Line, bare, is_prose, is_title_like
+from govcorpus.model.lines import (
+    ABOUT,
+    BEGUN,
+    SALUTATION,
+    WRITTEN_DATE,
+    Line,
+    bare,
+    is_closed,
+    is_kept,
+    is_prose,
+    is_title_like,
+)
 from govcorpus.split.announced import (
     ANY,
     COLONS,
@@ -30,13 +41,15 @@ def as_titled(rows: Sequence[Line], counts: frozenset[int]) -> list[Counted]:
 
     The first article may stand under the title of the page: its row is -1. Of a title printed twice the first line counts.
     """
-    titles = [i for i in range(len(rows) - 1) if _is_title(rows, i)]
+    heads = [i for i in range(len(rows) - 1) if _is_head(rows, i)]
+    titles = [i for i in heads if is_title_like(rows[i].text) and NAMED.search(rows[i].text)]
     sure = [i for i in titles if _is_sure(rows, i)]
-    for some in (titles,) if counts is ANY and 2 * len(sure) >= len(titles) else (sure, titles):
-        for run in _runs(rows, some, counts):
-            if len(run) in counts and len(run) >= FEWEST_LISTED and _are_articles(rows, run):
-                return run
-    return []
+    several = (titles,) if counts is ANY and 2 * len(sure) >= len(titles) else (sure, titles)
+    runs = [run for some in several for run in _runs(rows, some, counts)]
+    if counts is not ANY:  # what is no title by its words is one only where they are as many from the first line on
+        runs += [run for run in _runs(rows, heads, counts) if run[0].title]
+    said = (run for run in runs if len(run) in counts and len(run) >= FEWEST_LISTED and _are_articles(rows, run))
+    return next(said, [])
 
 
 def _runs(rows: Sequence[Line], titles: Sequence[int], counts: frozenset[int]) -> list[list[Counted]]:
@@ -56,12 +69,12 @@ def _runs(rows: Sequence[Line], titles: Sequence[int], counts: frozenset[int]) -
     return [whole, later]
 
 
-def _is_title(rows: Sequence[Line], i: int) -> bool:
+def _is_head(rows: Sequence[Line], i: int) -> bool:
     text = rows[i].text
     return (
         SHORTEST_TITLE <= len(text) <= LONGEST_TITLE
-        and is_title_like(text)
-        and NAMED.search(text) is not None
+        and not is_closed(text)
+        and not is_kept(text)
         and ANNEX.match(text) is None
         and not announced(text, "")
         and not (i and text == rows[i - 1].text)

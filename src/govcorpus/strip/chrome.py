@@ -14,11 +14,11 @@ from govcorpus.document import Change, Page, Source
 from govcorpus.model.lines import (
     NOTE,
     NUMBERED,
-    OFFICE,
     WRITTEN_DATE,
     Line,
     bare,
     is_closed,
+    is_office,
     is_prose,
     is_title_like,
     lines,
@@ -29,7 +29,7 @@ from govcorpus.strip.headline import CONTENTS, breadcrumb, headline, is_account,
 from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SURELY, UNKNOWN, is_cued, kind, speaks_of_site
 from govcorpus.strip.sentences import OWN_CUE
 from govcorpus.strip.signs import CUED, signs
-from govcorpus.strip.surroundings import NAME, is_scrap, listed, notices, outside, tabled, unheaded, values
+from govcorpus.strip.surroundings import NAME, is_scrap, listed, minutes, notices, outside, tabled, unheaded, values
 from govcorpus.strip.words import LABEL, LABEL_ALONE, SHARED_LABELS
 
 LONGEST_INSIDE = 120  # of the lines of chrome that were seen between paragraphs
@@ -84,6 +84,7 @@ def judged(rows: Sequence[Line], *, whole: bool = True) -> list[bool]:
     if not CHROME.isdisjoint(kinds):
         notices(rows, kinds, found)
         values(rows, kinds)
+    minutes(rows, kinds)
     first, last = body(rows, kinds, found)
     listed(rows, kinds, first, last)
     gone = [k == SURELY for k in kinds]
@@ -181,7 +182,7 @@ def _is_of_site(text: str, below: str, *, alone: bool) -> bool:
     """Say whether a line above the title says whose site it is, or the day: —— 中共云溪市委组织部主办, 云溪晨报　2023年5月6日."""
     if text.startswith("—"):  # a second title stands below the first
         return len(text) <= LONGEST_MOTTO
-    if OFFICE.match(text):  # the first line of a title stays: 云溪市人民政府⏎关于…的通知
+    if is_office(text):  # the first line of a title stays: 云溪市人民政府⏎关于…的通知
         return not OPENS_TITLE.match(below) and not alone
     return text.endswith("日") and WRITTEN_DATE.search(text) is not None and not NOTE.match(text)
 
@@ -298,12 +299,12 @@ def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: in
 def _is_of_footer(rows: Sequence[Line], kinds: Sequence[str], i: int) -> bool:
     """Say whether an office or a number to call is the site's: chrome stands above it and below, and no day as under a signature."""
     text = rows[i].text
-    below = next((k for k in range(i + 1, len(rows)) if not (kinds[k] == KEPT and OFFICE.fullmatch(rows[k].text))), len(rows))
+    below = next((k for k in range(i + 1, len(rows)) if not (kinds[k] == KEPT and is_office(rows[k].text))), len(rows))
     if below == len(rows) or kinds[below] in {KEPT, PROSE}:
         return False
     if WRITTEN_DATE.search(text) or NOTE.match(text):
         return False
-    return CONTACT.match(text) is not None or OFFICE.fullmatch(text) is not None
+    return CONTACT.match(text) is not None or is_office(text)
 
 
 def _resumed(rows: Sequence[Line], kinds: Sequence[str], last: int) -> int:
@@ -315,7 +316,7 @@ def _resumed(rows: Sequence[Line], kinds: Sequence[str], last: int) -> int:
         text = rows[i].text
         if kinds[i] == OPEN or sum(k in CHROME for k in kinds[last + 1 : i + 1]) > FEW:
             break
-        signed = kinds[i] == kinds[i - 1] == KEPT and WRITTEN_DATE.fullmatch(text) and OFFICE.fullmatch(rows[i - 1].text)
+        signed = kinds[i] == kinds[i - 1] == KEPT and WRITTEN_DATE.fullmatch(text) and is_office(rows[i - 1].text)
         sentence = kinds[i] == UNKNOWN and text.endswith("。") and not is_cued(text)
         said += sentence and not CHROME.isdisjoint(kinds[last + 1 : i])
         if signed or (sentence and said >= FEWEST_SENTENCES):

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Container, Sequence
 
-from govcorpus.model.lines import HAN, NUMBERED, TITLED, Line, bare, is_closed, is_title_like
+from govcorpus.model.lines import HAN, NUMBERED, TITLED, WRITTEN_DATE, Line, bare, is_closed, is_title_like
 from govcorpus.model.part_headings import part_heading
 from govcorpus.model.titles import plain
 from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, SURELY, UNKNOWN, kind
@@ -18,7 +18,7 @@ BYLINE = re.compile(
     r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\d{1,2}[-/月]\d{1,2}日?\s+\d{1,2}:\d\d|\d{1,2}:\d\d(?!\d)"
     r"|(?:来源|作者|发布|编辑|时间|日期|浏览|阅读|点击|字体|字号|上传|格式|页数|楼主|发表|更新|记者)[^。；]{0,12}[:：丨|\d]|\d+\s*(?:次|页|阅读|浏览|人)"
 )
-CRUMB = re.compile(r"位置\s*[:：]|首页\s*[>»›→＞/]|[>»›→＞]\s*\S")
+CRUMB = re.compile(r"位置\s*[:：]|首页\s*[>»›→＞/》]|[>»›→＞]\s*\S")
 CONTENTS = re.compile(
     r"(?:本文|文章|内容|全文)?目\s*录|(?:本文|内容|标题|版面)导航|(?:标题|本[版期](?:新闻|文章|标题)?)(?:列表|目录)"
 )
@@ -60,7 +60,7 @@ def headline(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | No
         if closed and sort not in CHROME:
             heads = heads[:i]
             break  # the article has begun
-        if sort == SURELY or closed or not 3 <= len(own) <= 100 or i in others:
+        if sort == SURELY or closed or not 3 <= len(own) <= 100 or i in others or len(HAN.findall(text)) < 3:
             continue
         account = is_account(text)
         look = is_title_like(text) and len(own) >= 6 and not account
@@ -71,7 +71,9 @@ def headline(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | No
         )
         # 无障碍环境建设条例: a title may use a site's words
         titled = TITLED.search(text) is not None and sort == AT_EDGE and len(own) >= 8 and i > crumb
-        if (sort in CHROME and not (again or titled)) or (sort in {KEPT, OPEN} and not (look or twice)):
+        if (sort in CHROME and not (twice or (again and i > crumb) or titled)) or (
+            sort in {KEPT, OPEN} and not (look or twice)
+        ):
             continue
         score: float = 3 * again + 2 * look + (len(own) >= 8) - 3 * (account and not again)
         # below a breadcrumb stands another line's metadata
@@ -95,6 +97,8 @@ def links(rows: Sequence[Line], kinds: Sequence[str], first: int) -> frozenset[i
                     i > 0 and (kinds[i - 1] == OPEN or CONTENTS.fullmatch(rows[i - 1].text) is not None)
                 )
             runs[-1].append(i)
+    if len(runs) < 2:  # as nearly always
+        return frozenset()
     titled = [any(is_title_like(rows[i].text) for i in run) for run in runs]
     out: set[int] = set()
     for n, run in enumerate(runs[:-1]):
@@ -122,7 +126,8 @@ def _unlike_any(
     if placed is not None and all(i < crumb for i in rest):  # what stands above a breadcrumb may be a motto: 公正司法 司法为民
         return placed
     rest = [i for i in rest if i > crumb] or rest
-    return next((i for i in rest if kinds[i + 1 : i + 2] and kinds[i + 1] in CHROME), rest[0] if rest else None)
+    dated = (i for i in rest if i + 1 < len(rows) and (kinds[i + 1] in CHROME or WRITTEN_DATE.search(rows[i + 1].text)))
+    return next(dated, rest[0] if rest else None)
 
 
 def is_account(text: str) -> bool:

@@ -52,6 +52,7 @@ ENTRANTS = frozenset({"版权", "投稿", "原创", "作者"})
 REGULATED = ENTRANTS | {"上传", "下载", "转载", "客服", "免费", "付费", "声明", "喜欢", "浏览器"}
 REGULATION = re.compile(r"应当|不得|必须|制度|落实|单位|部门|机关|加强|规范|依法|各级")
 FEWEST_RULES = 2
+OWN_LABEL = re.compile(rf"资料来源[:：]|{SHARED_LABELS.pattern}")  # 咨询电话：12345。 as a sentence is a document's
 FEWEST_SAID = 2  # of a sentence that is one of a site's by its form as well
 
 
@@ -141,6 +142,8 @@ def _of_words(text: str, signs: int) -> str:
         loose or signs & (sign.LABELLED | sign.STRONG)
     ):  # without such a word the others count only for a loose line
         by_words = _furniture(text, signs, loose=loose)
+    if by_words in {AT_EDGE, NEAR} and text.endswith("。") and OWN_LABEL.match(text):
+        by_words = UNKNOWN
     if by_words == SURELY or (by_words == AT_EDGE and LABEL.match(text) and not SHARED_LABELS.match(text)):
         return by_words
     if loose:
