@@ -30,7 +30,7 @@ COLLECTED = re.compile(
     re.MULTILINE,
 )
 FEWEST_COLLECTED = 3
-TOP, FEWEST_LINES = 200, 5  # a table of contents on top has so many lines in so many characters
+TOP, FEWEST_LINES = 200, 4  # a table of contents on top has so many lines in so many characters
 LEADERS = "….·0123456789 "
 NEEDLE = 6  # characters of its lines that come again
 MOST = 30  # articles of a page; more is no page but a book
@@ -116,7 +116,7 @@ def as_announced(rows: Sequence[Line], counts: frozenset[int]) -> list[Counted]:
 def as_listed(rows: Sequence[Line]) -> list[Counted]:
     """Return the lines that a table of contents on top lists, each again above an article of its own; none where it lists sections.
 
-    Where text stands in front of the first of them, that is an article as well, which lost its heading: its row is -1.
+    Where text stands in front of the first of them, that is an article as well, which lost its heading: its row is the last of the table.
     """
     first = next((i for i, row in enumerate(rows) if is_prose(row.text)), 0)
     again: dict[str, int] = {}  # where a line stands last
@@ -136,7 +136,7 @@ def as_listed(rows: Sequence[Line]) -> list[Counted]:
         return []
     front = sum(len(row.text) for row in rows[start + length : found[0].row] if is_prose(row.text))
     if front >= SHORTEST_ARTICLE:
-        found = [Counted(1, "", -1), *(one._replace(number=one.number + 1) for one in found)]
+        found = [Counted(1, "", start + length - 1), *(one._replace(number=one.number + 1) for one in found)]
     return found if len(found) >= FEWEST_LISTED and _are_apart(rows, found) else []
 
 

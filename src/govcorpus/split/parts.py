@@ -101,7 +101,7 @@ def parts(
     if len(found) < 2 and _could_be_speeches(text):
         rows = lines(text)
         found = max(filter(partial(_are_speeches, rows), map(_series, _alike(_speeches(rows)))), key=len, default=[])
-    if (counts and len(found) not in counts) or (len(found) < 2 and may_list(text)):
+    if (counts and len(found) not in counts) or may_list(text):
         rows = lines(text)
         said = (as_announced(rows, counts) if counts else []) or as_listed(rows) or (as_titled(rows, counts) if counts else [])
         if len(said) > len(found):
