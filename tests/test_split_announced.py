@@ -162,3 +162,15 @@ def test_a_table_of_contents_is_no_title_and_in_no_article(heading: str, number:
     text = "\n".join(f"{name}\n{deeds}" for name, deeds in zip(names, DEEDS, strict=False))
     parts = found("\n".join(["驻村工作材料", "作者：未知 2023-06-23", "目 录", *names, text, "打赏支持"]))
     assert [(one.title, one.text) for one in parts] == list(zip(OWN[:number], DEEDS, strict=False))
+
+
+def test_a_title_may_open_with_the_number_of_articles() -> None:
+    assert [one.text for one in found(untold("{p}", top="4篇驻村工作汇报"))] == DEEDS
+    assert announced("三篇乡村振兴讲话稿", "") == {3}
+    assert announced("做好三篇文章", "") == announced("三篇文章里的大民生", "") == frozenset()
+
+
+def test_sections_under_numbers_of_another_script_are_no_articles() -> None:
+    sections = "\n一、提高认识\n二、下步打算\n三、工作建议\n"
+    text = "\n".join(f"{i}、{title}\n{BODY}{sections}{BODY}" for i, title in enumerate(OWN, 1))
+    assert [one.title for one in found(f"驻村材料（精选4篇）\n发布时间：2023-03-14 10:20:30\n{text}")] == OWN

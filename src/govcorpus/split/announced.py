@@ -12,7 +12,7 @@ from govcorpus.model.part_headings import COUNT
 
 # What such articles are called besides what officials write.
 NAMED = re.compile(
-    rf"{TITLED.pattern}|(?:[讲文]稿|[请检讨申志]书|后感|感想|思考|打算|事迹|评语|鉴定|申请|日记|征文)(?:[（(].{{0,20}}[)）])?$"
+    rf"{TITLED.pattern}|(?:[讲文]稿|[请检讨申志]书|后感|感想|思考|思路|打算|事迹|评语|鉴定|申请|日记|征文)(?:[（(].{{0,20}}[)）])?$"
 )
 COUNTED = ("篇", "则", "份", "个")
 FIGURES = frozenset("0123456789一二三四五六七八九十 ")
@@ -23,6 +23,8 @@ ANNOUNCED = re.compile(
     rf"(?<![\d第.])(?P<n>{COUNT})\s*(?:(?:篇|则|份)|个(?:版|范|样)本)(?=$|[\W_]|[合汇]集|[汇选]编|集锦|锦集|汇总|范[文本例]|讲话|发言|材料|模板|例文|精选|优秀|最新|通用|推荐)",
     re.MULTILINE,
 )
+# 三篇乡村振兴讲话稿: whatever stands behind, such a title ends in what its articles are.
+OPENS = re.compile(rf"(?P<n>{COUNT})\s*篇")
 # The title of a page that holds several, and does not say how many.
 COLLECTIONS = ("合集", "汇编", "选编", "集锦", "锦集", "汇总")
 COLLECTED = re.compile(
@@ -72,6 +74,8 @@ def announced(title: str, raw: str) -> frozenset[int]:
     """
     said = f"{title}\n{raw[:HEAD]}"
     counts = frozenset(count for sign in COUNTED for count in _counts(said, sign) if 1 < count <= MOST)
+    if (opens := OPENS.match(title)) and NAMED.search(title):
+        counts |= {count for count in (numeral(opens["n"]) or 0,) if 1 < count <= MOST}
     top = f"{title}\n{raw[:TOP]}"
     if counts or not any(word in top for word in COLLECTIONS):
         return counts
@@ -168,7 +172,10 @@ def _candidates(rows: Sequence[Line]) -> Iterator[tuple[tuple[object, ...], Coun
                 title, number = found["title"], found["n"]
                 shared = bool(title) if form is FIRST else title  # behind one title repeated stand the numbers of its articles
                 value = CIRCLED.index(number) + 1 if number in CIRCLED else numeral(number) or 0
-                yield (form, found["before"], found["behind"], found["end"], shared), Counted(value, title, i)
+                yield (
+                    (form, found["before"], found["behind"], found["end"], number.isdecimal(), shared),
+                    Counted(value, title, i),
+                )
 
 
 def _whole(rows: Sequence[Line], same: Sequence[Counted], counts: frozenset[int]) -> list[Counted]:

@@ -32,6 +32,7 @@ ACCOUNT = re.compile(
 )
 LEAST_ROW, LONGEST_WORD = 3, 5
 SHORTEST_ALONE = 8  # characters of a title that only its place tells
+BARE_LABEL = re.compile(r"[^，。；]{1,4}[:：]")  # 分 类：, above its value
 SHORTEST_TITLED = 3  # of one right above metadata: 计量法
 CLOCK = re.compile(
     r"[（(][^（()）]*\d+\s*[次人页][^（()）]*[)）]$|星期[一二三四五六日天]|\d{1,2}:\d\d|^\W*(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\W*$|^(?:19|20)\d\d年\s*\d{1,2}月\s*\d{1,2}日\s|℃|[·|｜].*[·|｜]"
@@ -57,7 +58,7 @@ def headline(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | No
     for i, text in enumerate(heads):
         own = bare(text)
         sort = sorts[i]
-        closed = is_closed(text) and not text.endswith(("!", "！"))
+        closed = is_closed(text) and not text.endswith(("!", "！")) and not (sort == UNKNOWN and BARE_LABEL.fullmatch(text))
         if (closed and sort not in CHROME) or LEADERS.search(text):
             heads = heads[:i]
             break  # the article has begun
@@ -81,6 +82,7 @@ def headline(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | No
         score: float = 3 * again + 2 * look + (len(own) >= 8) - 3 * (account and not again)
         # below a breadcrumb stands another line's metadata
         near = _byline(rows, kinds, i) if (sort in {UNKNOWN, KEPT} and (look or i > crumb)) or again else 0
+        score -= 2 * (i < crumb and not again)  # news on top of a portal
         score -= 2 * (i > 0 and part_heading(text) is not None)  # 模板一：…讲话 below the title of a page that holds several
         score += (0, 1, 1.5, 2)[near] if near == REACH or len(own) >= 8 else 0
         if score > most:
