@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from govcorpus.model.lines import SALUTATION, Line, is_closed, is_kept, lines
+from govcorpus.model.lines import SALUTATION, Line, is_closed, is_kept, is_prose, lines
 from govcorpus.model.numerals import numeral
 from govcorpus.model.part_headings import ADORNING, BRACKETS, COUNT, part_heading
-from govcorpus.split.announced import as_announced, as_listed, may_list
+from govcorpus.split.announced import LONGEST_INTRODUCTION, as_announced, as_listed, may_list
+from govcorpus.split.unnumbered import as_repeated, as_titled
 
 # Of this every heading that says what it numbers holds one: 篇1, 讲话（二, 第二篇, or a number in a bracket that closes its line.
 # One class of characters begins it: an expression with several beginnings is tried at every character.
@@ -76,14 +77,18 @@ def is_separator(text: str) -> bool:
 
 
 def parts(
-    text: str, own: str = "", counts: frozenset[int] = frozenset(), furniture: Callable[[str], bool] = is_separator
+    text: str,
+    own: str = "",
+    counts: frozenset[int] = frozenset(),
+    furniture: Callable[[str], bool] = is_separator,
+    title: str = "",
 ) -> list[Part]:
     """Return the articles a text holds, an empty list where it is one article.
 
     Headings count only as a series: of one kind, each in a line of its own, numbered from 1 without a gap. Of numbers that sections
     have as well only those count that number speeches. `own` is the regular expression for the headings of the page's source, if
-    it has its own; its lines count in the order they stand. `counts` are the numbers of articles that the page announces, `furniture`
-    says of a line at the edge of an article whether it is a site's, which is in none of them.
+    it has its own; its lines count in the order they stand. `counts` are the numbers of articles that the page announces, `title` is
+    its title; `furniture` says of a line at the edge of an article whether it is a site's, which is in none of them.
     """
     cut = partial(_cut, text, furniture=furniture)
     if own:
@@ -100,9 +105,11 @@ def parts(
     if len(found) < 2 and _could_be_speeches(text):
         rows = lines(text)
         found = max(filter(partial(_are_speeches, rows), map(_series, _alike(_speeches(rows)))), key=len, default=[])
-    if (counts and len(found) not in counts) or (len(found) < 2 and may_list(text)):
+    repeated = title != "" and (f"\n{title}" in text or f"{title}\n" in text)
+    if (counts and len(found) not in counts) or repeated or may_list(text):
         rows = lines(text)
         said = (as_announced(rows, counts) if counts else []) or as_listed(rows)
+        said = said or (as_repeated(rows, title) if repeated else []) or (as_titled(rows, counts) if counts else [])
         if len(said) > len(found):
             return cut([(rows[one.row] if one.row >= 0 else Line(0, 0, ""), one.number, one.title) for one in said])
     return cut([(rows[one.row], one.number, one.title) for one in found]) if len(found) > 1 else []
@@ -193,7 +200,13 @@ def _series(headings: Sequence[Heading]) -> list[Heading]:
 
 
 def _cut(text: str, headings: Sequence[tuple[Line, int, str]], furniture: Callable[[str], bool]) -> list[Part]:
-    """Cut a text at headings; what a site sets between two articles is in neither."""
+    """Cut a text at headings; what a site sets between two articles is in neither, and more than an introduction is an article."""
+    front = text[: headings[0][0].start]
+    if (
+        len(front) > LONGEST_INTRODUCTION
+        and sum(len(row.text) for row in lines(front) if is_prose(row.text)) > LONGEST_INTRODUCTION
+    ):
+        headings = [(Line(0, 0, ""), 1, ""), *((line, number + 1, title) for line, number, title in headings)]
     ends = [line.start for line, _, _ in headings[1:]] + [len(text)]
     inside = [list(lines(text[line.end : end])) for (line, _, _), end in zip(headings, ends, strict=True)]
     last = Counter(rows[-1].text for rows in inside[:-1] if rows)
@@ -202,7 +215,7 @@ def _cut(text: str, headings: Sequence[tuple[Line, int, str]], furniture: Callab
         start, end = line.end, stop
         while rows and (furniture(rows[-1].text) or (last[rows[-1].text] > 1 and _is_between(rows[-1].text))):
             end = line.end + rows.pop().start
-        while len(rows) > 1 and furniture(rows[0].text):
+        while len(rows) > 1 and (furniture(rows[0].text) or rows[0].text == title):  # a title printed twice
             start = line.end + rows.pop(0).end
         out.append(Part(number, title, start, end))
     return out

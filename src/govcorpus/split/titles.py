@@ -11,18 +11,18 @@ from govcorpus.edits import first_strip, traced
 from govcorpus.model.lines import (
     NUMBER_OF_DOCUMENT,
     NUMBERED,
-    OFFICE,
     SALUTATION,
     TITLED,
     Line,
     bare,
     is_closed,
     is_kept,
+    is_office,
     is_prose,
     is_title_like,
     one_by_one,
 )
-from govcorpus.model.part_headings import part_heading
+from govcorpus.model.part_headings import BRACKETS, part_heading
 from govcorpus.model.titles import plain
 
 # What a site says of a title besides printing it: 导语:如何才能写好一篇X,这就需要… · 下面是小编为大家整理的X,供… · 原标题:X
@@ -36,6 +36,7 @@ FILE = re.compile(r"^\s*[^，。\s]{4,100}(?=\.(?:docx?|wps|pdf)\b)")
 WINDOW = re.compile(r"^\s*[^，。|｜_\s:：]{8,60}(?=\s*[|｜_]\s*[^，。]{2,24}$)")
 # 论坛 › 公文交流区 › 在全县大会上的讲话, the last member of a breadcrumb
 LAST_MEMBER = re.compile(r"(?<=[>»›→＞])\s*[^>»›→＞|｜]{8,80}$")
+CONTENTS = re.compile(r"^\W*(?:本文|文章|内容|全文)?目\s*录\W*$", re.MULTILINE)
 HEAD_LINES = 12  # no page that was seen prints its title lower, chrome gone
 # 关于调整, 国务院办公厅关于印发《: a title that a line like this begins is not over.
 BEGUN = re.compile(r"关于(?!.*的\w{2,6}$)|(?:印发|转发|批转|公布|发布)[^的]*$")
@@ -63,8 +64,11 @@ def title_of(page: Page) -> Title:
     said = [edit.old for edit in page.edits[first_strip(page) :] if edit.rule != "strip.blank"]
     quoted = next((plain(found["title"]) for old in said if (found := QUOTED.search(old))), "")
     repeated = bare("".join(said))
-    parted = _parted(page, head)
+    gaps = _gaps(page, head)
+    parted = [len(gap) > 2 for gap in gaps]
     scores = [_score(line, head, quoted, repeated, place, parted=parted[place]) for place, line in enumerate(head)]
+    if listed := next((place for place, gap in enumerate(gaps, 1) if CONTENTS.search(gap) and any(scores[:place])), 0):
+        scores = scores[:listed]  # what stands below is the titles of what the page holds
     most = max(scores, default=0)
     if most == 0:
         named = [found[0] for old in said[:HEAD_LINES] if (found := FILE.match(old) or WINDOW.match(old))]
@@ -86,26 +90,20 @@ def title_of(page: Page) -> Title:
     )
 
 
-def _parted(page: Page, head: Sequence[Line]) -> list[bool]:
-    """Say for each line whether chrome stood between it and the next one: a row of metadata stands below a title."""
+def _gaps(page: Page, head: Sequence[Line]) -> list[str]:
+    """What chrome stood between each line and the next one: a row of metadata stands below a title."""
     if not head or not any(edit.rule == "strip.chrome" for edit in page.edits[first_strip(page) :]):
-        return [False] * len(head)
+        return [""] * len(head)
     ends = [line.start + page.text[line.start : line.end].rfind(line.text[-1]) for line in head]
     starts = [line.start for line in head[1:]] + [head[-1].end]
     raw = traced(page, [*ends, *starts])
-    gaps = [page.raw[end + 1 : start].strip() for end, start in zip(raw, raw[len(head) :], strict=False)]
-    return [len(gap) > 2 for gap in gaps]
+    return [page.raw[end + 1 : start].strip() for end, start in zip(raw, raw[len(head) :], strict=False)]
 
 
 def _whole(head: Sequence[Line], best: int, parted: Sequence[bool]) -> tuple[int, int]:
     """The lines of a title set in several: 云溪市人民政府⏎关于…的通知, 云溪市人民政府关于调整⏎领导小组成员的通知."""
     first = last = best
-    if (
-        best
-        and re.match(r"关于|转发|印发|批转", head[best].text)
-        and OFFICE.match(head[best - 1].text)
-        and not parted[best - 1]
-    ):
+    if best and re.match(r"关于|转发|印发|批转", head[best].text) and is_office(head[best - 1].text) and not parted[best - 1]:
         first -= 1
     while (
         last - first < LONGEST_BREAK
@@ -126,15 +124,16 @@ def _head(text: str) -> list[Line]:
     """The lines in front of the text's first sentence, salutation or heading."""
     out: list[Line] = []
     for line in one_by_one(text):
-        # 在全县大会上的讲话：, printed a second time above the text
-        again = line.text.endswith(COLONS) and bare(line.text) in [bare(plain(other.text)) for other in out]
+        # 在全县大会上的讲话：, …讲话(2), printed a second time above the text
+        again = (line.text.endswith((*COLONS, *BRACKETS))) and bare(line.text) in [bare(plain(other.text)) for other in out]
         closed = is_closed(line.text) and not line.text.endswith(("!", "！")) and not again
         if (
             len(out) == HEAD_LINES
             or closed
             # …讲话(2), once and on top, may number a page
             or (
-                (part := part_heading(line.text))
+                not again
+                and (part := part_heading(line.text))
                 and (out or line.end == len(text) or not part.title or f"\n{part.title}" in text)
             )
             or NUMBERED.match(line.text)
@@ -164,6 +163,6 @@ def _score(line: Line, head: Sequence[Line], quoted: str, repeated: str, place: 
     if parted and len(own) <= 100 and not is_kept(text):
         return 4
     # a title may end like the name of an office: …可代表国家参加奥运会
-    office = parted and len(own) >= SHORTEST_OFFICE and OFFICE.match(text) is not None
+    office = parted and len(own) >= SHORTEST_OFFICE and is_office(text)
     first = place == 0 and 5 <= len(own) <= 60 and not is_closed(text)
     return 2 * (first and not is_kept(text)) or int(first and office)

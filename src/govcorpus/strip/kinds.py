@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from govcorpus.model.lines import NUMBERED, SURNAME, WRITTEN_DATE, is_closed, is_kept, is_prose, is_title_like
-from govcorpus.model.part_headings import part_heading
+from govcorpus.model.part_headings import NAMED, part_heading
 from govcorpus.strip import signs as sign
 from govcorpus.strip.sentences import CUE, EDGE, OPENER, OWN_CUE, SURE, TWICE
 from govcorpus.strip.tokens import counted
@@ -52,6 +52,8 @@ ENTRANTS = frozenset({"版权", "投稿", "原创", "作者"})
 REGULATED = ENTRANTS | {"上传", "下载", "转载", "客服", "免费", "付费", "声明", "喜欢", "浏览器"}
 REGULATION = re.compile(r"应当|不得|必须|制度|落实|单位|部门|机关|加强|规范|依法|各级")
 FEWEST_RULES = 2
+OWN_LABEL = re.compile(rf"资料来源[:：]|{SHARED_LABELS.pattern}")  # 咨询电话：12345。 as a sentence is a document's
+TITLE_LABEL = re.compile(r"标\s*题\s*[:：]")
 FEWEST_SAID = 2  # of a sentence that is one of a site's by its form as well
 
 
@@ -86,7 +88,10 @@ def _judged(text: str, signs: int) -> str:
     if signs & sign.OPENING and is_opener(text):
         return OPEN
     own = PROSE if len(text) > LONGEST_FURNITURE else _of_words(text, signs)
-    if signs & sign.PART and own != SURELY and part_heading(text):  # 2020-11-23 10:22 出处：… 人气：5380次 评论(18)
+    # not 2020-11-23 10:22 出处：… 人气：5380次 评论(18), nor 法规名称：…讲话(2)
+    # and 文章 12 counts what an account wrote, 精选范文1 not
+    part = part_heading(text) if signs & sign.PART and not LABEL.match(text) else None
+    if part and (own != SURELY or (part.form < NAMED and " " not in text)):
         return KEPT
     if signs & sign.CUED and len(text) <= LONGEST_CUED and speaks_of_site(text) and not _is_said(text):
         return SURELY if own == SURELY else AT_EDGE  # 开通会员，免费下载
@@ -126,6 +131,8 @@ def _of_words(text: str, signs: int) -> str:
     """Judge a line that is no sentence of a site: by its words, and by its shape where they tell nothing."""
     own, paired = PROSE, True
     if is_prose(text):
+        if signs & sign.LABELLED and TITLE_LABEL.match(text) and not is_closed(text):
+            return NEAR  # 标题：, with a title of two lines
         paired = bool((signs & sign.PAIRED and SEPARATOR.search(text)) or (signs & sign.SPACED and len(text.split()) > 2))
         if not paired and not signs & sign.EDGED:
             return PROSE
@@ -140,6 +147,8 @@ def _of_words(text: str, signs: int) -> str:
         loose or signs & (sign.LABELLED | sign.STRONG)
     ):  # without such a word the others count only for a loose line
         by_words = _furniture(text, signs, loose=loose)
+    if by_words in {AT_EDGE, NEAR} and text.endswith("。") and OWN_LABEL.match(text):
+        by_words = UNKNOWN
     if by_words == SURELY or (by_words == AT_EDGE and LABEL.match(text) and not SHARED_LABELS.match(text)):
         return by_words
     if loose:
