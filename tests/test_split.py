@@ -72,6 +72,15 @@ def test_a_missing_page_is_flagged(missing: int) -> None:
         (("/12_1.html", "/12_2.html", "/12_3.html"), ("分页：1 | 2 | 3 | 单页阅读",) * 3),
         (("/12_1.html", "/12_2.html", "/12_3.html"), ("第一页 第二页 第三页",) * 3),
         (("/12_1.html", "/12_2.html", "/12_3.html"), ("‹ 1 2 3 ›",) * 3),
+        (("/12.html", "/12_1.html", "/12_2.html"), ("共 3 页",) * 3),  # from 0 on
+        (("/12.html", "/12_1.html", "/12_2.html"), ("第1/3页", "第2/3页", "第3/3页")),
+        (("/thread-1234-1-1.html", "/thread-1234-2-1.html", "/thread-1234-3-1.html"), ("1 2 3 / 3 页 下一页",) * 3),
+        (("/news/1234.html", "/news/1234/2.html", "/news/1234/3.html"), (PAGER,) * 3),
+        (("/news/1234/", "/news/1234/2/", "/news/1234/3/"), (PAGER,) * 3),
+        (("/p/a1234", "/p/a1234/2", "/p/a1234/3"), ("",) * 3),
+        (("/s?biz=7&idx=1", "/s?biz=7&idx=1&page=2", "/s?biz=7&idx=1&page=3"), ("（1/3）", "（2/3）", "（3/3）")),
+        (("/a.html", "/a_2.html", "/a_3.html"), ("Previous 1 of 3 Next", "Previous 2 of 3 Next", "Previous 3 of 3 Next")),
+        (("/a.html", "/a_2.html", "/a_3.html"), ("第一页 上一页 下一页 最后一页 1/3",) * 3),
         (("", "", ""), ("共3页 第1页 下一页", "共3页 第2页 上一页 下一页", "共3页 第3页 上一页")),
     ],
 )
@@ -94,6 +103,19 @@ def test_a_title_that_counts_the_pages_is_the_title_without_their_numbers(printe
     ]
     (document,) = found(*pages)
     assert (document.title, document.text) == (title, f"{FIRST}{SECOND}\n{THIRD}")
+
+
+def test_a_title_with_the_number_of_its_page_is_left_out_each_time_it_is_printed() -> None:
+    title = "在全县防汛工作会议上的讲话"
+    second = Page.from_text(
+        f"云溪文库\n文档分类 > 办公文档\n{title}(2).docx\n上传人：小白 上传时间：2023-03-14\n{title}(2)\n{SECOND}",
+        "https://qinglan.example/a_2.html",
+    )
+    first = Page.from_text(
+        f"{title}.docx\n上传人：小白 上传时间：2023-03-14\n{title}\n{FIRST}", "https://qinglan.example/a.html"
+    )
+    (document,) = found(second, first)
+    assert (document.title, document.text) == (title, f"{FIRST}{SECOND}")
 
 
 def test_the_first_of_several_pages_is_told_by_the_others() -> None:
@@ -130,6 +152,14 @@ def test_different_articles_of_one_list_stay_apart() -> None:
     )
     assert [d.title for d in found(one, two)] == ["在全县大会上的讲话", "在全县春耕会上的讲话"]
     assert all(not d.flags & {"missing_pages"} for d in found(one, two))
+
+
+def test_articles_of_one_month_are_no_pages_of_one() -> None:
+    texts = {n: Page.from_text(f"{title}\n{FIRST}", url=f"https://qinglan.example/{n}") for n, title in (
+        ("202303.html", "在全县大会上的讲话"), ("202303/2.html", "在全县春耕会上的讲话"), ("202304/3.html", "在全县防汛会上的讲话")
+    )}  # fmt: skip
+    assert len(found(*texts.values())) == 3
+    assert not any(d.flags & {"missing_pages"} for d in found(*texts.values()))
 
 
 PART = "同志们：\n石门乡三年栽种油茶8600亩，带动1200户农民增收，群众的日子越过越红火。"

@@ -29,6 +29,7 @@ def many(heading: str, between: str = "", top: str = "驻村材料（精选4篇�
         "（{c}）{p}",
         "({i}) {p}",
         "{i}、{p}",
+        "{i}. {p}",
         "✦ {c}、{p} ✦",
         "▍0{i} {p}",
         "Part {i}",
@@ -103,3 +104,52 @@ def test_sections_of_one_article_stay_together(text: str) -> None:
 )
 def test_what_a_title_announces(title: str, counts: set[int]) -> None:
     assert announced(title, "") == counts
+
+
+OWN = ["在全县春耕会议上的讲话", "关于防汛情况的汇报", "云溪市安全生产工作总结", "乡村振兴专题党课讲稿"]
+DEEDS = [f"{BODY}第{i}年再上台阶，收成比上一年多了两成。\n谢谢大家！" for i in range(1, 5)]
+
+
+def untold(heading: str, first: int = 0, top: str = "驻村材料（精选4篇）") -> str:
+    parts = [
+        f"{heading.format(p=title)}\n{deeds}" if i >= first else deeds
+        for i, (title, deeds) in enumerate(zip(OWN, DEEDS, strict=True))
+    ]
+    return f"{top}\n发布时间：2023-03-14 10:20:30\n" + "\n".join(parts)
+
+
+@pytest.mark.parametrize("top", ["驻村材料（精选4篇）", "2023年云溪市讲话稿汇编"])
+@pytest.mark.parametrize(
+    ("heading", "kept"),
+    [("{p}", ""), ("{p}\n{p}", ""), ("{p}\n市长 林致远\n（2023年3月14日）", "市长 林致远\n（2023年3月14日）\n")],
+)
+def test_titles_without_numbers_part_as_many_articles_as_the_page_announces(heading: str, kept: str, top: str) -> None:
+    parts = found(untold(heading, top=top))
+    assert [(one.title, one.text) for one in parts] == [(title, kept + deeds) for title, deeds in zip(OWN, DEEDS, strict=True)]
+
+
+def test_the_first_of_them_may_stand_under_the_title_of_the_page() -> None:
+    assert [one.text for one in found(untold("{p}", first=1))] == DEEDS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        untold("{p}", top="驻村材料（精选5篇）"),  # not as many
+        untold("{p}", top="驻村材料"),  # none announced
+        untold("附件：{p}"),
+        untold("图1 {p}"),
+        untold("{p}").replace("\n谢谢大家！", "《"),  # links in a sentence
+    ],
+)
+def test_lines_like_titles_part_nothing_else(text: str) -> None:
+    assert len(found(text)) == 1
+
+
+def test_lines_that_are_no_titles_by_their_words_part_articles_where_they_are_as_many_from_the_first_on() -> None:
+    names = ["聚焦春耕 服务大局", "石门油茶漫山红遍", "云溪水清鱼儿更肥", "林间小路通到家门"]
+    text = "驻村材料（精选4篇）\n发布时间：2023-03-14 10:20:30\n" + "\n".join(
+        f"{n}\n{d}" for n, d in zip(names, DEEDS, strict=True)
+    )
+    assert [one.text for one in found(text)] == DEEDS
+    assert len(found(text.replace("4篇", "5篇"))) == len(found(text.replace("（精选4篇）", "汇编"))) == 1

@@ -14,7 +14,7 @@ from govcorpus.document import Page, host_path_query
 from govcorpus.engine import takedown
 from govcorpus.errors import InputError
 from govcorpus.read import files
-from govcorpus.split.articles import PAGE_KEYS, SUFFIX
+from govcorpus.split.articles import FOLDER, PAGE_KEYS, SUFFIX
 
 # A shard of 2 MB is a second of work: small enough that workers end a stage together, large enough that a task costs nothing beside it.
 SHARD = 2 << 20
@@ -155,7 +155,7 @@ def article(page: Page) -> str:
     query = query and urlencode(
         sorted((key, value) for key, value in parse_qsl(query, keep_blank_values=True) if key.lower() not in PAGE_KEYS)
     )
-    while numbered := SUFFIX.fullmatch(path):  # c_11.htm goes with c_11_2.htm
+    while numbered := SUFFIX.fullmatch(path) or FOLDER.fullmatch(path):  # c_11.htm goes with c_11_2.htm, 11.htm with 11/2.htm
         path = numbered["base"] + (numbered["end"] or "")
     return f"{host}{path}?{query}"
 

@@ -26,7 +26,7 @@ VERSION = re.compile(
 SAMPLE = re.compile(r"(?<=.{6})\s*(?:优秀|精选|通用|最新)?(?:范文|模板)(?:[一二三四五六七八九十\d]{0,2}篇)?$")
 SORT = "原创|转载|转帖|讲话稿?|分享|推荐|精华|置顶|公文|文秘|范文|材料|求助|发言稿?|总结|报告|资料|下载|公文写作|领导讲话"  # a forum's
 LEAD = re.compile(
-    rf"^(?:[\[【（(](?:{SORT})(?:[/／|·](?:{SORT}))*[\]】）)]\s*"
+    rf"^(?:[热荐顶精] |[\[【（(](?:{SORT})(?:[/／|·](?:{SORT}))*[\]】）)]\s*"
     r"|(?:原标题|(?:信息|文件|文章|法规|公文)?(?:标\s*题|名\s*称)|题目|主题|帖子主题|\S{2,6}(?:频道|栏目)|[您你]?正在(?:浏览|阅读)|[Tt]itle|TITLE)\s*[:：]\s*|#{1,6}\s+)"
 )
 FRAME = re.compile(r"^[〖☆★◆●■※=]+\s*|\s*[〗☆★◆●■※=]+$")
@@ -59,6 +59,7 @@ def _is_ornate(title: str) -> bool:
         or last == "页"
         or last.isdecimal()
         or title[0] in OPEN
+        or title[1:2] == " "
         or not SIGNS.isdisjoint(title)
         or any(word in title for word in WORDS)
     )

@@ -11,7 +11,9 @@ from govcorpus.model.numerals import CIRCLED, numeral
 from govcorpus.model.part_headings import COUNT
 
 # What such articles are called besides what officials write.
-NAMED = re.compile(rf"{TITLED.pattern}|(?:[讲文]稿|[请检讨申志]书|后感|事迹|评语|鉴定|申请|日记|征文)(?:[（(].{{0,20}}[)）])?$")
+NAMED = re.compile(
+    rf"{TITLED.pattern}|(?:[讲文]稿|[请检讨申志]书|后感|感想|思考|打算|事迹|评语|鉴定|申请|日记|征文)(?:[（(].{{0,20}}[)）])?$"
+)
 COUNTED = ("篇", "则", "份", "个")
 FIGURES = frozenset("0123456789一二三四五六七八九十 ")
 LONGEST_COUNT, LONGEST_BEHIND = 6, 8  # characters in front of the sign and behind it
@@ -38,7 +40,7 @@ OF = r"(?:\s*[/／]\s*\d{1,2})?"  # （2/10）
 # 01, Part 1, ✦ 一、在…上的讲话 ✦, 材料③｜…: whatever is around the number is what the headings of a page share.
 BEFORE = r"(?P<before>[\W_]*(?:[^\W\d_一二三四五六七八九十]{1,8}[\W_]*)?)"
 FIRST = re.compile(
-    rf"{BEFORE}(?P<n>{COUNT}|[{CIRCLED}]){OF}(?![年月日个项条.]|\d)(?P<behind>[^\w]*(?:[篇则稿号章][\W_]*)?)(?P<title>.*?)(?P<end>[\W_]*)"
+    rf"{BEFORE}(?P<n>{COUNT}|[{CIRCLED}]){OF}(?![年月日个项条]|\.?\d)(?P<behind>[^\w]*(?:[篇则稿号章][\W_]*)?)(?P<title>.*?)(?P<end>[\W_]*)"
 )
 LAST = re.compile(
     rf"(?P<before>[\W_]*)(?P<title>\w.*?)(?P<behind>[\W_]*(?:[之第][\W_]*)?)(?P<n>{COUNT}){OF}(?P<end>[篇则稿]?[\W_]*)"

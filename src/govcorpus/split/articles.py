@@ -13,6 +13,10 @@ from govcorpus.split.marked import marked_title, outer_title, window_title
 from govcorpus.split.titles import Title, title_of
 
 SUFFIX = re.compile(r"(?P<base>.*?[^/])[_-](?P<number>[1-9]\d?)(?P<end>\.[a-zA-Z]{2,5})?$")
+# A forum's threads: thread-1234-2-1.html is the second page of 1234, listed on the first page of its board.
+THREAD = re.compile(r"(?P<base>.*/thread-\d+)-(?P<number>\d{1,3})-\d+(?P<end>\.html?)")
+# …/12345/2.html behind …/12345.html, …/12345/2/ behind …/12345/: also how months and their articles are numbered.
+FOLDER = re.compile(r"(?P<base>.*\d{3}[^/]{0,30})/(?P<number>[1-9]\d?)(?P<end>/|\.[a-zA-Z]{2,5})?")
 PAGE_KEYS = {"page", "p", "pn", "pageno", "page_no", "curpage", "pageindex", "pagenum", "currentpage", "pg"}
 OF = re.compile(
     r"(?:第\s*)?(?P<number>\d{1,3})\s*(?:[/／]|of)\s*(?P<total>\d{1,3})(?:\s*页)?|第\s*(?P<number2>\d{1,3})\s*页.{0,6}[共总]计?\s*(?P<total2>\d{1,3})\s*页|[共总]计?\s*(?P<total3>\d{1,3})\s*页.{0,8}第\s*(?P<number3>\d{1,3})\s*页|[共总]计?\s*(?P<total4>\d{1,3})\s*页"
@@ -69,7 +73,9 @@ def _leaf(page: Page) -> Leaf:
         base = f"title:{bare(title.text)}" if (said or total) and title.text else f"page:{page.id}"
     elif number is None and said is not None and not _is_first(page.url):
         base = f"{urlsplit(page.url).netloc}:{bare(title.text)}" if title.text else base
-    return Leaf(page, base, number if number is not None else said, total, title)
+    if number is None and (said != 1 or not page.url):  # index_1.html may be the second page
+        number = said
+    return Leaf(page, base, number, total, title)
 
 
 def _unnumbered(title: Title, number: int | None) -> Title:
@@ -79,10 +85,15 @@ def _unnumbered(title: Title, number: int | None) -> Title:
 
 
 def _first_of(leaf: Leaf, keys: Collection[str]) -> Leaf:
-    """The leaf, and where others say that they continue its address, as their first page: `c_11.htm` before `c_11_2.htm`."""
-    if leaf.number is None or not leaf.page.url:
+    """The leaf, and where others say that they continue its address, as their first page: `c_11.htm` before `c_11_2.htm`.
+
+    `/11/2.htm` continues `/11.htm` where that is among the pages.
+    """
+    if not leaf.page.url:
         return leaf
     host, path, query = host_path_query(leaf.page.url)
+    if (found := FOLDER.fullmatch(path)) and (key := f"{host}{found['base']}{found['end'] or ''}?{query}") in keys:
+        return leaf._replace(key=key, number=int(found["number"]))
     whole = f"{host}{path}?{query}"
     return leaf._replace(key=whole, number=None) if whole != leaf.key and whole in keys else leaf
 
@@ -101,7 +112,7 @@ def _numbered_url(url: str) -> tuple[str, int | None]:
         query = parse_qsl(rest, keep_blank_values=True)
         number = next((int(v) for k, v in query if k.lower() in PAGE_KEYS and v.isdigit() and len(v) <= 3), None)
         rest = "&".join(f"{k}={v}" for k, v in query if k.lower() not in PAGE_KEYS)
-    if number is None and (found := SUFFIX.fullmatch(path)):
+    if number is None and (found := THREAD.fullmatch(path) or SUFFIX.fullmatch(path)):
         path, number = found["base"] + (found["end"] or ""), int(found["number"])
     return f"{host}{path}?{rest}", number
 
@@ -156,6 +167,8 @@ def _same(one: Leaf, other: Leaf) -> bool:
 
 
 def _article(leaves: list[Leaf]) -> Article:
+    if any(leaf.number is None for leaf in leaves) and any(leaf.number == 1 for leaf in leaves):  # index.html, index_1.html
+        leaves = [leaf._replace(number=(leaf.number or 0) + 1) for leaf in leaves]
     order = sorted(leaves, key=_place)
     if len(order) > 1:  # …讲话(1), where others say that it is the first of several
         order = [leaf._replace(title=_unnumbered(leaf.title, _place(leaf))) for leaf in order]

@@ -12,6 +12,7 @@ from govcorpus.model.lines import SALUTATION, Line, is_closed, is_kept, lines
 from govcorpus.model.numerals import numeral
 from govcorpus.model.part_headings import ADORNING, BRACKETS, COUNT, part_heading
 from govcorpus.split.announced import as_announced, as_listed, may_list
+from govcorpus.split.unnumbered import as_titled
 
 # Of this every heading that says what it numbers holds one: 篇1, 讲话（二, 第二篇, or a number in a bracket that closes its line.
 # One class of characters begins it: an expression with several beginnings is tried at every character.
@@ -102,7 +103,7 @@ def parts(
         found = max(filter(partial(_are_speeches, rows), map(_series, _alike(_speeches(rows)))), key=len, default=[])
     if (counts and len(found) not in counts) or (len(found) < 2 and may_list(text)):
         rows = lines(text)
-        said = (as_announced(rows, counts) if counts else []) or as_listed(rows)
+        said = (as_announced(rows, counts) if counts else []) or as_listed(rows) or (as_titled(rows, counts) if counts else [])
         if len(said) > len(found):
             return cut([(rows[one.row] if one.row >= 0 else Line(0, 0, ""), one.number, one.title) for one in said])
     return cut([(rows[one.row], one.number, one.title) for one in found]) if len(found) > 1 else []
@@ -202,7 +203,7 @@ def _cut(text: str, headings: Sequence[tuple[Line, int, str]], furniture: Callab
         start, end = line.end, stop
         while rows and (furniture(rows[-1].text) or (last[rows[-1].text] > 1 and _is_between(rows[-1].text))):
             end = line.end + rows.pop().start
-        while len(rows) > 1 and furniture(rows[0].text):
+        while len(rows) > 1 and (furniture(rows[0].text) or rows[0].text == title):  # a title printed twice
             start = line.end + rows.pop(0).end
         out.append(Part(number, title, start, end))
     return out

@@ -11,18 +11,18 @@ from govcorpus.edits import first_strip, traced
 from govcorpus.model.lines import (
     NUMBER_OF_DOCUMENT,
     NUMBERED,
-    OFFICE,
     SALUTATION,
     TITLED,
     Line,
     bare,
     is_closed,
     is_kept,
+    is_office,
     is_prose,
     is_title_like,
     one_by_one,
 )
-from govcorpus.model.part_headings import part_heading
+from govcorpus.model.part_headings import BRACKETS, part_heading
 from govcorpus.model.titles import plain
 
 # What a site says of a title besides printing it: 导语:如何才能写好一篇X,这就需要… · 下面是小编为大家整理的X,供… · 原标题:X
@@ -100,12 +100,7 @@ def _parted(page: Page, head: Sequence[Line]) -> list[bool]:
 def _whole(head: Sequence[Line], best: int, parted: Sequence[bool]) -> tuple[int, int]:
     """The lines of a title set in several: 云溪市人民政府⏎关于…的通知, 云溪市人民政府关于调整⏎领导小组成员的通知."""
     first = last = best
-    if (
-        best
-        and re.match(r"关于|转发|印发|批转", head[best].text)
-        and OFFICE.match(head[best - 1].text)
-        and not parted[best - 1]
-    ):
+    if best and re.match(r"关于|转发|印发|批转", head[best].text) and is_office(head[best - 1].text) and not parted[best - 1]:
         first -= 1
     while (
         last - first < LONGEST_BREAK
@@ -126,15 +121,16 @@ def _head(text: str) -> list[Line]:
     """The lines in front of the text's first sentence, salutation or heading."""
     out: list[Line] = []
     for line in one_by_one(text):
-        # 在全县大会上的讲话：, printed a second time above the text
-        again = line.text.endswith(COLONS) and bare(line.text) in [bare(plain(other.text)) for other in out]
+        # 在全县大会上的讲话：, …讲话(2), printed a second time above the text
+        again = (line.text.endswith((*COLONS, *BRACKETS))) and bare(line.text) in [bare(plain(other.text)) for other in out]
         closed = is_closed(line.text) and not line.text.endswith(("!", "！")) and not again
         if (
             len(out) == HEAD_LINES
             or closed
             # …讲话(2), once and on top, may number a page
             or (
-                (part := part_heading(line.text))
+                not again
+                and (part := part_heading(line.text))
                 and (out or line.end == len(text) or not part.title or f"\n{part.title}" in text)
             )
             or NUMBERED.match(line.text)
@@ -164,6 +160,6 @@ def _score(line: Line, head: Sequence[Line], quoted: str, repeated: str, place: 
     if parted and len(own) <= 100 and not is_kept(text):
         return 4
     # a title may end like the name of an office: …可代表国家参加奥运会
-    office = parted and len(own) >= SHORTEST_OFFICE and OFFICE.match(text) is not None
+    office = parted and len(own) >= SHORTEST_OFFICE and is_office(text)
     first = place == 0 and 5 <= len(own) <= 60 and not is_closed(text)
     return 2 * (first and not is_kept(text)) or int(first and office)

@@ -14,22 +14,22 @@ from govcorpus.document import Change, Page, Source
 from govcorpus.model.lines import (
     NOTE,
     NUMBERED,
-    OFFICE,
     WRITTEN_DATE,
     Line,
     bare,
     is_closed,
+    is_office,
     is_prose,
     is_title_like,
     lines,
 )
 from govcorpus.model.titles import plain
-from govcorpus.strip.extent import body
-from govcorpus.strip.headline import CONTENTS, breadcrumb, headline, is_account, is_dated
+from govcorpus.strip.extent import FILES, body
+from govcorpus.strip.headline import CONTENTS, breadcrumb, headline, is_account, is_dated, links
 from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SURELY, UNKNOWN, is_cued, kind, speaks_of_site
 from govcorpus.strip.sentences import OWN_CUE
 from govcorpus.strip.signs import CUED, signs
-from govcorpus.strip.surroundings import NAME, is_scrap, listed, notices, outside, tabled, unheaded, values
+from govcorpus.strip.surroundings import NAME, is_scrap, listed, minutes, notices, outside, tabled, unheaded, values
 from govcorpus.strip.words import LABEL, LABEL_ALONE, SHARED_LABELS
 
 LONGEST_INSIDE = 120  # of the lines of chrome that were seen between paragraphs
@@ -42,6 +42,7 @@ LONGEST_NAME = 12  # of a user, an account, a rank
 # What is left of …讲话之二 and …讲话二 without the title of the page, where it holds several.
 COUNTED_TITLE = re.compile(r"之?[一二三四五六七八九十]{1,3}")
 LONGEST_LINK = 60  # to another article
+LONGEST_MOTTO = 30
 LONGEST_CREDIT = 40  # with its brackets
 OPENS_TITLE = re.compile(r"关于(?!我.{0,2}$|本.{0,2}$)|印发|转发")  # 关于我局 is a link
 SHORTEST_TITLE = 6  # characters of a line above the title that could be its first
@@ -53,7 +54,6 @@ DAY = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\d{1,
 # Who edited, behind the last sentence of a paragraph: …落实。（责任编辑：张三）
 CREDIT = re.compile(r"(?<=[。！？”])\s*[（(【\[](?:责任编辑|责\s*编|编辑)\s*[:：][^（()）【】\[\]。]{1,30}[)）】\]]$")
 CONTACT = re.compile(r"联系(?:人|电话|单位)|附件\s*[（(]\s*\d*\s*[)）]$")  # of a footer
-FILES = {"附件：", "附件:"}
 LONGEST_LEFTOVER = 120  # a comment, a name, a link behind the article; longer lines are somebody's text
 
 
@@ -84,6 +84,7 @@ def judged(rows: Sequence[Line], *, whole: bool = True) -> list[bool]:
     if not CHROME.isdisjoint(kinds):
         notices(rows, kinds, found)
         values(rows, kinds)
+    minutes(rows, kinds)
     first, last = body(rows, kinds, found)
     listed(rows, kinds, first, last)
     gone = [k == SURELY for k in kinds]
@@ -149,31 +150,41 @@ def _kinds(rows: Sequence[Line], found: Sequence[int]) -> list[str]:
 def _head(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: int, title: int | None, own: str) -> None:
     """Judge the lines in front of the body: site name, breadcrumb, title (`own` are its words), metadata, subtitle."""
     # what stands above a breadcrumb is the site's menu: 政府信息公开制度, 汇报材料
-    crumb = breadcrumb(rows, kinds, title or 0)
+    crumb = breadcrumb(rows, kinds, first if title is None else title)
     # a list of contents or of other articles above the title is the site's
     menu = next((i for i in range(title or 0) if kinds[i] == OPEN or CONTENTS.fullmatch(rows[i].text)), len(rows))
     # and so is what chrome parts from a title that metadata stands below
     parted = max((i for i in range(title or 0) if kinds[i] in CHROME), default=-1)
     dated = parted >= 0 and title is not None and is_dated(rows, kinds, title)
+    others = links(rows, kinds, first)
+    above = max(crumb, -1 if title is None else title)
     for i in range(first):
         text = rows[i].text
-        if i == title or (own and bare(plain(text)) == own):
+        if i in others:
+            gone[i] = True
+        elif i == title or (own and bare(plain(text)) == own):
             gone[i] = False
         elif kinds[i] in {AT_EDGE, OPEN} or _says(rows[i], kinds[i], own):
             gone[i] = True
         elif title is not None and menu <= i < title:
             gone[i] = len(text) <= LONGEST_LINK
-        elif kinds[i] == UNKNOWN and title is not None and i < title:
-            gone[i] = (len(text) <= 30 and (i < crumb or len(text) < SHORTEST_TITLE or not is_title_like(text))) or (
+        elif kinds[i] == UNKNOWN and i < above:
+            gone[i] = (len(text) <= LONGEST_MOTTO and (i < crumb or len(text) < SHORTEST_TITLE or not is_title_like(text))) or (
                 dated and i < parted and len(text) <= LONGEST_LINK
             )
-        elif kinds[i] == KEPT and title is not None and i < title and OFFICE.match(text):
-            # the first line of a title stays: 云溪市人民政府⏎关于…的通知
-            gone[i] = not OPENS_TITLE.match(rows[i + 1].text) and len(rows) > first
-        elif kinds[i] == KEPT and title is not None and i < title and text[-1] == "日" and WRITTEN_DATE.search(text):
-            gone[i] = not NOTE.match(text)  # 云溪晨报　2023年5月6日
+        elif kinds[i] == KEPT and i < above:
+            gone[i] = gone[i] or _is_of_site(text, rows[i + 1].text, alone=len(rows) == first)
     if first:
         _beside(rows, kinds, gone, first, title, own)
+
+
+def _is_of_site(text: str, below: str, *, alone: bool) -> bool:
+    """Say whether a line above the title says whose site it is, or the day: —— 中共云溪市委组织部主办, 云溪晨报　2023年5月6日."""
+    if text.startswith("—"):  # a second title stands below the first
+        return len(text) <= LONGEST_MOTTO
+    if is_office(text):  # the first line of a title stays: 云溪市人民政府⏎关于…的通知
+        return not OPENS_TITLE.match(below) and not alone
+    return text.endswith("日") and WRITTEN_DATE.search(text) is not None and not NOTE.match(text)
 
 
 def _beside(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: int, title: int | None, own: str) -> None:
@@ -288,12 +299,12 @@ def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: in
 def _is_of_footer(rows: Sequence[Line], kinds: Sequence[str], i: int) -> bool:
     """Say whether an office or a number to call is the site's: chrome stands above it and below, and no day as under a signature."""
     text = rows[i].text
-    below = next((k for k in range(i + 1, len(rows)) if not (kinds[k] == KEPT and OFFICE.fullmatch(rows[k].text))), len(rows))
+    below = next((k for k in range(i + 1, len(rows)) if not (kinds[k] == KEPT and is_office(rows[k].text))), len(rows))
     if below == len(rows) or kinds[below] in {KEPT, PROSE}:
         return False
     if WRITTEN_DATE.search(text) or NOTE.match(text):
         return False
-    return CONTACT.match(text) is not None or OFFICE.fullmatch(text) is not None
+    return CONTACT.match(text) is not None or is_office(text)
 
 
 def _resumed(rows: Sequence[Line], kinds: Sequence[str], last: int) -> int:
@@ -305,7 +316,7 @@ def _resumed(rows: Sequence[Line], kinds: Sequence[str], last: int) -> int:
         text = rows[i].text
         if kinds[i] == OPEN or sum(k in CHROME for k in kinds[last + 1 : i + 1]) > FEW:
             break
-        signed = kinds[i] == kinds[i - 1] == KEPT and WRITTEN_DATE.fullmatch(text) and OFFICE.fullmatch(rows[i - 1].text)
+        signed = kinds[i] == kinds[i - 1] == KEPT and WRITTEN_DATE.fullmatch(text) and is_office(rows[i - 1].text)
         sentence = kinds[i] == UNKNOWN and text.endswith("。") and not is_cued(text)
         said += sentence and not CHROME.isdisjoint(kinds[last + 1 : i])
         if signed or (sentence and said >= FEWEST_SENTENCES):

@@ -36,6 +36,7 @@ HEADING = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)]|第
 SHORTEST_QUOTED = 8  # characters of a title
 SHORTEST_ALONE = 8  # shorter ones are names and buttons
 LONGEST_LEAD_IN = 220
+FILES = {"附件：", "附件:"}  # heads links, or an annex
 # What a site says of the article it is about to show; two of these make a lead-in of a sentence that names the title.
 LEAD_IN = re.compile(
     r"小编|整理|收集|搜集|分享|带来|推荐|(?:对|给|能).{0,6}[您你大].{0,6}帮助|欢迎|供.{0,6}(?:参考|借鉴)|仅供|参阅|本文|范文|文章|下面|导[读语]|以下|写过|怎么写|如何写"
@@ -69,19 +70,19 @@ def body(rows: Sequence[Line], kinds: list[str], found: Sequence[int]) -> tuple[
     while len(running) > 1 and found[running[-1]] & LEADING and _quotes(rows, running[0], rows[running[-1]].text, CUE):
         kinds[running.pop()] = AT_EDGE
     if not running:
+        title = headline(rows, kinds, end)
+        top = 0 if title is None else _below(rows, kinds, title, end)
         running = [
             i
-            for i in range(end)
-            if (kinds[i] == KEPT and not is_title_like(rows[i].text))  # …的决定（2） numbers a page
+            for i in range(top, end)
+            if (
+                kinds[i] == KEPT and not is_title_like(rows[i].text) and rows[i].text not in FILES
+            )  # …的决定（2） numbers a page
             or (kinds[i] == UNKNOWN and _ends_sentence(rows[i].text))
         ]
         running = _together(rows, kinds, running)
-    if not running:
-        title = headline(rows, kinds, end)
-        if title is None:
-            return 0, -1
-        alone = _alone(rows, kinds, title, end)
-        return (alone, alone) if alone else (title + 1, title)
+        if not running:
+            return (0, -1) if title is None else _alone(rows, kinds, title, end) or (title + 1, title)
     # a salutation or a heading opens the text, whatever the sentence behind it speaks of
     opening = [
         i for i in range(running[0]) if kinds[i] == KEPT and (SALUTATION.match(rows[i].text) or NUMBERED.match(rows[i].text))
@@ -133,18 +134,28 @@ def _goes_on(rows: Sequence[Line], other: Sequence[int], group: Sequence[int]) -
     return parted <= FEW and any(rows[i].text.endswith(("。", "；")) for i in other)
 
 
-def _alone(rows: Sequence[Line], kinds: Sequence[str], title: int, end: int) -> int:
-    """The one line without a sentence between the metadata under the title and what follows, as a page of an article may hold; 0."""
+def _below(rows: Sequence[Line], kinds: Sequence[str], title: int, end: int) -> int:
+    """The first line below the metadata under a title; 0 where none stands there."""
+    if not is_dated(rows, kinds, title):
+        return 0
+    under = next((i for i in range(title + 1, end) if kinds[i] in CHROME), end)
+    return next((i for i in range(under, end) if kinds[i] not in CHROME), 0)
+
+
+def _alone(rows: Sequence[Line], kinds: Sequence[str], title: int, end: int) -> tuple[int, int] | None:
+    """The lines without a sentence between the metadata under the title and what follows, as a page of an article may hold."""
     under = next((i for i in range(title + 1, end) if kinds[i] in CHROME), end)
     over = next((i for i in range(under, end) if kinds[i] not in CHROME), end)
-    lone = (
-        over < end
-        and not rows[over].text.endswith(("：", ":"))
-        and kinds[over] == UNKNOWN
-        and len(rows[over].text) >= SHORTEST_ALONE
-        and not is_account(rows[over].text)
-    )
-    return over if lone and over + 1 < len(rows) and kinds[over + 1] in CHROME else 0
+    last = next((i for i in range(over, len(rows)) if kinds[i] in CHROME), 0) - 1
+    own = [
+        i
+        for i in range(over, last + 1)
+        if kinds[i] == UNKNOWN
+        and len(rows[i].text) >= SHORTEST_ALONE
+        and not rows[i].text.endswith(("：", ":"))
+        and not is_account(rows[i].text)
+    ]
+    return (own[0], own[-1]) if own and own[0] == over else None
 
 
 def _is_motto(rows: Sequence[Line], kinds: Sequence[str], first: int, second: int) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
-from govcorpus.model.lines import HAN, NUMBERED, TITLED, Line, bare, is_closed, is_title_like
+from govcorpus.model.lines import HAN, NUMBERED, TITLED, WRITTEN_DATE, Line, bare, is_closed, is_title_like
 from govcorpus.model.part_headings import part_heading
 from govcorpus.model.titles import plain
 from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, SURELY, UNKNOWN, kind
@@ -18,8 +18,11 @@ BYLINE = re.compile(
     r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\d{1,2}[-/月]\d{1,2}日?\s+\d{1,2}:\d\d|\d{1,2}:\d\d(?!\d)"
     r"|(?:来源|作者|发布|编辑|时间|日期|浏览|阅读|点击|字体|字号|上传|格式|页数|楼主|发表|更新|记者)[^。；]{0,12}[:：丨|\d]|\d+\s*(?:次|页|阅读|浏览|人)"
 )
-CRUMB = re.compile(r"位置\s*[:：]|首页\s*[>»›→＞/]|[>»›→＞]\s*\S")
-CONTENTS = re.compile(r"(?:本文|文章|内容|全文)?目\s*录|(?:本文|内容)导航")
+CRUMB = re.compile(r"位置\s*[:：]|首页\s*[>»›→＞/》]|[>»›→＞]\s*\S")
+CONTENTS = re.compile(
+    r"(?:本文|文章|内容|全文)?目\s*录|(?:本文|内容|标题|版面)导航|(?:标题|本[版期](?:新闻|文章|标题)?)(?:列表|目录)"
+)
+FEWEST_LINKS = 4  # titles one below the other; three may be the lines of one
 FURTHEST = 1000  # lines in front of an article at most: the longest menus of portals have half as many
 REACH = 3  # lines between a title and its metadata at most: an account's name, buttons
 # A line that names who prints the page, or when: 云溪发布, 2024年3月5日 星期二 多云, zhangsan.
@@ -28,6 +31,7 @@ ACCOUNT = re.compile(
 )
 LEAST_ROW, LONGEST_WORD = 3, 5
 SHORTEST_ALONE = 8  # characters of a title that only its place tells
+SHORTEST_BELOW = 4  # of one between a breadcrumb and metadata: 行政处罚法
 CLOCK = re.compile(
     r"[（(][^（()）]*\d+\s*[次人页][^（()）]*[)）]$|星期[一二三四五六日天]|\d{1,2}:\d\d|^\W*(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\W*$|^(?:19|20)\d\d年\s*\d{1,2}月\s*\d{1,2}日\s|℃|[·|｜].*[·|｜]"
 )
@@ -48,6 +52,7 @@ def headline(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | No
     printed = Counter(text for text, k in zip(heads, sorts, strict=False) if k != SURELY)
     best, most = None, 1.0
     crumb = breadcrumb(rows, kinds, first)
+    others = links(rows, kinds, first)
     for i, text in enumerate(heads):
         own = bare(text)
         sort = sorts[i]
@@ -55,7 +60,7 @@ def headline(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | No
         if closed and sort not in CHROME:
             heads = heads[:i]
             break  # the article has begun
-        if sort == SURELY or closed or not 3 <= len(own) <= 100:
+        if sort == SURELY or closed or not 3 <= len(own) <= 100 or i in others or len(HAN.findall(text)) < 3:
             continue
         account = is_account(text)
         look = is_title_like(text) and len(own) >= 6 and not account
@@ -66,7 +71,9 @@ def headline(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | No
         )
         # 无障碍环境建设条例: a title may use a site's words
         titled = TITLED.search(text) is not None and sort == AT_EDGE and len(own) >= 8 and i > crumb
-        if (sort in CHROME and not (again or titled)) or (sort in {KEPT, OPEN} and not (look or twice)):
+        if (sort in CHROME and not (twice or (again and i > crumb) or titled)) or (
+            sort in {KEPT, OPEN} and not (look or twice)
+        ):
             continue
         score: float = 3 * again + 2 * look + (len(own) >= 8) - 3 * (account and not again)
         # below a breadcrumb stands another line's metadata
@@ -75,24 +82,52 @@ def headline(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | No
         score += (0, 1, 1.5, 2)[near] if near == REACH or len(own) >= 8 else 0
         if score > most:
             best, most = i, score
-    return best if best is not None else _unlike_any(rows, kinds, heads, sorts, crumb)
+    return best if best is not None else _unlike_any(rows, kinds, heads, sorts, crumb, others)
+
+
+def links(rows: Sequence[Line], kinds: Sequence[str], first: int) -> frozenset[int]:
+    """The titles of other articles above the title, as in a paper's 标题导航: a run of lines, then chrome, then one more title."""
+    runs: list[list[int]] = []
+    listed: list[int] = []  # of what runs
+    for i in range(first):
+        if kinds[i] in {UNKNOWN, KEPT} and not is_closed(rows[i].text):
+            if not runs or runs[-1][-1] + 1 < i:
+                runs.append([])
+                listed += [len(runs) - 1] * (
+                    i > 0 and (kinds[i - 1] == OPEN or CONTENTS.fullmatch(rows[i - 1].text) is not None)
+                )
+            runs[-1].append(i)
+    if len(runs) < 2:  # as nearly always
+        return frozenset()
+    titled = [any(is_title_like(rows[i].text) for i in run) for run in runs]
+    out: set[int] = set()
+    for n, run in enumerate(runs[:-1]):
+        looks = sum(is_title_like(rows[i].text) for i in run)
+        if n in listed or (len(run) >= FEWEST_LINKS and 3 * looks >= 2 * len(run) and any(titled[n + 1 :])):
+            out.update(run)
+    return frozenset(out)
 
 
 def _unlike_any(
-    rows: Sequence[Line], kinds: Sequence[str], heads: Sequence[str], sorts: Sequence[str], crumb: int
+    rows: Sequence[Line], kinds: Sequence[str], heads: Sequence[str], sorts: Sequence[str], crumb: int, others: Container[int]
 ) -> int | None:
     """Return the line that only its place shows to be the title: it has neither a title's words nor a second printing."""
     rest = [
         i
         for i, text in enumerate(heads)
-        if sorts[i] == UNKNOWN and len(bare(text)) >= 6 and not is_closed(text) and not is_account(text)
+        if sorts[i] == UNKNOWN
+        and i not in others
+        and len(bare(text)) >= (SHORTEST_BELOW if i == crumb + 1 > 0 and _byline(rows, kinds, i) else 6)
+        and not is_closed(text)
+        and not is_account(text)
     ]
     # it may hold a site's words, or end like the name of an office, but metadata stands right below it
     placed = next((i for i, text in enumerate(heads) if i > crumb and _above_byline(rows, kinds, i, text)), None)
     if placed is not None and all(i < crumb for i in rest):  # what stands above a breadcrumb may be a motto: 公正司法 司法为民
         return placed
     rest = [i for i in rest if i > crumb] or rest
-    return next((i for i in rest if kinds[i + 1 : i + 2] and kinds[i + 1] in CHROME), rest[0] if rest else None)
+    dated = (i for i in rest if i + 1 < len(rows) and (kinds[i + 1] in CHROME or WRITTEN_DATE.search(rows[i + 1].text)))
+    return next(dated, rest[0] if rest else None)
 
 
 def is_account(text: str) -> bool:

@@ -52,6 +52,7 @@ ENTRANTS = frozenset({"版权", "投稿", "原创", "作者"})
 REGULATED = ENTRANTS | {"上传", "下载", "转载", "客服", "免费", "付费", "声明", "喜欢", "浏览器"}
 REGULATION = re.compile(r"应当|不得|必须|制度|落实|单位|部门|机关|加强|规范|依法|各级")
 FEWEST_RULES = 2
+OWN_LABEL = re.compile(rf"资料来源[:：]|{SHARED_LABELS.pattern}")  # 咨询电话：12345。 as a sentence is a document's
 FEWEST_SAID = 2  # of a sentence that is one of a site's by its form as well
 
 
@@ -86,7 +87,8 @@ def _judged(text: str, signs: int) -> str:
     if signs & sign.OPENING and is_opener(text):
         return OPEN
     own = PROSE if len(text) > LONGEST_FURNITURE else _of_words(text, signs)
-    if signs & sign.PART and own != SURELY and part_heading(text):  # 2020-11-23 10:22 出处：… 人气：5380次 评论(18)
+    # not 2020-11-23 10:22 出处：… 人气：5380次 评论(18), nor 法规名称：…讲话(2)
+    if signs & sign.PART and own != SURELY and part_heading(text) and not LABEL.match(text):
         return KEPT
     if signs & sign.CUED and len(text) <= LONGEST_CUED and speaks_of_site(text) and not _is_said(text):
         return SURELY if own == SURELY else AT_EDGE  # 开通会员，免费下载
@@ -140,6 +142,8 @@ def _of_words(text: str, signs: int) -> str:
         loose or signs & (sign.LABELLED | sign.STRONG)
     ):  # without such a word the others count only for a loose line
         by_words = _furniture(text, signs, loose=loose)
+    if by_words in {AT_EDGE, NEAR} and text.endswith("。") and OWN_LABEL.match(text):
+        by_words = UNKNOWN
     if by_words == SURELY or (by_words == AT_EDGE and LABEL.match(text) and not SHARED_LABELS.match(text)):
         return by_words
     if loose:

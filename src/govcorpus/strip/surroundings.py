@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from govcorpus.model.lines import (
     NOTE,
     NUMBERED,
-    OFFICE,
     SALUTATION,
     SURNAME,
     WRITTEN_DATE,
     Line,
     is_closed,
+    is_office,
     is_title_like,
 )
 from govcorpus.strip.headline import is_account
@@ -37,14 +37,17 @@ SCRAP = re.compile(r"\w[\w 　]*")
 LONGEST_SCRAP = 18
 FEWEST_OUTSIDE = 2  # words of a site
 # What numbered notices of a site speak of, and what they are headed by; a document's own 注意事项 do not speak of the site.
+SHORTEST_CUT = 24  # characters: a paragraph that the next page goes on with
 SITES = re.compile(r"本[站网]|本平台|本文档|文档网|文库|上传|下载|预览")
 HEADING_OF_NOTICES = re.compile(r"^[^，。]{0,8}(?:提示|声明|须知|说明|提醒|公告)(?:[（(][^（()）]{0,12}[）)])?[:：]?$")
 OWN_SITE = re.compile(r"本[站网]|文档网|网站文档|上传用户|用户上传|网友")  # heads need none above such items
 FEWEST_ITEMS = 2
 # A speaker below the title: 李　强, or two or three characters of which the first is one of the hundred commonest surnames.
 NAME = re.compile(rf"[\u4e00-\u9fff][ \u3000]+[\u4e00-\u9fff]{{1,2}}|{SURNAME}[\u4e00-\u9fff]{{1,2}}")
+AUTHOR = re.compile(rf"\s*{SURNAME}[\u4e00-\u9fff]{{1,2}}(?:[\s、]+{SURNAME}[\u4e00-\u9fff]{{1,2}}){{0,3}}")  # ●李文 王小川
 MOST_WORDS = 2  # lines of a few words between the end of an article and the first chrome
 LONGEST_LABEL = 10
+BUTTONS = ("分享", "字体", "字号", "推荐", "相关", "上", "下", "前", "后")  # labels that stand over no value
 LONGEST_VALUE = 40  # of a label on a line of its own: an office, a day, a counter
 # 档号：0375, 保管期限：永久, 公开程序：部门编制，经办公室审核后公开: a row of a table, whatever its label is.
 ROW = re.compile(
@@ -60,6 +63,8 @@ OWN_ROW = re.compile(
     r"(?:会议|活动|开会|报到|培训|招聘|考试|报名|举办)?\s*(?:时\s*间|地\s*点|日\s*期|议\s*题|对\s*象|内\s*容|方\s*式|条\s*件|要\s*求|名\s*称|主\s*题)\s*[:：]"
     r"|(?:主\s*持|出\s*席|列\s*席|参\s*[加会]|缺\s*席|记\s*录|请\s*假|嘉\s*宾|问|答|主\s*送|抄\s*送|附)|.{0,3}(?:同志|书记|市长|县长|省长)"
 )
+WHEN, WHERE = re.compile(r"(?:会议|活动)?\s*时\s*间\s*[:：]"), re.compile(r"(?:会议|活动)?\s*地\s*点\s*[:：]")
+AT_MOST_NEAR = CHROME | {NEAR}
 PADDED = re.compile(r"年\s*0\d|月\s*0\d")
 # 2021年7月21日 13:04  云溪市统计局  关闭, of which no word needs to be known
 PRINTED = re.compile(
@@ -104,6 +109,13 @@ def listed(rows: Sequence[Line], kinds: list[str], first: int, last: int) -> Non
             kinds[i:end] = [AT_EDGE if k == UNKNOWN else k for k in kinds[i:end]]
 
 
+def minutes(rows: Sequence[Line], kinds: list[str]) -> None:
+    """时间：3月14日上午9:00⏎地点：三楼会议室, which below a row of metadata look like more of it: the kind of both is set to kept."""
+    for i, sort in enumerate(kinds[:-1]):
+        if sort in AT_MOST_NEAR and WHEN.match(rows[i].text) and WHERE.match(rows[i + 1].text):
+            kinds[i] = kinds[i + 1] = KEPT
+
+
 def values(rows: Sequence[Line], kinds: list[str]) -> None:
     """来源：⏎云溪市水务局⏎浏览次数：⏎12: the kind of a value that stands between its label and more chrome is set to chrome.
 
@@ -117,7 +129,7 @@ def values(rows: Sequence[Line], kinds: list[str]) -> None:
         if kinds[i] in CHROME or kinds[i + 1] not in CHROME or len(rows[i - 1].text) > LONGEST_LABEL:
             continue
         text, over = rows[i].text, f"{rows[i - 1].text.rstrip('：:')}："
-        named = LABEL.fullmatch(over) is not None and not SHARED_LABELS.match(over)
+        named = LABEL.fullmatch(over) is not None and not SHARED_LABELS.match(over) and not over.startswith(BUTTONS)
         if named and len(text) <= LONGEST_VALUE and not is_closed(text) and not _is_own(text, kinds[i]):
             kinds[i] = SURELY  # so it counts for no second printing of a title
 
@@ -125,7 +137,7 @@ def values(rows: Sequence[Line], kinds: list[str]) -> None:
 def _is_own(text: str, sort: str) -> bool:
     """Say whether a line below a label that may be empty is rather a document's: its title, a salutation, a heading, a note."""
     if sort == KEPT:
-        return not (OFFICE.fullmatch(text) or WRITTEN_DATE.fullmatch(text)) or SALUTATION.match(text) is not None
+        return not (is_office(text) or WRITTEN_DATE.fullmatch(text)) or SALUTATION.match(text) is not None
     return is_title_like(text)
 
 
@@ -146,6 +158,8 @@ def tabled(rows: Sequence[Line], kinds: list[str], title: int, first: int) -> No
         if not (i - 1 == title or kinds[i - 1] in CHROME):
             continue
         said = None
+        if i > title and sort == UNKNOWN and text[0] in BULLETS and AUTHOR.fullmatch(text, 1):
+            kinds[i] = AT_EDGE
         if not (COLONS.isdisjoint(text) or OWN_ROW.match(text) or text.endswith("。")):
             said = ROW.fullmatch(text)
         if (
@@ -159,7 +173,7 @@ def tabled(rows: Sequence[Line], kinds: list[str], title: int, first: int) -> No
 
 def _is_last_row(rows: Sequence[Line], kinds: Sequence[str], i: int, said: re.Match[str]) -> bool:
     """Say whether a row right above the body belongs to the metadata above it: 公开程序：部门编制，经办公室审核后公开."""
-    if NUMBER.fullmatch(said["value"]) or (said["label"] in OWNERS and OFFICE.fullmatch(said["value"])):
+    if NUMBER.fullmatch(said["value"]) or (said["label"] in OWNERS and is_office(said["value"])):
         return True
     above = kinds[i - 1] in CHROME and _is_labelled(rows[i - 1].text)
     return above and (_is_labelled(rows[i].text) or said["label"].endswith(OF_TABLES))
@@ -182,7 +196,7 @@ def _is_printed(text: str, *, parted: bool) -> bool:
     if day := WRITTEN_DATE.search(text):
         before = text[: day.start()].strip("【】[] \u3000|")
         return parted or PADDED.search(text) is not None or (before != "" and is_account(before))  # 【云溪日报】 2018年10月12日
-    return OFFICE.fullmatch(text) is not None and (parted or is_account(text))
+    return is_office(text) and (parted or is_account(text))
 
 
 def outside(rows: Sequence[Line], kinds: list[str], found: Sequence[int], title: int | None, first: int, last: int) -> None:
@@ -195,7 +209,7 @@ def outside(rows: Sequence[Line], kinds: list[str], found: Sequence[int], title:
         if i > last and _is_beside(rows, kinds, i):
             sites = True
         elif found[i] & CUED:
-            closed = is_closed(text)
+            closed = is_closed(text) or len(text) >= SHORTEST_CUT
             sites = (
                 speaks_of_site(text, FEWEST_OUTSIDE) if closed else OWN_CUE.search(text) is not None and not is_title_like(text)
             )

@@ -1,0 +1,104 @@
+"""Pages that announce several articles under titles without numbers: …汇编⏎在全县大会上的讲话⏎…⏎关于春耕的汇报⏎…."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from govcorpus.model.lines import (
+    ABOUT,
+    BEGUN,
+    SALUTATION,
+    WRITTEN_DATE,
+    Line,
+    bare,
+    is_closed,
+    is_kept,
+    is_prose,
+    is_title_like,
+)
+from govcorpus.split.announced import (
+    ANY,
+    COLONS,
+    FEWEST_LISTED,
+    LONGEST_INTRODUCTION,
+    NAMED,
+    SHORTEST_ARTICLE,
+    Counted,
+    announced,
+)
+
+SHORTEST_TITLE, LONGEST_TITLE = 8, 60  # characters; shorter ones head sections: 工作总结
+SHORTEST_TEXT = 60  # under each
+NEAR = 3  # lines at most between a title and a salutation
+ANNEX = re.compile(r"附[件表录图]|[图表]\s*\d|[及和与]")  # what lines open with that name a part of an article, or its rest
+# What no title stands behind, or in front of: a link broke a sentence.
+OPENING, CLOSING = frozenset("《“〈（(，、：:"), frozenset("》”〉），。、；")
+
+
+def as_titled(rows: Sequence[Line], counts: frozenset[int]) -> list[Counted]:
+    """Return the titles of exactly as many articles as the page announces; none where there are more or fewer.
+
+    The first article may stand under the title of the page: its row is -1. Of a title printed twice the first line counts.
+    """
+    heads = [i for i in range(len(rows) - 1) if _is_head(rows, i)]
+    titles = [i for i in heads if is_title_like(rows[i].text) and NAMED.search(rows[i].text)]
+    sure = [i for i in titles if _is_sure(rows, i)]
+    several = (titles,) if counts is ANY and 2 * len(sure) >= len(titles) else (sure, titles)
+    runs = [run for some in several for run in _runs(rows, some, counts)]
+    if counts is not ANY:  # what is no title by its words is one only where they are as many from the first line on
+        runs += [run for run in _runs(rows, heads, counts) if run[0].title]
+    said = (run for run in runs if len(run) in counts and len(run) >= FEWEST_LISTED and _are_articles(rows, run))
+    return next(said, [])
+
+
+def _runs(rows: Sequence[Line], titles: Sequence[int], counts: frozenset[int]) -> list[list[Counted]]:
+    """The titles as headings, and where text stands in front of them that with an article in front."""
+    if not titles:
+        return []
+    top = rows[: titles[0]]
+    front = sum(len(row.text) for row in top if is_prose(row.text))
+    begun = any(row.text.endswith(COLONS) and SALUTATION.match(row.text) for row in top)
+    whole = [Counted(n, rows[i].text, i) for n, i in enumerate(titles, 1)]
+    above = 0 if announced(rows[0].text, "") else -1  # where the title of the page is not taken for its own
+    later = [Counted(1, "", above), *(one._replace(number=one.number + 1) for one in whole)]
+    if front < SHORTEST_ARTICLE:
+        return [whole]
+    if begun or front > LONGEST_INTRODUCTION or counts is ANY:
+        return [later]
+    return [whole, later]
+
+
+def _is_head(rows: Sequence[Line], i: int) -> bool:
+    text = rows[i].text
+    return (
+        SHORTEST_TITLE <= len(text) <= LONGEST_TITLE
+        and not is_closed(text)
+        and not is_kept(text)
+        and ANNEX.match(text) is None
+        and not announced(text, "")
+        and not (i and text == rows[i - 1].text)
+        and (not i or rows[i - 1].text[-1] not in OPENING)
+        and rows[i + 1].text[0] not in CLOSING
+    )
+
+
+def _is_sure(rows: Sequence[Line], i: int) -> bool:
+    """Say whether a title names an occasion or a subject, or stands above a day or a salutation."""
+    below = [row.text for row in rows[i + 1 : i + 1 + NEAR]]
+    return (
+        BEGUN.match(rows[i].text) is not None
+        or ABOUT.search(rows[i].text) is not None
+        or any(
+            (text.endswith(COLONS) and SALUTATION.match(text)) or WRITTEN_DATE.search(text.strip("（）()")) for text in below
+        )
+    )
+
+
+def _are_articles(rows: Sequence[Line], run: Sequence[Counted]) -> bool:
+    """Say whether text enough for an article, with a sentence in it, stands under each title, and no title stands twice."""
+    ends = [one.row for one in run[1:]] + [len(rows)]
+    texts = [rows[one.row + 1 : end] for one, end in zip(run, ends, strict=True)]
+    return len({bare(one.title) for one in run}) == len(run) and all(
+        sum(len(row.text) for row in text) >= SHORTEST_TEXT and any(is_prose(row.text) for row in text) for text in texts
+    )
