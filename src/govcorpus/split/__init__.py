@@ -31,7 +31,7 @@ def split(pages: Sequence[Page], furniture: Callable[[str], bool] = is_separator
         source = article.leaves[0].page.source
         title = _title(article)
         counts = announced(title, article.leaves[0].page.raw)
-        cuts = parts(text, source.part_heading if isinstance(source, Source) else "", counts, furniture)
+        cuts = parts(text, source.part_heading if isinstance(source, Source) else "", counts, furniture, title)
         if not cuts:
             yield _document(article, article.pieces, 1, title, known)
         for cut in cuts:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from govcorpus.model.lines import SALUTATION, Line, is_closed, is_kept, lines
 from govcorpus.model.numerals import numeral
 from govcorpus.model.part_headings import ADORNING, BRACKETS, COUNT, part_heading
-from govcorpus.split.announced import as_announced, as_listed, may_list
+from govcorpus.split.announced import as_announced, as_copies, as_listed, may_list
 from govcorpus.split.unnumbered import as_titled
 
 # Of this every heading that says what it numbers holds one: 篇1, 讲话（二, 第二篇, or a number in a bracket that closes its line.
@@ -45,6 +45,7 @@ LONGEST_HEADING = 90  # characters: a title of two lines and its number
 COLON = "："  # the salutation that opens a speech ends in it; in mid-speech they are called out, 同志们！
 SHUT = "》 \u3000"  # behind a title
 SECOND = "二"
+SECONDS = (SECOND, "2")
 NEAR = 3  # lines at most between the heading of a speech and its salutation: speaker, post, day
 
 
@@ -77,14 +78,18 @@ def is_separator(text: str) -> bool:
 
 
 def parts(
-    text: str, own: str = "", counts: frozenset[int] = frozenset(), furniture: Callable[[str], bool] = is_separator
+    text: str,
+    own: str = "",
+    counts: frozenset[int] = frozenset(),
+    furniture: Callable[[str], bool] = is_separator,
+    title: str = "",
 ) -> list[Part]:
     """Return the articles a text holds, an empty list where it is one article.
 
     Headings count only as a series: of one kind, each in a line of its own, numbered from 1 without a gap. Of numbers that sections
     have as well only those count that number speeches. `own` is the regular expression for the headings of the page's source, if
     it has its own; its lines count in the order they stand. `counts` are the numbers of articles that the page announces, `furniture`
-    says of a line at the edge of an article whether it is a site's, which is in none of them.
+    says of a line at the edge of an article whether it is a site's, which is in none of them. `title` is the page's.
     """
     cut = partial(_cut, text, furniture=furniture)
     if own:
@@ -101,9 +106,12 @@ def parts(
     if len(found) < 2 and _could_be_speeches(text):
         rows = lines(text)
         found = max(filter(partial(_are_speeches, rows), map(_series, _alike(_speeches(rows)))), key=len, default=[])
-    if (counts and len(found) not in counts) or (len(found) < 2 and may_list(text)):
+    copied = len(found) < 2 and title and any(f"{title}{second}\n" in text for second in SECONDS)
+    if copied or (counts and len(found) not in counts) or (len(found) < 2 and may_list(text)):
         rows = lines(text)
-        said = (as_announced(rows, counts) if counts else []) or as_listed(rows) or (as_titled(rows, counts) if counts else [])
+        said = as_copies(rows, title) if copied else []
+        said = said or (as_announced(rows, counts) if counts else []) or as_listed(rows)
+        said = said or (as_titled(rows, counts) if counts else [])
         if len(said) > len(found):
             return cut([(rows[one.row] if one.row >= 0 else Line(0, 0, ""), one.number, one.title) for one in said])
     return cut([(rows[one.row], one.number, one.title) for one in found]) if len(found) > 1 else []
@@ -118,7 +126,7 @@ def _named(rows: Sequence[Line]) -> Iterator[Heading]:
 
 def _counts_chapters_on(rows: Sequence[Line], found: Sequence[Heading]) -> bool:
     """第二篇 构建产业体系 ⏎ 第三章 …: are these the 篇 of one plan, whose chapters count on from one to the next?"""
-    if len(found) < 2 or found[1].row + 1 >= len(rows):
+    if len(found) < 2 or not found[1].title or found[1].row + 1 >= len(rows):
         return False
     chapter = CHAPTER.match(rows[found[1].row + 1].text)
     return chapter is not None and (numeral(chapter["n"]) or 0) > 1
