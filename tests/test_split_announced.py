@@ -107,7 +107,7 @@ def test_what_a_title_announces(title: str, counts: set[int]) -> None:
 
 
 OWN = ["在全县春耕会议上的讲话", "关于防汛情况的汇报", "云溪市安全生产工作总结", "乡村振兴专题党课讲稿"]
-DEEDS = [f"{BODY}第{i}年再上台阶，收成比上一年多了两成。\n谢谢大家！" for i in range(1, 5)]
+DEEDS = [f"{BODY * 4}第{i}年再上台阶，收成比上一年多了两成。\n谢谢大家！" for i in range(1, 5)]
 
 
 def untold(heading: str, first: int = 0, top: str = "驻村材料（精选4篇）") -> str:
@@ -153,3 +153,24 @@ def test_lines_that_are_no_titles_by_their_words_part_articles_where_they_are_as
     )
     assert [one.text for one in found(text)] == DEEDS
     assert len(found(text.replace("4篇", "5篇"))) == len(found(text.replace("（精选4篇）", "汇编"))) == 1
+
+
+@pytest.mark.parametrize("number", [3, 4])
+@pytest.mark.parametrize("heading", ["{p}", "{i}、{p}"])
+def test_a_table_of_contents_is_no_title_and_in_no_article(heading: str, number: int) -> None:
+    names = [heading.format(p=title, i=i) for i, title in enumerate(OWN[:number], 1)]
+    text = "\n".join(f"{name}\n{deeds}" for name, deeds in zip(names, DEEDS, strict=False))
+    parts = found("\n".join(["驻村工作材料", "作者：未知 2023-06-23", "目 录", *names, text, "打赏支持"]))
+    assert [(one.title, one.text) for one in parts] == list(zip(OWN[:number], DEEDS, strict=False))
+
+
+def test_a_title_may_open_with_the_number_of_articles() -> None:
+    assert [one.text for one in found(untold("{p}", top="4篇驻村工作汇报"))] == DEEDS
+    assert announced("三篇乡村振兴讲话稿", "") == {3}
+    assert announced("做好三篇文章", "") == announced("三篇文章里的大民生", "") == frozenset()
+
+
+def test_sections_under_numbers_of_another_script_are_no_articles() -> None:
+    sections = "\n一、提高认识\n二、下步打算\n三、工作建议\n"
+    text = "\n".join(f"{i}、{title}\n{BODY}{sections}{BODY}" for i, title in enumerate(OWN, 1))
+    assert [one.title for one in found(f"驻村材料（精选4篇）\n发布时间：2023-03-14 10:20:30\n{text}")] == OWN

@@ -12,7 +12,7 @@ from govcorpus.model.part_headings import COUNT
 
 # What such articles are called besides what officials write.
 NAMED = re.compile(
-    rf"{TITLED.pattern}|(?:[讲文]稿|[请检讨申志]书|后感|感想|思考|打算|事迹|评语|鉴定|申请|日记|征文)(?:[（(].{{0,20}}[)）])?$"
+    rf"{TITLED.pattern}|(?:[讲文]稿|[请检讨申志]书|后感|感想|思考|思路|打算|事迹|评语|鉴定|申请|日记|征文)(?:[（(].{{0,20}}[)）])?$"
 )
 COUNTED = ("篇", "则", "份", "个")
 FIGURES = frozenset("0123456789一二三四五六七八九十 ")
@@ -23,6 +23,8 @@ ANNOUNCED = re.compile(
     rf"(?<![\d第.])(?P<n>{COUNT})\s*(?:(?:篇|则|份)|个(?:版|范|样)本)(?=$|[\W_]|[合汇]集|[汇选]编|集锦|锦集|汇总|范[文本例]|讲话|发言|材料|模板|例文|精选|优秀|最新|通用|推荐)",
     re.MULTILINE,
 )
+# 三篇乡村振兴讲话稿: whatever stands behind, such a title ends in what its articles are.
+OPENS = re.compile(rf"(?P<n>{COUNT})\s*篇")
 # The title of a page that holds several, and does not say how many.
 COLLECTIONS = ("合集", "汇编", "选编", "集锦", "锦集", "汇总")
 COLLECTED = re.compile(
@@ -30,7 +32,7 @@ COLLECTED = re.compile(
     re.MULTILINE,
 )
 FEWEST_COLLECTED = 3
-TOP, FEWEST_LINES = 200, 5  # a table of contents on top has so many lines in so many characters
+TOP, FEWEST_LINES = 200, 4  # a table of contents on top has so many lines in so many characters
 LEADERS = "….·0123456789 "
 NEEDLE = 6  # characters of its lines that come again
 MOST = 30  # articles of a page; more is no page but a book
@@ -72,6 +74,8 @@ def announced(title: str, raw: str) -> frozenset[int]:
     """
     said = f"{title}\n{raw[:HEAD]}"
     counts = frozenset(count for sign in COUNTED for count in _counts(said, sign) if 1 < count <= MOST)
+    if (opens := OPENS.match(title)) and NAMED.search(title):
+        counts |= {count for count in (numeral(opens["n"]) or 0,) if 1 < count <= MOST}
     top = f"{title}\n{raw[:TOP]}"
     if counts or not any(word in top for word in COLLECTIONS):
         return counts
@@ -116,7 +120,7 @@ def as_announced(rows: Sequence[Line], counts: frozenset[int]) -> list[Counted]:
 def as_listed(rows: Sequence[Line]) -> list[Counted]:
     """Return the lines that a table of contents on top lists, each again above an article of its own; none where it lists sections.
 
-    Where text stands in front of the first of them, that is an article as well, which lost its heading: its row is -1.
+    Where text stands in front of the first of them, that is an article as well, which lost its heading: its row is the last of the table.
     """
     first = next((i for i, row in enumerate(rows) if is_prose(row.text)), 0)
     again: dict[str, int] = {}  # where a line stands last
@@ -136,7 +140,7 @@ def as_listed(rows: Sequence[Line]) -> list[Counted]:
         return []
     front = sum(len(row.text) for row in rows[start + length : found[0].row] if is_prose(row.text))
     if front >= SHORTEST_ARTICLE:
-        found = [Counted(1, "", -1), *(one._replace(number=one.number + 1) for one in found)]
+        found = [Counted(1, "", start + length - 1), *(one._replace(number=one.number + 1) for one in found)]
     return found if len(found) >= FEWEST_LISTED and _are_apart(rows, found) else []
 
 
@@ -185,7 +189,10 @@ def _candidates(rows: Sequence[Line]) -> Iterator[tuple[tuple[object, ...], Coun
                 title, number = found["title"], found["n"]
                 shared = bool(title) if form is FIRST else title  # behind one title repeated stand the numbers of its articles
                 value = CIRCLED.index(number) + 1 if number in CIRCLED else numeral(number) or 0
-                yield (form, found["before"], found["behind"], found["end"], shared), Counted(value, title, i)
+                yield (
+                    (form, found["before"], found["behind"], found["end"], number.isdecimal(), shared),
+                    Counted(value, title, i),
+                )
 
 
 def _whole(rows: Sequence[Line], same: Sequence[Counted], counts: frozenset[int]) -> list[Counted]:

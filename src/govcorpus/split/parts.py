@@ -107,7 +107,7 @@ def parts(
         rows = lines(text)
         found = max(filter(partial(_are_speeches, rows), map(_series, _alike(_speeches(rows)))), key=len, default=[])
     copied = len(found) < 2 and title and any(f"{title}{second}\n" in text for second in SECONDS)
-    if copied or (counts and len(found) not in counts) or (len(found) < 2 and may_list(text)):
+    if copied or (counts and len(found) not in counts) or may_list(text):
         rows = lines(text)
         said = as_copies(rows, title) if copied else []
         said = said or (as_announced(rows, counts) if counts else []) or as_listed(rows)

@@ -36,6 +36,7 @@ FILE = re.compile(r"^\s*[^，。\s]{4,100}(?=\.(?:docx?|wps|pdf)\b)")
 WINDOW = re.compile(r"^\s*[^，。|｜_\s:：]{8,60}(?=\s*[|｜_]\s*[^，。]{2,24}$)")
 # 论坛 › 公文交流区 › 在全县大会上的讲话, the last member of a breadcrumb
 LAST_MEMBER = re.compile(r"(?<=[>»›→＞])\s*[^>»›→＞|｜]{8,80}$")
+CONTENTS = re.compile(r"^\W*(?:本文|文章|内容|全文)?目\s*录\W*$", re.MULTILINE)
 HEAD_LINES = 12  # no page that was seen prints its title lower, chrome gone
 # 关于调整, 国务院办公厅关于印发《: a title that a line like this begins is not over.
 BEGUN = re.compile(r"关于(?!.*的\w{2,6}$)|(?:印发|转发|批转|公布|发布)[^的]*$")
@@ -63,8 +64,11 @@ def title_of(page: Page) -> Title:
     said = [edit.old for edit in page.edits[first_strip(page) :] if edit.rule != "strip.blank"]
     quoted = next((plain(found["title"]) for old in said if (found := QUOTED.search(old))), "")
     repeated = bare("".join(said))
-    parted = _parted(page, head)
+    gaps = _gaps(page, head)
+    parted = [len(gap) > 2 for gap in gaps]
     scores = [_score(line, head, quoted, repeated, place, parted=parted[place]) for place, line in enumerate(head)]
+    if listed := next((place for place, gap in enumerate(gaps, 1) if CONTENTS.search(gap) and any(scores[:place])), 0):
+        scores = scores[:listed]  # what stands below is the titles of what the page holds
     most = max(scores, default=0)
     if most == 0:
         named = [found[0] for old in said[:HEAD_LINES] if (found := FILE.match(old) or WINDOW.match(old))]
@@ -86,15 +90,14 @@ def title_of(page: Page) -> Title:
     )
 
 
-def _parted(page: Page, head: Sequence[Line]) -> list[bool]:
-    """Say for each line whether chrome stood between it and the next one: a row of metadata stands below a title."""
+def _gaps(page: Page, head: Sequence[Line]) -> list[str]:
+    """What chrome stood between each line and the next one: a row of metadata stands below a title."""
     if not head or not any(edit.rule == "strip.chrome" for edit in page.edits[first_strip(page) :]):
-        return [False] * len(head)
+        return [""] * len(head)
     ends = [line.start + page.text[line.start : line.end].rfind(line.text[-1]) for line in head]
     starts = [line.start for line in head[1:]] + [head[-1].end]
     raw = traced(page, [*ends, *starts])
-    gaps = [page.raw[end + 1 : start].strip() for end, start in zip(raw, raw[len(head) :], strict=False)]
-    return [len(gap) > 2 for gap in gaps]
+    return [page.raw[end + 1 : start].strip() for end, start in zip(raw, raw[len(head) :], strict=False)]
 
 
 def _whole(head: Sequence[Line], best: int, parted: Sequence[bool]) -> tuple[int, int]:

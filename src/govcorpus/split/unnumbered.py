@@ -11,7 +11,6 @@ from govcorpus.model.lines import (
     SALUTATION,
     WRITTEN_DATE,
     Line,
-    bare,
     is_closed,
     is_kept,
     is_prose,
@@ -96,9 +95,9 @@ def _is_sure(rows: Sequence[Line], i: int) -> bool:
 
 
 def _are_articles(rows: Sequence[Line], run: Sequence[Counted]) -> bool:
-    """Say whether text enough for an article, with a sentence in it, stands under each title, and no title stands twice."""
+    """Say whether text enough for an article, with a sentence in it, stands under each title."""
     ends = [one.row for one in run[1:]] + [len(rows)]
     texts = [rows[one.row + 1 : end] for one, end in zip(run, ends, strict=True)]
-    return len({bare(one.title) for one in run}) == len(run) and all(
+    return all(
         sum(len(row.text) for row in text) >= SHORTEST_TEXT and any(is_prose(row.text) for row in text) for text in texts
     )

@@ -29,7 +29,7 @@ from govcorpus.strip.headline import CONTENTS, breadcrumb, headline, is_account,
 from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SURELY, UNKNOWN, is_cued, kind, speaks_of_site
 from govcorpus.strip.sentences import OWN_CUE
 from govcorpus.strip.signs import CUED, signs
-from govcorpus.strip.surroundings import NAME, is_scrap, listed, minutes, notices, outside, tabled, unheaded, values
+from govcorpus.strip.surroundings import NAME, contacts, is_scrap, listed, minutes, notices, outside, tabled, unheaded, values
 from govcorpus.strip.words import LABEL, LABEL_ALONE, SHARED_LABELS
 
 LONGEST_INSIDE = 120  # of the lines of chrome that were seen between paragraphs
@@ -86,6 +86,7 @@ def judged(rows: Sequence[Line], *, whole: bool = True) -> list[bool]:
         values(rows, kinds)
     minutes(rows, kinds)
     first, last = body(rows, kinds, found)
+    contacts(rows, kinds, last)
     listed(rows, kinds, first, last)
     gone = [k == SURELY for k in kinds]
     _table(rows, gone, range(min(first, len(rows))))

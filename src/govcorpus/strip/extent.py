@@ -146,7 +146,7 @@ def _alone(rows: Sequence[Line], kinds: Sequence[str], title: int, end: int) -> 
     """The lines without a sentence between the metadata under the title and what follows, as a page of an article may hold."""
     under = next((i for i in range(title + 1, end) if kinds[i] in CHROME), end)
     over = next((i for i in range(under, end) if kinds[i] not in CHROME), end)
-    last = next((i for i in range(over, len(rows)) if kinds[i] in CHROME), 0) - 1
+    last = next((i for i in range(over, len(rows)) if kinds[i] in CHROME), len(rows)) - 1
     own = [
         i
         for i in range(over, last + 1)

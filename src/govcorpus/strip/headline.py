@@ -22,6 +22,7 @@ CRUMB = re.compile(r"位置\s*[:：]|首页\s*[>»›→＞/》]|[>»›→＞]\
 CONTENTS = re.compile(
     r"(?:本文|文章|内容|全文)?目\s*录|(?:本文|内容|标题|版面)导航|(?:标题|本[版期](?:新闻|文章|标题)?)(?:列表|目录)"
 )
+LEADERS = re.compile(r"[….·]{3,}\s*\d{1,3}$")  # of a table of contents
 FEWEST_LINKS = 4  # titles one below the other; three may be the lines of one
 FURTHEST = 1000  # lines in front of an article at most: the longest menus of portals have half as many
 REACH = 3  # lines between a title and its metadata at most: an account's name, buttons
@@ -31,7 +32,8 @@ ACCOUNT = re.compile(
 )
 LEAST_ROW, LONGEST_WORD = 3, 5
 SHORTEST_ALONE = 8  # characters of a title that only its place tells
-SHORTEST_BELOW = 4  # of one between a breadcrumb and metadata: 行政处罚法
+BARE_LABEL = re.compile(r"[^，。；]{1,4}[:：]")  # 分 类：, above its value
+SHORTEST_TITLED = 3  # of one right above metadata: 计量法
 CLOCK = re.compile(
     r"[（(][^（()）]*\d+\s*[次人页][^（()）]*[)）]$|星期[一二三四五六日天]|\d{1,2}:\d\d|^\W*(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\W*$|^(?:19|20)\d\d年\s*\d{1,2}月\s*\d{1,2}日\s|℃|[·|｜].*[·|｜]"
 )
@@ -56,14 +58,16 @@ def headline(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | No
     for i, text in enumerate(heads):
         own = bare(text)
         sort = sorts[i]
-        closed = is_closed(text) and not text.endswith(("!", "！"))
-        if closed and sort not in CHROME:
+        closed = is_closed(text) and not text.endswith(("!", "！")) and not (sort == UNKNOWN and BARE_LABEL.fullmatch(text))
+        if (closed and sort not in CHROME) or LEADERS.search(text):
             heads = heads[:i]
             break  # the article has begun
         if sort == SURELY or closed or not 3 <= len(own) <= 100 or i in others or len(HAN.findall(text)) < 3:
             continue
+        if printed[text] > 1 and len(own) < 6 and not TITLED.search(text):
+            continue  # an account
         account = is_account(text)
-        look = is_title_like(text) and len(own) >= 6 and not account
+        look = is_title_like(text) and not account and (len(own) >= 6 or _byline(rows, kinds, i) == REACH)
         # an account's name is printed twice as well, but it is short
         twice = len(own) >= 6 and printed[text] > 1
         again = twice or (
@@ -78,6 +82,7 @@ def headline(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | No
         score: float = 3 * again + 2 * look + (len(own) >= 8) - 3 * (account and not again)
         # below a breadcrumb stands another line's metadata
         near = _byline(rows, kinds, i) if (sort in {UNKNOWN, KEPT} and (look or i > crumb)) or again else 0
+        score -= 2 * (i < crumb and not again)  # news on top of a portal
         score -= 2 * (i > 0 and part_heading(text) is not None)  # 模板一：…讲话 below the title of a page that holds several
         score += (0, 1, 1.5, 2)[near] if near == REACH or len(own) >= 8 else 0
         if score > most:
@@ -103,7 +108,8 @@ def links(rows: Sequence[Line], kinds: Sequence[str], first: int) -> frozenset[i
     out: set[int] = set()
     for n, run in enumerate(runs[:-1]):
         looks = sum(is_title_like(rows[i].text) for i in run)
-        if n in listed or (len(run) >= FEWEST_LINKS and 3 * looks >= 2 * len(run) and any(titled[n + 1 :])):
+        many = len(run) >= FEWEST_LINKS and 3 * looks >= 2 * len(run) and any(titled[n + 1 :])
+        if (many or (n in listed and len(run) > 1)) and not is_dated(rows, kinds, run[-1]):
             out.update(run)
     return frozenset(out)
 
@@ -117,7 +123,7 @@ def _unlike_any(
         for i, text in enumerate(heads)
         if sorts[i] == UNKNOWN
         and i not in others
-        and len(bare(text)) >= (SHORTEST_BELOW if i == crumb + 1 > 0 and _byline(rows, kinds, i) else 6)
+        and len(bare(text)) >= (SHORTEST_TITLED if TITLED.search(text) and _byline(rows, kinds, i) else 6)
         and not is_closed(text)
         and not is_account(text)
     ]

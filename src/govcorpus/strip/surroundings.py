@@ -64,6 +64,7 @@ OWN_ROW = re.compile(
     r"|(?:主\s*持|出\s*席|列\s*席|参\s*[加会]|缺\s*席|记\s*录|请\s*假|嘉\s*宾|问|答|主\s*送|抄\s*送|附)|.{0,3}(?:同志|书记|市长|县长|省长)"
 )
 WHEN, WHERE = re.compile(r"(?:会议|活动)?\s*时\s*间\s*[:：]"), re.compile(r"(?:会议|活动)?\s*地\s*点\s*[:：]")
+ASKING = re.compile(rf"联系(?:人|电话)|{SHARED_LABELS.pattern}")
 AT_MOST_NEAR = CHROME | {NEAR}
 PADDED = re.compile(r"年\s*0\d|月\s*0\d")
 # 2021年7月21日 13:04  云溪市统计局  关闭, of which no word needs to be known
@@ -114,6 +115,15 @@ def minutes(rows: Sequence[Line], kinds: list[str]) -> None:
     for i, sort in enumerate(kinds[:-1]):
         if sort in AT_MOST_NEAR and WHEN.match(rows[i].text) and WHERE.match(rows[i + 1].text):
             kinds[i] = kinds[i + 1] = KEPT
+
+
+def contacts(rows: Sequence[Line], kinds: list[str], last: int) -> None:
+    """联系电话：12345⏎电子邮箱：…: whom to ask, right behind the last sentence: the kind of all such lines is set to kept."""
+    for i in range(last + 1, len(rows)):
+        if kinds[i] in {AT_EDGE, NEAR} and SHARED_LABELS.match(rows[i].text) and ASKING.match(rows[i - 1].text):
+            kinds[i] = KEPT
+        elif kinds[i] != KEPT:
+            break
 
 
 def values(rows: Sequence[Line], kinds: list[str]) -> None:
