@@ -278,7 +278,8 @@ def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: in
             gone[i] = True
             started += 1
         elif kinds[i] == NEAR:
-            gone[i] = started > 0 or (i + 1 < len(rows) and kinds[i + 1] in CHROME)
+            row = i > last + 1 and kinds[i - 1] == NEAR  # of a table that ends the document
+            gone[i] = started > 0 or (not row and i + 1 < len(rows) and kinds[i + 1] in CHROME)
         elif (
             not started and kinds[i] == UNKNOWN and text.endswith(("：", ":")) and kinds[i + 1 : i + 2] in ([SURELY], [AT_EDGE])
         ) or (text in FILES and not {UNKNOWN, KEPT, PROSE}.intersection(kinds[i + 1 :] or [KEPT])):

@@ -74,7 +74,7 @@ def headline(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | No
             (look or len(own) >= 8) and (any(own in other for k, other in said.items() if k != i) or _trails(text, heads))
         )
         # 无障碍环境建设条例: a title may use a site's words
-        titled = TITLED.search(text) is not None and sort == AT_EDGE and len(own) >= 8 and i > crumb
+        titled = TITLED.search(text) is not None and sort == AT_EDGE and len(own) >= 8 and i > crumb and not LABEL.match(text)
         if (sort in CHROME and not (twice or (again and i > crumb) or titled)) or (
             sort in {KEPT, OPEN} and not (look or twice)
         ):

@@ -136,6 +136,8 @@ def _of_words(text: str, signs: int) -> str:
         own = KEPT if is_kept(text) else UNKNOWN
         if own == KEPT and CLOCKED.fullmatch(text):
             return AT_EDGE
+        if own == KEPT and not text.strip("—"):
+            return NEAR
         loose = own == UNKNOWN
     by_words = UNKNOWN
     if paired and (
