@@ -174,3 +174,14 @@ def test_sections_under_numbers_of_another_script_are_no_articles() -> None:
     sections = "\n一、提高认识\n二、下步打算\n三、工作建议\n"
     text = "\n".join(f"{i}、{title}\n{BODY}{sections}{BODY}" for i, title in enumerate(OWN, 1))
     assert [one.title for one in found(f"驻村材料（精选4篇）\n发布时间：2023-03-14 10:20:30\n{text}")] == OWN
+
+
+def test_more_text_than_an_introduction_in_front_of_the_first_heading_is_an_article() -> None:
+    guide = "\n".join(f"{BODY}{BODY}{BODY}{BODY}写好第{i}部分。" for i in range(1, 5))
+    parts = found(
+        f"驻村材料怎么写\n发布时间：2023-03-14 10:20:30\n{guide}\n篇一：{OWN[0]}\n{DEEDS[0]}\n篇二：{OWN[1]}\n{DEEDS[1]}"
+    )
+    assert [(one.title, one.text) for one in parts] == [("驻村材料怎么写", guide), (OWN[0], DEEDS[0]), (OWN[1], DEEDS[1])]
+    assert [one.id[-2:] for one in parts] == ["-1", "-2", "-3"]
+    short = guide.partition("\n")[0]
+    assert len(found(f"驻村材料怎么写\n发布时间：2023-03-14 10:20:30\n{short}\n篇一\n{DEEDS[0]}\n篇二\n{DEEDS[1]}")) == 2

@@ -12,12 +12,15 @@ from govcorpus.model.lines import NUMBERED, SALUTATION, bare
 from govcorpus.split.marked import marked_title, outer_title, window_title
 from govcorpus.split.titles import Title, title_of
 
-SUFFIX = re.compile(r"(?P<base>.*?[^/])[_-](?:p|page[_-]?)?(?P<number>[1-9]\d?)(?P<end>\.[a-zA-Z]{2,5})?$")
+# …_2.html, …-2.htm, …_02.html, …-page-2.html, …,2.shtml, …p2.html, ….2.html, ….html&page=2
+SUFFIX = re.compile(
+    r"(?P<base>.*?[^/])(?:[_,-](?:p|page[_-]?)?|(?<=\d)p|\.(?=\d\d?\.[a-zA-Z])|(?<=l)&(?:p|page)=)(?P<number>0?[1-9]\d?)(?P<end>\.[a-zA-Z]{2,5})?$"
+)
 INDEX = re.compile(r"/index\.[a-zA-Z]{2,5}$")  # …/12345/index_2.html behind …/12345/
 # A forum's threads: thread-1234-2-1.html is the second page of 1234, listed on the first page of its board.
 THREAD = re.compile(r"(?P<base>.*/thread-\d+)-(?P<number>\d{1,3})-\d+(?P<end>\.html?)")
-# …/12345/2.html behind …/12345.html or …/12345/, …/12345/2/ behind …/12345/: also how months and their articles are numbered.
-FOLDER = re.compile(r"(?P<base>.*\d{3}[^/]{0,30})/(?P<number>[1-9]\d?)(?P<end>/|\.[a-zA-Z]{2,5})?")
+# …/12345/2.html behind …/12345.html or …/12345/, …/12345/page/2/ behind …/12345/: also how months and their articles are numbered.
+FOLDER = re.compile(r"(?P<base>.*\d{3}[^/]{0,30})/(?:p|page[/_-]?)?(?P<number>[1-9]\d?)(?P<end>/|\.[a-zA-Z]{2,5})?")
 PAGE_KEYS = {"page", "p", "pn", "pageno", "page_no", "curpage", "pageindex", "pagenum", "currentpage", "pg"}
 OF = re.compile(
     r"(?:第\s*)?(?P<number>\d{1,3})\s*(?:[/／]|of)\s*(?P<total>\d{1,3})(?:\s*页)?|第\s*(?P<number2>\d{1,3})\s*页.{0,6}[共总]计?\s*(?P<total2>\d{1,3})\s*页|[共总]计?\s*(?P<total3>\d{1,3})\s*页.{0,8}第\s*(?P<number3>\d{1,3})\s*页|[共总]计?\s*(?P<total4>\d{1,3})\s*页"
@@ -165,6 +168,8 @@ def _same(one: Leaf, other: Leaf) -> bool:
         return False
     if a and b and (a == b or a in b or b in a):
         return True
+    if a and not b and one.number is None and one.page.url:
+        return True  # 12.html and 12_2.html, which prints no title
     # Pages that show a pager may print a title that was not found; two titles that are sure and differ are two articles.
     return bool(one.total and other.total) and not (a and b and one.title.sure and other.title.sure)
 

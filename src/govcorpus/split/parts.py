@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from govcorpus.model.lines import SALUTATION, Line, is_closed, is_kept, lines
+from govcorpus.model.lines import SALUTATION, Line, is_closed, is_kept, is_prose, lines
 from govcorpus.model.numerals import numeral
 from govcorpus.model.part_headings import ADORNING, BRACKETS, COUNT, part_heading
-from govcorpus.split.announced import as_announced, as_copies, as_listed, may_list
+from govcorpus.split.announced import LONGEST_INTRODUCTION, as_announced, as_copies, as_listed, may_list
 from govcorpus.split.unnumbered import as_titled
 
 # Of this every heading that says what it numbers holds one: 篇1, 讲话（二, 第二篇, or a number in a bracket that closes its line.
@@ -202,7 +202,13 @@ def _series(headings: Sequence[Heading]) -> list[Heading]:
 
 
 def _cut(text: str, headings: Sequence[tuple[Line, int, str]], furniture: Callable[[str], bool]) -> list[Part]:
-    """Cut a text at headings; what a site sets between two articles is in neither."""
+    """Cut a text at headings; what a site sets between two articles is in neither, and more than an introduction is an article."""
+    front = text[: headings[0][0].start]
+    if (
+        len(front) > LONGEST_INTRODUCTION
+        and sum(len(row.text) for row in lines(front) if is_prose(row.text)) > LONGEST_INTRODUCTION
+    ):
+        headings = [(Line(0, 0, ""), 1, ""), *((line, number + 1, title) for line, number, title in headings)]
     ends = [line.start for line, _, _ in headings[1:]] + [len(text)]
     inside = [list(lines(text[line.end : end])) for (line, _, _), end in zip(headings, ends, strict=True)]
     last = Counter(rows[-1].text for rows in inside[:-1] if rows)

@@ -54,6 +54,7 @@ DAY = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\d{1,
 # Who edited, behind the last sentence of a paragraph: …落实。（责任编辑：张三）
 CREDIT = re.compile(r"(?<=[。！？”])\s*[（(【\[](?:责任编辑|责\s*编|编辑)\s*[:：][^（()）【】\[\]。]{1,30}[)）】\]]$")
 CONTACT = re.compile(r"联系(?:人|电话|单位)|附件\s*[（(]\s*\d*\s*[)）]$")  # of a footer
+LONGEST_HEADING = 8  # of links: 资源描述：; …包括以下几种： goes on on the next page
 LONGEST_LEFTOVER = 120  # a comment, a name, a link behind the article; longer lines are somebody's text
 
 
@@ -281,7 +282,11 @@ def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: in
             row = i > last + 1 and kinds[i - 1] == NEAR  # of a table that ends the document
             gone[i] = started > 0 or (not row and i + 1 < len(rows) and kinds[i + 1] in CHROME)
         elif (
-            not started and kinds[i] == UNKNOWN and text.endswith(("：", ":")) and kinds[i + 1 : i + 2] in ([SURELY], [AT_EDGE])
+            not started
+            and kinds[i] == UNKNOWN
+            and len(text) <= LONGEST_HEADING
+            and text.endswith(("：", ":"))
+            and kinds[i + 1 : i + 2] in ([SURELY], [AT_EDGE])
         ) or (text in FILES and not {UNKNOWN, KEPT, PROSE}.intersection(kinds[i + 1 :] or [KEPT])):
             gone[i] = True  # 资源描述： 附件：⏎方案.pdf, a link
         elif started and kinds[i] != PROSE:

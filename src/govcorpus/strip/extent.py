@@ -39,8 +39,10 @@ LONGEST_LEAD_IN = 220
 FILES = {"附件：", "附件:"}  # heads links, or an annex
 # What a site says of the article it is about to show; two of these make a lead-in of a sentence that names the title.
 LEAD_IN = re.compile(
-    r"小编|整理|收集|搜集|分享|带来|推荐|(?:对|给|能).{0,6}[您你大].{0,6}帮助|欢迎|供.{0,6}(?:参考|借鉴)|仅供|参阅|本文|范文|文章|下面|导[读语]|以下|写过|怎么写|如何写"
+    r"小编|整理|收集|搜集|分享|带来|推荐|欢迎(?:大家|各位|[您你])?(?:阅读|参阅|参考|借鉴|下载|收藏|查看|浏览|使用)|(?:对|给|能).{0,6}[您你大].{0,6}帮助|欢迎|供.{0,6}(?:参考|借鉴)|仅供|参阅|本文|范文|文章|下面|导[读语]|以下|写过|怎么写|如何写"
 )
+
+OFFERS = {"欢迎", "分享", "带来", "推荐"}  # what diplomats say as well: 欢迎各国分享中国机遇
 
 # 本报讯, 云溪网消息（记者李文）: what a news item opens with is no site's word about it.
 DATELINE = re.compile(r".{0,16}(?:消息|讯|电)\s*[（(:：\s]")
@@ -174,7 +176,8 @@ def _leads_in(text: str) -> bool:
         len(text) <= LONGEST_LEAD_IN
         and not NUMBERED.match(text)
         and not DATELINE.match(text)
-        and len({found[0] for found in LEAD_IN.finditer(text)}) >= 2
+        and len(said := {found[0] for found in LEAD_IN.finditer(text)}) >= 2
+        and not said <= OFFERS
         and is_cued(text)
     )
 
