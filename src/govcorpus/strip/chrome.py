@@ -202,7 +202,9 @@ def _beside(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first:
         elif kinds[i] == NEAR or (kinds[i] == UNKNOWN and len(rows[i].text) == 1):
             gone[i] = above or below
         elif (kinds[i] == UNKNOWN and i and gone[i - 1] and _is_value(rows[i - 1].text, rows[i].text)) or (
-            kinds[i] == UNKNOWN and any(row.text.startswith(REPRINTED) for row in rows[max(i - 2, 0) : i])
+            kinds[i] == UNKNOWN
+            and any(row.text.startswith(REPRINTED) for row in rows[max(i - 2, 0) : i])
+            and (not is_closed(rows[i].text) or is_cued(rows[i].text))
         ):
             gone[i] = True
         elif kinds[i] == UNKNOWN and above and i > ending and is_cued(rows[i].text, 2) and not is_title_like(rows[i].text):

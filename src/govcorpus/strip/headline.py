@@ -62,7 +62,14 @@ def headline(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | No
         if (closed and sort not in CHROME) or LEADERS.search(text):
             heads = heads[:i]
             break  # the article has begun
-        if sort == SURELY or closed or not 3 <= len(own) <= 100 or i in others or len(HAN.findall(text)) < 3:
+        if (
+            sort == SURELY
+            or closed
+            or not 3 <= len(own) <= 100
+            or i in others
+            or len(HAN.findall(text)) < 3
+            or LABEL.match(text)
+        ):
             continue
         if printed[text] > 1 and len(own) < 6 and not TITLED.search(text):
             continue  # an account
@@ -74,7 +81,7 @@ def headline(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | No
             (look or len(own) >= 8) and (any(own in other for k, other in said.items() if k != i) or _trails(text, heads))
         )
         # 无障碍环境建设条例: a title may use a site's words
-        titled = TITLED.search(text) is not None and sort == AT_EDGE and len(own) >= 8 and i > crumb and not LABEL.match(text)
+        titled = TITLED.search(text) is not None and sort == AT_EDGE and len(own) >= 8 and i > crumb
         if (sort in CHROME and not (twice or (again and i > crumb) or titled)) or (
             sort in {KEPT, OPEN} and not (look or twice)
         ):

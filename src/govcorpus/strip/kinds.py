@@ -200,7 +200,7 @@ def _furniture(text: str, signs: int, *, loose: bool) -> str:
     if (strong or label) and rest <= len(text) // 3 and not closed:
         return AT_EDGE
     near = (shared and rest <= len(text) // 3 and (rest == 0 or LABEL.match(text))) or (
-        weak + strong >= 3 and rest <= len(text) // 2 and not closed
+        weak + strong >= 3 and rest <= len(text) // (2 + (not strong and "，" in text)) and not closed  # 人不犯我，我不犯人
     )
     return NEAR if near and (LABEL.match(text) or not is_title_like(text)) else UNKNOWN
 
