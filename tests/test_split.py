@@ -85,6 +85,13 @@ def test_a_missing_page_is_flagged(missing: int) -> None:
         (("/s?biz=7&idx=1", "/s?biz=7&idx=1&page=2", "/s?biz=7&idx=1&page=3"), ("（1/3）", "（2/3）", "（3/3）")),
         (("/a.html", "/a_2.html", "/a_3.html"), ("Previous 1 of 3 Next", "Previous 2 of 3 Next", "Previous 3 of 3 Next")),
         (("/a.html", "/a_2.html", "/a_3.html"), ("第一页 上一页 下一页 最后一页 1/3",) * 3),
+        (("/12.html", "/12_02.html", "/12_03.html"), ("（未完待续）", "（未完待续）", "")),
+        (("/12,1.html", "/12,2.html", "/12,3.html"), ("单页浏览 1 2 3",) * 3),
+        (("/12.html", "/12.2.html", "/12.3.html"), ("Page 1 of 3", "Page 2 of 3", "Page 3 of 3")),
+        (("/12.html", "/12p2.html", "/12p3.html"), ("跳至 页 GO",) * 3),
+        (("/1234.html", "/1234/p2.html", "/1234/p3.html"), ("下一页",) * 3),
+        (("/1234/", "/1234/page/2/", "/1234/page/3/"), ("◄ 1 2 3 ►",) * 3),
+        (("/12.html", "/12.html&p=2", "/12.html&p=3"), ("上一页 下一页",) * 3),
         (("", "", ""), ("共3页 第1页 下一页", "共3页 第2页 上一页 下一页", "共3页 第3页 上一页")),
     ],
 )
@@ -156,6 +163,13 @@ def test_different_articles_of_one_list_stay_apart() -> None:
     )
     assert [d.title for d in found(one, two)] == ["在全县大会上的讲话", "在全县春耕会上的讲话"]
     assert all(not d.flags & {"missing_pages"} for d in found(one, two))
+
+
+def test_a_page_that_prints_no_title_goes_with_the_first_page_of_its_address() -> None:
+    second = Page.from_text(f"第2页：{TITLE}\n发布时间：2023-02-01\n{SECOND}", "https://qinglan.example/12_2.html")
+    first = Page.from_text(f"{TITLE}\n发布时间：2023-02-01\n{FIRST}", "https://qinglan.example/12.html")
+    (document,) = found(second, first)
+    assert (document.title, document.text) == (TITLE, f"{FIRST}{SECOND}")
 
 
 def test_articles_of_one_month_are_no_pages_of_one() -> None:

@@ -53,6 +53,7 @@ REGULATED = ENTRANTS | {"上传", "下载", "转载", "客服", "免费", "付�
 REGULATION = re.compile(r"应当|不得|必须|制度|落实|单位|部门|机关|加强|规范|依法|各级")
 FEWEST_RULES = 2
 OWN_LABEL = re.compile(rf"资料来源[:：]|{SHARED_LABELS.pattern}")  # 咨询电话：12345。 as a sentence is a document's
+TITLE_LABEL = re.compile(r"标\s*题\s*[:：]")
 FEWEST_SAID = 2  # of a sentence that is one of a site's by its form as well
 
 
@@ -92,7 +93,7 @@ def _judged(text: str, signs: int) -> str:
         return KEPT
     if signs & sign.CUED and len(text) <= LONGEST_CUED and speaks_of_site(text) and not _is_said(text):
         return SURELY if own == SURELY else AT_EDGE  # 开通会员，免费下载
-    return own
+    return own if own != KEPT or text.strip("—") else NEAR  # ————, which sites draw too
 
 
 def _is_said(text: str) -> bool:
@@ -128,6 +129,8 @@ def _of_words(text: str, signs: int) -> str:
     """Judge a line that is no sentence of a site: by its words, and by its shape where they tell nothing."""
     own, paired = PROSE, True
     if is_prose(text):
+        if signs & sign.LABELLED and TITLE_LABEL.match(text) and not is_closed(text):
+            return NEAR  # 标题：, with a title of two lines
         paired = bool((signs & sign.PAIRED and SEPARATOR.search(text)) or (signs & sign.SPACED and len(text.split()) > 2))
         if not paired and not signs & sign.EDGED:
             return PROSE
@@ -136,8 +139,6 @@ def _of_words(text: str, signs: int) -> str:
         own = KEPT if is_kept(text) else UNKNOWN
         if own == KEPT and CLOCKED.fullmatch(text):
             return AT_EDGE
-        if own == KEPT and not text.strip("—"):
-            return NEAR
         loose = own == UNKNOWN
     by_words = UNKNOWN
     if paired and (

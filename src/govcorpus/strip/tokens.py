@@ -22,6 +22,8 @@ VALUES = re.compile(VALUE)
 GAP = re.compile(rf"{SEPARATOR}+")
 RECORDS = ("ICP备", "安备")  # one stands in every word that can start with any character
 ANY = "any"
+# 大 among other characters, 公益大巴, is no button.
+INSIDE = re.compile(r"[\u4e00-\u9fff]{3}")
 SEAM = 10  # pairs across a seam of a word are about as common as one pair inside it
 QUANTIFIER = re.compile(r"[?*+]|\{[^}]*\}|")
 
@@ -43,6 +45,8 @@ def counted(text: str, most: int) -> Counts:
     while at < len(text):
         match, figures = _starting(text[at], record)
         found = match(text, at) if match else None
+        if found and found.end() == at + 1 and INSIDE.match(text, at - 1 if at else 0):
+            found = None
         sort = found.lastgroup if found else None
         if found and sort == "label" and (value := LABELLED.match(text, found.end())):
             label += 1
