@@ -196,7 +196,8 @@ def _furniture(text: str, signs: int, *, loose: bool) -> str:
         return SURELY
     if FIGURE.fullmatch(text):
         return NEAR  # ⏎23.4⏎, which a page broke out of a sentence
-    if rest == 0 and (label or shared >= 2 or (not shared and not WRITTEN_DATE.fullmatch(text))):
+    sentence = text.endswith("。") and weak > 0 and not strong  # ”的政策。, the end of one that a link broke
+    if rest == 0 and (label or shared >= 2 or not (shared or sentence or WRITTEN_DATE.fullmatch(text))):
         return AT_EDGE
     if (strong or label) and rest <= len(text) // 3 and not closed:
         return AT_EDGE
