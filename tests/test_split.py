@@ -281,15 +281,6 @@ def test_a_title_repeated_with_numbers_numbers_articles(between: str) -> None:
     assert [(d.title, d.text) for d in got] == [(title, PART)] * 3
 
 
-@pytest.mark.parametrize("first", ["", "1"])
-def test_the_title_of_the_page_with_a_number_behind_it_numbers_articles(first: str) -> None:
-    title = "青岚县春耕生产工作总结"
-    text = "\n".join(f"{title}{number}\n{PART}" for number in (first, "2", "3"))
-    got = found(Page.from_text(f"{title}\n时间：2023-03-14 10:20:30\n{text}"))
-    assert [(d.title, d.text) for d in got] == [(title, PART)] * 3
-    assert len(found(Page.from_text(f"{title}\n时间：2023-03-14 10:20:30\n{PART}\n{title}2"))) == 1
-
-
 def test_a_table_of_contents_is_no_row_of_articles() -> None:
     series = [f"篇{number}：{title}" for number, title in zip("一二三", ("春耕讲话", "防汛讲话", "秋收讲话"), strict=True)]
     text = "\n".join([*series, *(line for heading in series for line in (heading, PART))])

@@ -185,3 +185,28 @@ def test_more_text_than_an_introduction_in_front_of_the_first_heading_is_an_arti
     assert [one.id[-2:] for one in parts] == ["-1", "-2", "-3"]
     short = guide.partition("\n")[0]
     assert len(found(f"驻村材料怎么写\n发布时间：2023-03-14 10:20:30\n{short}\n篇一\n{DEEDS[0]}\n篇二\n{DEEDS[1]}")) == 2
+
+
+@pytest.mark.parametrize("top", ["驻村心得体会", "驻村心得体会范文"])
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "驻村心得体会{i}",
+        "驻村心得体会 {i}",
+        "驻村心得体会{c}",
+        "驻村心得体会-{i}",
+        "驻村心得体会·{i}",
+        "{i}、驻村心得体会",
+        "精选范文{i}",
+    ],
+)
+def test_the_title_of_a_page_with_a_number_parts_its_articles(heading: str, top: str) -> None:
+    text = "\n".join(
+        f"{heading.format(i=i, c=c)}\n{deeds}" for i, (c, deeds) in enumerate(zip("一二三四", DEEDS, strict=True), 1)
+    )
+    assert [one.text for one in found(f"{top}\n发布时间：2023-03-14 10:20:30\n{text}")] == DEEDS
+
+
+def test_the_title_of_a_page_with_numbers_out_of_turn_parts_nothing() -> None:
+    text = "\n".join(f"驻村心得体会{i}\n{deeds}" for i, deeds in zip((1, 2, 4, 5), DEEDS, strict=True))
+    assert len(found(f"驻村心得体会\n发布时间：2023-03-14 10:20:30\n{text}")) == 1

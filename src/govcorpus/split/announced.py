@@ -144,23 +144,6 @@ def as_listed(rows: Sequence[Line]) -> list[Counted]:
     return found if len(found) >= FEWEST_LISTED and _are_apart(rows, found) else []
 
 
-def as_copies(rows: Sequence[Line], title: str) -> list[Counted]:
-    """Return the lines that print the page's title with a number behind it, …总结2, …总结3, each above an article of its own.
-
-    The first of them is printed like the title, and gone with it: its row is -1.
-    """
-    own = bare(title)
-    found: list[Counted] = []
-    for i, row in enumerate(rows):
-        said = bare(row.text) if len(row.text) <= len(title) + LONGEST_COUNT else ""
-        number = said.startswith(own) and numeral(said.removeprefix(own).removeprefix("之") or "0")
-        if number == 2 and not found:
-            found = [Counted(1, "", -1)]
-        if number and number == len(found) + 1:
-            found.append(Counted(number, "", i))
-    return found if len(found) > 1 and _are_apart(rows, found) else []
-
-
 def _listed(text: str) -> str:
     return bare(LISTED.sub("", text))
 

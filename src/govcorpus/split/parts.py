@@ -11,8 +11,8 @@ from typing import NamedTuple
 from govcorpus.model.lines import SALUTATION, Line, is_closed, is_kept, is_prose, lines
 from govcorpus.model.numerals import numeral
 from govcorpus.model.part_headings import ADORNING, BRACKETS, COUNT, part_heading
-from govcorpus.split.announced import LONGEST_INTRODUCTION, as_announced, as_copies, as_listed, may_list
-from govcorpus.split.unnumbered import as_titled
+from govcorpus.split.announced import LONGEST_INTRODUCTION, as_announced, as_listed, may_list
+from govcorpus.split.unnumbered import as_repeated, as_titled
 
 # Of this every heading that says what it numbers holds one: 篇1, 讲话（二, 第二篇, or a number in a bracket that closes its line.
 # One class of characters begins it: an expression with several beginnings is tried at every character.
@@ -45,7 +45,6 @@ LONGEST_HEADING = 90  # characters: a title of two lines and its number
 COLON = "："  # the salutation that opens a speech ends in it; in mid-speech they are called out, 同志们！
 SHUT = "》 \u3000"  # behind a title
 SECOND = "二"
-SECONDS = (SECOND, "2")
 NEAR = 3  # lines at most between the heading of a speech and its salutation: speaker, post, day
 
 
@@ -88,8 +87,8 @@ def parts(
 
     Headings count only as a series: of one kind, each in a line of its own, numbered from 1 without a gap. Of numbers that sections
     have as well only those count that number speeches. `own` is the regular expression for the headings of the page's source, if
-    it has its own; its lines count in the order they stand. `counts` are the numbers of articles that the page announces, `furniture`
-    says of a line at the edge of an article whether it is a site's, which is in none of them. `title` is the page's.
+    it has its own; its lines count in the order they stand. `counts` are the numbers of articles that the page announces, `title` is
+    its title; `furniture` says of a line at the edge of an article whether it is a site's, which is in none of them.
     """
     cut = partial(_cut, text, furniture=furniture)
     if own:
@@ -106,12 +105,11 @@ def parts(
     if len(found) < 2 and _could_be_speeches(text):
         rows = lines(text)
         found = max(filter(partial(_are_speeches, rows), map(_series, _alike(_speeches(rows)))), key=len, default=[])
-    copied = len(found) < 2 and title and any(f"{title}{second}\n" in text for second in SECONDS)
-    if copied or (counts and len(found) not in counts) or may_list(text):
+    repeated = title != "" and (f"\n{title}" in text or f"{title}\n" in text)
+    if (counts and len(found) not in counts) or repeated or may_list(text):
         rows = lines(text)
-        said = as_copies(rows, title) if copied else []
-        said = said or (as_announced(rows, counts) if counts else []) or as_listed(rows)
-        said = said or (as_titled(rows, counts) if counts else [])
+        said = (as_announced(rows, counts) if counts else []) or as_listed(rows)
+        said = said or (as_repeated(rows, title) if repeated else []) or (as_titled(rows, counts) if counts else [])
         if len(said) > len(found):
             return cut([(rows[one.row] if one.row >= 0 else Line(0, 0, ""), one.number, one.title) for one in said])
     return cut([(rows[one.row], one.number, one.title) for one in found]) if len(found) > 1 else []

@@ -11,11 +11,14 @@ from govcorpus.model.lines import (
     SALUTATION,
     WRITTEN_DATE,
     Line,
+    bare,
     is_closed,
     is_kept,
     is_prose,
     is_title_like,
 )
+from govcorpus.model.numerals import numeral
+from govcorpus.model.part_headings import COUNT
 from govcorpus.split.announced import (
     ANY,
     COLONS,
@@ -29,6 +32,8 @@ from govcorpus.split.announced import (
 
 SHORTEST_TITLE, LONGEST_TITLE = 8, 60  # characters; shorter ones head sections: 工作总结
 SHORTEST_TEXT = 60  # under each
+SHORTEST_REPEATED, FEWEST_REPEATED = 4, 2  # characters of a title, lines that repeat it
+NUMBER = re.compile(rf"(?:之|第)?(?P<n>{COUNT})篇?")
 NEAR = 3  # lines at most between a title and a salutation
 ANNEX = re.compile(r"附[件表录图]|[图表]\s*\d|[及和与]")  # what lines open with that name a part of an article, or its rest
 # What no title stands behind, or in front of: a link broke a sentence.
@@ -49,6 +54,24 @@ def as_titled(rows: Sequence[Line], counts: frozenset[int]) -> list[Counted]:
         runs += [run for run in _runs(rows, heads, counts) if run[0].title]
     said = (run for run in runs if len(run) in counts and len(run) >= FEWEST_LISTED and _are_articles(rows, run))
     return next(said, [])
+
+
+def as_repeated(rows: Sequence[Line], title: str) -> list[Counted]:
+    """Return the lines that are the title of the page with a number, …讲话稿1, …讲话稿2 or 1、…讲话稿, in a row from 1 on.
+
+    The first may have been taken for the title itself: its row is -1.
+    """
+    own = bare(title)
+    found: list[Counted] = []
+    for i, row in enumerate(rows if len(own) >= SHORTEST_REPEATED else ()):
+        said = bare(row.text) if len(row.text) <= LONGEST_TITLE else ""
+        if own in said and (number := NUMBER.fullmatch(said.replace(own, "", 1))):
+            found.append(Counted(numeral(number["n"]) or 0, "", i))
+    if len(found) < FEWEST_REPEATED:
+        return []
+    run = [Counted(1, "", -1), *found] if found[0].number == 2 else found
+    whole = [one.number for one in run] == list(range(1, len(run) + 1))
+    return run if whole and _are_articles(rows, run) else []
 
 
 def _runs(rows: Sequence[Line], titles: Sequence[int], counts: frozenset[int]) -> list[list[Counted]]:

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from govcorpus.model.lines import NUMBERED, SURNAME, WRITTEN_DATE, is_closed, is_kept, is_prose, is_title_like
-from govcorpus.model.part_headings import part_heading
+from govcorpus.model.part_headings import NAMED, part_heading
 from govcorpus.strip import signs as sign
 from govcorpus.strip.sentences import CUE, EDGE, OPENER, OWN_CUE, SURE, TWICE
 from govcorpus.strip.tokens import counted
@@ -89,7 +89,9 @@ def _judged(text: str, signs: int) -> str:
         return OPEN
     own = PROSE if len(text) > LONGEST_FURNITURE else _of_words(text, signs)
     # not 2020-11-23 10:22 出处：… 人气：5380次 评论(18), nor 法规名称：…讲话(2)
-    if signs & sign.PART and own != SURELY and part_heading(text) and not LABEL.match(text):
+    # and 文章 12 counts what an account wrote, 精选范文1 not
+    part = part_heading(text) if signs & sign.PART and not LABEL.match(text) else None
+    if part and (own != SURELY or (part.form < NAMED and " " not in text)):
         return KEPT
     if signs & sign.CUED and len(text) <= LONGEST_CUED and speaks_of_site(text) and not _is_said(text):
         return SURELY if own == SURELY else AT_EDGE  # 开通会员，免费下载
