@@ -18,7 +18,7 @@ WORDS = r"""
 """
 # Each word or sign matches in one way or not at all: else a row of numbers would be tried in all the ways to part it.
 PAGER = re.compile(
-    rf"(?:{'|'.join(longest_first(WORDS.split()))}|\d{{1,3}}|[\s:：,，.…|｜／/\\<>«»‹›＜＞←→◄►·\-—_\[\]［］【】()（）])++"
+    rf"(?>(?:{'|'.join(longest_first(WORDS.split()))}|\d{{1,3}}|[\s:：,，.…|｜／/\\<>«»‹›＜＞←→◄►·\-—_\[\]［］【】()（）])+)"
 )
 # One of these shows that the line is a pager and not a row of figures.
 SIGN = re.compile(
