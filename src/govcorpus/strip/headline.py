@@ -9,7 +9,7 @@ from collections.abc import Container, Sequence
 from govcorpus.model.lines import HAN, NUMBERED, TITLED, WRITTEN_DATE, Line, bare, is_closed, is_title_like
 from govcorpus.model.part_headings import part_heading
 from govcorpus.model.titles import plain
-from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, SURELY, UNKNOWN, kind
+from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SURELY, UNKNOWN, kind
 from govcorpus.strip.words import LABEL
 
 TRAILING = " \u3000>＞»›→/|｜-_:："  # what stands before the last member of a breadcrumb
@@ -102,7 +102,7 @@ def links(rows: Sequence[Line], kinds: Sequence[str], first: int) -> frozenset[i
     runs: list[list[int]] = []
     listed: list[int] = []  # of what runs
     for i in range(first):
-        if kinds[i] in {UNKNOWN, KEPT} and not is_closed(rows[i].text):
+        if kinds[i] in {UNKNOWN, KEPT} and not is_closed(rows[i].text) and not CONTENTS.fullmatch(rows[i].text):
             if not runs or runs[-1][-1] + 1 < i:
                 runs.append([])
                 listed += [len(runs) - 1] * (
@@ -113,10 +113,12 @@ def links(rows: Sequence[Line], kinds: Sequence[str], first: int) -> frozenset[i
         return frozenset()
     titled = [any(is_title_like(rows[i].text) for i in run) for run in runs]
     out: set[int] = set()
-    for n, run in enumerate(runs[:-1]):
+    for n, run in enumerate(runs):
+        below = kinds[run[-1] + 1] if run[-1] + 1 < first else PROSE
+        known = n in listed and len(run) > 1 and below in {*CHROME, NEAR}  # an article's own contents stand above it
         looks = sum(is_title_like(rows[i].text) for i in run)
-        many = len(run) >= FEWEST_LINKS and 3 * looks >= 2 * len(run) and any(titled[n + 1 :])
-        if (many or (n in listed and len(run) > 1)) and not is_dated(rows, kinds, run[-1]):
+        many = n + 1 < len(runs) and len(run) >= FEWEST_LINKS and 3 * looks >= 2 * len(run) and any(titled[n + 1 :])
+        if (many or known) and not is_dated(rows, kinds, run[-1]):
             out.update(run)
     return frozenset(out)
 
