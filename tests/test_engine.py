@@ -332,6 +332,8 @@ def test_pages_of_an_article_come_to_one_place():
         ("https://a.example/1.html", "https://a.example/1_2.html"),
         ("https://a.example/x/1.shtml", "https://a.example/x/1-3.shtml"),
         ("https://a.example/x/c_11.shtml", "https://a.example/x/c_11_2.shtml"),
+        ("https://a.example/x/1234/", "https://a.example/x/1234/2.html"),
+        ("https://a.example/x/1234/", "https://a.example/x/1234/index_2.html"),
         ("https://a.example/x/123.shtml", "https://a.example/x/123/2.shtml"),
         ("https://a.example/x/123/", "https://a.example/x/123/2/"),
         ("https://a.example/thread-7-1-1.html", "https://a.example/thread-7-2-1.html"),

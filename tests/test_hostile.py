@@ -85,6 +85,7 @@ LINES: dict[str, Callable[[int], str]] = {
     "links and titles": lambda size: "".join(f"上一篇：青岚县第{n}期\n青岚县部署第{n}轮造林\n" for n in range(size // 26)),
     "parts": lambda size: "".join(f"篇{n}\n云溪市召开会议。\n" for n in range(size // 14)),
     "a pager without end": lambda size: "上一页 " + " ".join(f"[{n}]" for n in range(size // 7)),
+    "pagers that are none": lambda size: ("上一页 " + " ".join(str(n) for n in range(1, 40)) + " 本\n") * (size // 120),
     "headings": lambda size: "".join(f"{n}、强化措施，做好准备\n" for n in range(size // 16)),
     "years looked back on": lambda size: "一、2021年工作回顾\n" * (size // 12),
     "headings and a text": lambda size: "".join(

@@ -78,6 +78,10 @@ def test_a_missing_page_is_flagged(missing: int) -> None:
         (("/news/1234.html", "/news/1234/2.html", "/news/1234/3.html"), (PAGER,) * 3),
         (("/news/1234/", "/news/1234/2/", "/news/1234/3/"), (PAGER,) * 3),
         (("/p/a1234", "/p/a1234/2", "/p/a1234/3"), ("",) * 3),
+        (("/news/1234/", "/news/1234/2.html", "/news/1234/3.html"), ("",) * 3),
+        (("/news/1234/", "/news/1234/index_2.html", "/news/1234/index_3.html"), ("[上一页] [1] [2] [3] [下一页]",) * 3),
+        (("/a12.html", "/a12_p2.html", "/a12_p3.html"), ("本主题贴数 3，分页: [1] [2] [3]",) * 3),
+        (("/tid-12.html", "/tid-12-page-2.html", "/tid-12-page-3.html"), ("1 2 3 下一页 尾页 2回复贴，共3页",) * 3),
         (("/s?biz=7&idx=1", "/s?biz=7&idx=1&page=2", "/s?biz=7&idx=1&page=3"), ("（1/3）", "（2/3）", "（3/3）")),
         (("/a.html", "/a_2.html", "/a_3.html"), ("Previous 1 of 3 Next", "Previous 2 of 3 Next", "Previous 3 of 3 Next")),
         (("/a.html", "/a_2.html", "/a_3.html"), ("第一页 上一页 下一页 最后一页 1/3",) * 3),
@@ -315,6 +319,7 @@ def test_the_books_of_a_plan_are_no_articles() -> None:
     plan = f"第一篇 发展环境\n第一章 成就\n{FIRST}\n第二篇 主要任务\n第二章 产业\n{SECOND}"
     assert parts(plan) == []
     assert len(parts(plan.replace("第二章", "第一章"))) == 2
+    assert len(parts(f"范文1\n{FIRST}\n范文2\n第五章 附则\n{SECOND}")) == 2  # a rule begins in its middle
 
 
 @pytest.mark.parametrize(

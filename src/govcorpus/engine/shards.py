@@ -140,6 +140,7 @@ def _pieces(file: Input, most: int) -> Iterator[Piece]:
 
 
 NUMBERS = re.compile(r"\d+")
+ENDING = re.compile(r"(?:/index)?(?:/|\.[a-zA-Z]{2,5})?$")  # 11/index_2.htm and 11/2.htm go with 11/
 
 
 def article(page: Page) -> str:
@@ -155,8 +156,9 @@ def article(page: Page) -> str:
     query = query and urlencode(
         sorted((key, value) for key, value in parse_qsl(query, keep_blank_values=True) if key.lower() not in PAGE_KEYS)
     )
+    path = ENDING.sub("", path, count=1)
     while numbered := SUFFIX.fullmatch(path) or FOLDER.fullmatch(path):  # c_11.htm goes with c_11_2.htm, 11.htm with 11/2.htm
-        path = numbered["base"] + (numbered["end"] or "")
+        path = ENDING.sub("", numbered["base"], count=1)
     return f"{host}{path}?{query}"
 
 

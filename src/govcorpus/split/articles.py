@@ -12,13 +12,14 @@ from govcorpus.model.lines import NUMBERED, SALUTATION, bare
 from govcorpus.split.marked import marked_title, outer_title, window_title
 from govcorpus.split.titles import Title, title_of
 
-# …_2.html, …-2.htm, …_02.html, …,2.shtml, …p2.html, ….2.html, ….html&page=2
+# …_2.html, …-2.htm, …_02.html, …-page-2.html, …,2.shtml, …p2.html, ….2.html, ….html&page=2
 SUFFIX = re.compile(
-    r"(?P<base>.*?[^/])(?:[_,-]|(?<=\d)p|\.(?=\d\d?\.[a-zA-Z])|(?<=l)&(?:p|page)=)(?P<number>0?[1-9]\d?)(?P<end>\.[a-zA-Z]{2,5})?$"
+    r"(?P<base>.*?[^/])(?:[_,-](?:p|page[_-]?)?|(?<=\d)p|\.(?=\d\d?\.[a-zA-Z])|(?<=l)&(?:p|page)=)(?P<number>0?[1-9]\d?)(?P<end>\.[a-zA-Z]{2,5})?$"
 )
+INDEX = re.compile(r"/index\.[a-zA-Z]{2,5}$")  # …/12345/index_2.html behind …/12345/
 # A forum's threads: thread-1234-2-1.html is the second page of 1234, listed on the first page of its board.
 THREAD = re.compile(r"(?P<base>.*/thread-\d+)-(?P<number>\d{1,3})-\d+(?P<end>\.html?)")
-# …/12345/2.html behind …/12345.html, …/12345/page/2/ behind …/12345/: also how months and their articles are numbered.
+# …/12345/2.html behind …/12345.html or …/12345/, …/12345/page/2/ behind …/12345/: also how months and their articles are numbered.
 FOLDER = re.compile(r"(?P<base>.*\d{3}[^/]{0,30})/(?:p|page[/_-]?)?(?P<number>[1-9]\d?)(?P<end>/|\.[a-zA-Z]{2,5})?")
 PAGE_KEYS = {"page", "p", "pn", "pageno", "page_no", "curpage", "pageindex", "pagenum", "currentpage", "pg"}
 OF = re.compile(
@@ -90,13 +91,15 @@ def _unnumbered(title: Title, number: int | None) -> Title:
 def _first_of(leaf: Leaf, keys: Collection[str]) -> Leaf:
     """The leaf, and where others say that they continue its address, as their first page: `c_11.htm` before `c_11_2.htm`.
 
-    `/11/2.htm` continues `/11.htm` where that is among the pages.
+    `/11/2.htm` continues `/11.htm` or `/11/` where that is among the pages.
     """
     if not leaf.page.url:
         return leaf
     host, path, query = host_path_query(leaf.page.url)
-    if (found := FOLDER.fullmatch(path)) and (key := f"{host}{found['base']}{found['end'] or ''}?{query}") in keys:
-        return leaf._replace(key=key, number=int(found["number"]))
+    if found := FOLDER.fullmatch(path):
+        for end in (found["end"] or "", "/"):
+            if (key := f"{host}{found['base']}{end}?{query}") in keys:
+                return leaf._replace(key=key, number=int(found["number"]))
     whole = f"{host}{path}?{query}"
     return leaf._replace(key=whole, number=None) if whole != leaf.key and whole in keys else leaf
 
@@ -117,7 +120,7 @@ def _numbered_url(url: str) -> tuple[str, int | None]:
         rest = "&".join(f"{k}={v}" for k, v in query if k.lower() not in PAGE_KEYS)
     if number is None and (found := THREAD.fullmatch(path) or SUFFIX.fullmatch(path)):
         path, number = found["base"] + (found["end"] or ""), int(found["number"])
-    return f"{host}{path}?{rest}", number
+    return f"{host}{INDEX.sub('/', path)}?{rest}", number
 
 
 def _pager(page: Page) -> tuple[int | None, int | None]:

@@ -124,7 +124,7 @@ def _named(rows: Sequence[Line]) -> Iterator[Heading]:
 
 def _counts_chapters_on(rows: Sequence[Line], found: Sequence[Heading]) -> bool:
     """第二篇 构建产业体系 ⏎ 第三章 …: are these the 篇 of one plan, whose chapters count on from one to the next?"""
-    if len(found) < 2 or found[1].row + 1 >= len(rows):
+    if len(found) < 2 or not found[1].title or found[1].row + 1 >= len(rows):
         return False
     chapter = CHAPTER.match(rows[found[1].row + 1].text)
     return chapter is not None and (numeral(chapter["n"]) or 0) > 1

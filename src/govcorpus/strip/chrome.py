@@ -202,7 +202,7 @@ def _beside(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first:
         elif kinds[i] == NEAR or (kinds[i] == UNKNOWN and len(rows[i].text) == 1):
             gone[i] = above or below
         elif (kinds[i] == UNKNOWN and i and gone[i - 1] and _is_value(rows[i - 1].text, rows[i].text)) or (
-            kinds[i] == UNKNOWN and any(row.text.startswith(REPRINTED) for row in rows[max(i - 2, 0) : i])
+            kinds[i] == UNKNOWN and _presents(rows, i)
         ):
             gone[i] = True
         elif kinds[i] == UNKNOWN and above and i > ending and is_cued(rows[i].text, 2) and not is_title_like(rows[i].text):
@@ -218,6 +218,12 @@ def _beside(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first:
                 or is_account(plain(text))
                 or (len(text) <= LONGEST_NAME and not is_title_like(text) and not NAME.fullmatch(text))
             )
+
+
+def _presents(rows: Sequence[Line], i: int) -> bool:
+    """Say whether a line is an account's name, or what it says of itself: 以下文章来源于云溪发布 ，作者云溪发布⏎云溪发布.⏎权威信息平台."""
+    named = next((k for k in (i, i - 1) if k > 0 and rows[k - 1].text.startswith(REPRINTED)), 0)
+    return named > 0 and bare(rows[named].text) in bare(rows[named - 1].text)
 
 
 def _is_value(label: str, text: str) -> bool:
@@ -279,7 +285,8 @@ def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: in
             gone[i] = True
             started += 1
         elif kinds[i] == NEAR:
-            gone[i] = started > 0 or (i + 1 < len(rows) and kinds[i + 1] in CHROME)
+            row = i > last + 1 and kinds[i - 1] == NEAR  # of a table that ends the document
+            gone[i] = started > 0 or (not row and i + 1 < len(rows) and kinds[i + 1] in CHROME)
         elif (
             not started
             and kinds[i] == UNKNOWN

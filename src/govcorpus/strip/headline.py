@@ -62,7 +62,14 @@ def headline(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | No
         if (closed and sort not in CHROME) or LEADERS.search(text):
             heads = heads[:i]
             break  # the article has begun
-        if sort == SURELY or closed or not 3 <= len(own) <= 100 or i in others or len(HAN.findall(text)) < 3:
+        if (
+            sort == SURELY
+            or closed
+            or not 3 <= len(own) <= 100
+            or i in others
+            or len(HAN.findall(text)) < 3
+            or LABEL.match(text)
+        ):
             continue
         if printed[text] > 1 and len(own) < 6 and not TITLED.search(text):
             continue  # an account

@@ -95,7 +95,7 @@ def _judged(text: str, signs: int) -> str:
         return KEPT
     if signs & sign.CUED and len(text) <= LONGEST_CUED and speaks_of_site(text) and not _is_said(text):
         return SURELY if own == SURELY else AT_EDGE  # 开通会员，免费下载
-    return own
+    return own if own != KEPT or text.strip("—") else NEAR  # ————, which sites draw too
 
 
 def _is_said(text: str) -> bool:
@@ -198,12 +198,13 @@ def _furniture(text: str, signs: int, *, loose: bool) -> str:
         return SURELY
     if FIGURE.fullmatch(text):
         return NEAR  # ⏎23.4⏎, which a page broke out of a sentence
-    if rest == 0 and (label or shared >= 2 or (not shared and not WRITTEN_DATE.fullmatch(text))):
+    sentence = text.endswith("。") and weak > 0 and not strong  # ”的政策。, the end of one that a link broke
+    if rest == 0 and (label or shared >= 2 or not (shared or sentence or WRITTEN_DATE.fullmatch(text))):
         return AT_EDGE
     if (strong or label) and rest <= len(text) // 3 and not closed:
         return AT_EDGE
     near = (shared and rest <= len(text) // 3 and (rest == 0 or LABEL.match(text))) or (
-        weak + strong >= 3 and rest <= len(text) // 2 and not closed
+        weak + strong >= 3 and rest <= len(text) // (2 + (not strong and "，" in text)) and not closed  # 人不犯我，我不犯人
     )
     return NEAR if near and (LABEL.match(text) or not is_title_like(text)) else UNKNOWN
 

@@ -48,6 +48,7 @@ AUTHOR = re.compile(rf"\s*{SURNAME}[\u4e00-\u9fff]{{1,2}}(?:[\s、]+{SURNAME}[\u
 MOST_WORDS = 2  # lines of a few words between the end of an article and the first chrome
 LONGEST_LABEL = 10
 BUTTONS = ("分享", "字体", "字号", "推荐", "相关", "上", "下", "前", "后")  # labels that stand over no value
+PRESENTING = "功能介绍"  # under it an account of WeChat says what it writes about
 LONGEST_VALUE = 40  # of a label on a line of its own: an office, a day, a counter
 # 档号：0375, 保管期限：永久, 公开程序：部门编制，经办公室审核后公开: a row of a table, whatever its label is.
 ROW = re.compile(
@@ -136,7 +137,11 @@ def values(rows: Sequence[Line], kinds: list[str]) -> None:
     while last > first and kinds[last] != PROSE:
         last -= 1
     for i in (*range(1, first - 1), *range(last + 2, len(kinds) - 1)):
-        if kinds[i] in CHROME or kinds[i + 1] not in CHROME or len(rows[i - 1].text) > LONGEST_LABEL:
+        if kinds[i] in CHROME or len(rows[i - 1].text) > LONGEST_LABEL:
+            continue
+        if rows[i - 1].text == PRESENTING and len(rows[i].text) <= LONGEST_VALUE:
+            kinds[i] = SURELY
+        if kinds[i + 1] not in CHROME:
             continue
         text, over = rows[i].text, f"{rows[i - 1].text.rstrip('：:')}："
         named = LABEL.fullmatch(over) is not None and not SHARED_LABELS.match(over) and not over.startswith(BUTTONS)
