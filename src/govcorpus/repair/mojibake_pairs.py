@@ -70,9 +70,9 @@ def _printed(line: str, way: tuple[str, str]) -> list[str]:
 def read(printed: Sequence[str], right: str, wrong: str) -> Reading | None:
     """Return what the bytes of printed characters say in the encoding `right`; LOST stands for a sign of a byte that `wrong` lost.
 
-    Where no sign stands for any, bytes may be lost between the characters; then only a reading without losses is sure. None where some bytes say
-    nothing, where every second one is lost, or where the likeliest reading so far is hopeless: a page of random bytes costs seconds
-    then.
+    Where no sign stands for any, bytes may be lost between the characters; then only a reading without losses is sure. None where
+    some bytes say nothing, where every second one is lost, or where the likeliest reading so far is hopeless: a page of random bytes
+    costs seconds then.
     """
     symbols = "".join(printed)
     silent = LOST not in symbols
