@@ -28,6 +28,7 @@ WHOLE = {
     "random bytes": noise(200_000, "latin-1"),
     "random bytes as UTF-8": noise(200_000, "utf-8"),
     "pairs of bytes lost between figures": "ぁ" + "会议2023 year ??" * 300,
+    "lines of them": ("ぁ" + "1?? 2?? 3?? 4??" * 60 + "\n") * 200,
     "misread text and digits": "浼氳" * 20 + "1" * 200_000,
     "traditional and brackets": (HANT + "(" * 40) * 3_000,
     "traditional and marks": (HANT + "?" * 40) * 3_000,
@@ -42,6 +43,9 @@ DECODED: dict[str, Callable[[int], str]] = {
     "bytes lost without a sign": lambda size: "鍙寮浼氳" * (size // 4),
     "bytes lost of GBK read as Latin-1": lambda size: "ÔÆÏªÊÐÈËÃñÕþ¸®ÕÙ?³£Îñ»áÒé£¬" * (size // 24),
     "soft hyphens lost of Big5 read as Latin-1": lambda size: "¶³¬F¿ìµo¡e2023¡f¡A¥Ã" * (size // 20),
+    "GBK read as Big5 without a sign for what is lost": lambda size: (
+        "堁洈庈佸鵙葬欸羲都昢頗祜ㄛ姻歶郋臻褡藎笮宥莉馱釬﹝\n" * (size // 29)
+    ),
     "Latin-1 that was mended": lambda size: "¸÷λ´ú±í£¬¹¤×÷µÄÈÎÎñÊǷdz£ÖصÄ" * (size // 28),
     "pairs of bytes gone": lambda size: "鍥戒骇鏁版嵁搴撲竴鐩存暟鎹鐞" * (size // 13),
     "cuts without an end": lambda size: "會?," * (size // 3),

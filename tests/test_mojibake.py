@@ -1,11 +1,11 @@
-"""Which misread lines are searched for lost bytes."""
+"""What misread a page, which lines are searched for lost bytes, and what is sure then."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import govcorpus
-from govcorpus.repair import mojibake_double
+from govcorpus.repair import mojibake_bytes, mojibake_double, mojibake_lost
 
 TEXTS = Path(__file__).parents[1] / "sample" / "texts"
 NAME = "鹮鳇獴麂齐聚湖畔，是否再来?"  # names of rare neighbours, and a question mark that is one
@@ -43,3 +43,26 @@ def test_a_character_that_lost_a_byte_and_does_not_fit_is_not_sure() -> None:
                 sure += lost[0].sure
     assert wrong > 10
     assert 20 * sure < wrong
+
+
+def test_nothing_is_sure_where_bytes_were_lost_without_a_sign() -> None:
+    """全面 and 三 leave nothing of themselves: a line that reads well may lack characters as well."""
+    lines = ["云溪市人民政府召开常务会议，全面研究部署安全生产工作。", "要坚持以人民为中心的发展思想，不断增进民生福祉。"]
+    for errors in ("ignore", "replace"):
+        page = govcorpus.repair("\n".join(line.encode("gbk").decode("big5hkscs", errors) for line in lines))
+        edits = [edit for edit in page.edits if edit.rule == "repair.mojibake"]
+        assert page.text == "\n".join(lines)
+        assert len(edits) == len(lines)
+        assert any(edit.sure for edit in edits) == (errors == "replace")
+
+
+def test_what_misread_a_page_is_told_by_how_its_characters_end() -> None:
+    text = "自8月1日至10月31日，全市进入森林防火期。"
+    for codec, errors, told in (
+        ("gbk", "ignore", mojibake_lost.SILENT_GBK),
+        ("gbk", "replace", mojibake_lost.GBK),
+        ("gb18030", "ignore", mojibake_lost.SILENT_GB18030),
+        ("gb18030", "replace", mojibake_lost.GB18030),
+    ):
+        page = text.encode().decode(codec, errors)
+        assert mojibake_bytes.misread_by(page, [page]) == told

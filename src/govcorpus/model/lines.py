@@ -7,7 +7,7 @@ addressee, body, signature, date, notes in brackets) and how web pages print it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
 from typing import NamedTuple
 
@@ -29,6 +29,7 @@ TITLED = re.compile(
 )
 ABOUT = re.compile(r"关于|《.+》|召开|举行|主持|调研|会见|出席|强调|部署|印发|座谈|致信|致电|视察|考察")
 BEGUN = re.compile(r"在.{2,50}上的|\d{4}年(?!\s*\d{1,2}\s*月\s*\d{1,2}\s*日$)")  # a date is no title
+COLONS = ("：", ":")
 CLOSING = tuple("。！？；：，、…!?;:,")
 BRACKETS = "”’\"'）)】》」"
 SENTENCE = re.compile(r"[，。；！？：,;!?]")
@@ -119,11 +120,21 @@ def is_prose(text: str) -> bool:
     return len(text) >= 24 and (len(text) >= 60 or is_closed(text)) and (COMMONEST in text or SENTENCE.search(text) is not None)
 
 
+def running(rows: Iterable[Line]) -> int:
+    """Return how many characters of running text lines hold."""
+    return sum(len(row.text) for row in rows if is_prose(row.text))
+
+
 def is_title_like(text: str) -> bool:
     """Say whether a line could be the title of an article: short, no closing punctuation, a title's noun or opening."""
     if not 4 <= len(text) <= 90 or is_closed(text) or NUMBERED.match(text):
         return False
     return bool(TITLED.search(text) or ABOUT.search(text) or BEGUN.match(text))
+
+
+def is_salutation(text: str) -> bool:
+    """Say whether a line opens a speech: 各位代表：. In mid-speech they are called out, 同志们！."""
+    return text.endswith(COLONS) and SALUTATION.match(text) is not None
 
 
 def is_office(text: str) -> bool:

@@ -20,7 +20,7 @@ from govcorpus.model.beam import Edge
 from govcorpus.repair import mojibake_mended
 from govcorpus.repair.mojibake_bytes import COMMON, LOSS
 from govcorpus.repair.mojibake_lost import LOST
-from govcorpus.repair.mojibake_search import LEFT, LIMIT, characters, fluent, odd, search
+from govcorpus.repair.mojibake_search import LEFT, LIMIT, QUESTION, characters, fluent, odd, search
 from govcorpus.repair.mojibake_utf8 import CLOSE, Reading
 
 # The code pages that Chinese bytes are misread in. The sloppy ones, which ftfy registers, have the control characters of Latin-1 in
@@ -37,7 +37,6 @@ OTHER = -4.0  # a sign for a byte that the code page has a character for
 TRACELESS = -4.0
 STRAY = -10.0  # no sign for any other byte
 SPACED = -3.0  # a space for a no-break space
-QUESTION = -12.0  # a question mark that is one
 UNUSUAL = -1.5  # what makes a character that GB 2312 has not: the model gives all forms of one the same id
 # Of a character that lost a byte and the two behind it: of our own, 2 of 541 that lost a soft hyphen are as unlikely, and 49 of 57
 # that were read wrong, and for sure, where any byte was lost.

@@ -19,8 +19,8 @@ from govcorpus.document import Change
 from govcorpus.model.beam import Edge
 from govcorpus.repair.mojibake_bytes import LOSS, of_character
 from govcorpus.repair.mojibake_choice import best, better
-from govcorpus.repair.mojibake_lost import LOST
-from govcorpus.repair.mojibake_search import LIMIT, characters, fluent, search
+from govcorpus.repair.mojibake_lost import LOST, WIDE
+from govcorpus.repair.mojibake_search import LIMIT, QUESTION, characters, fluent, search
 from govcorpus.repair.mojibake_utf8 import CLOSE, Reading
 
 # What was read as what. GB18030 has all that GBK has; of Big5 and that of Hong Kong each has signs that the other one lacks.
@@ -31,16 +31,15 @@ SMALLER = {"gb18030": "gbk", "big5": "big5", "big5hkscs": "big5"}
 # letter that was the second byte of a character.
 AS_BIG5 = re.compile("[ㄛ﹝﹜]")
 AS_GBK = re.compile("[ぁ-んァ-ヶ\ue4c6-\ue765]|\ufffd(?=[@-~][\u4e00-\u9fff])")
-TELLING = 5  # lines that tell how a page was misread
-# Characters that a lost pair may have been, of some 5,000: with 1,000 or all of them no other paragraph of our own texts comes back,
-# with 250 a tenth fewer of those that GBK read, and a line of figures and `??` takes seventeen times as long with all.
+TELLING, AHEAD = 5, 200  # lines that tell how a page was misread, characters of each: a long line of `??` would take a minute
+# Characters that a lost pair may have been, of some 5,000: with 1,000 or all of them one more of 438 paragraphs of our own comes back,
+# with 250 six fewer, and a line of figures and `??` takes five times as long with all.
 COMMON = 500
+ALL_LOST = 8  # bytes for each character of which nothing is left, at least: else the model invents
 UNEXPLAINED = -6.0  # nats of a loss where the wrong encoding has a character
 UNUSUAL = -3.0  # of a character that the first level of its standard lacks: the model gives all forms of one the same id
 LEVEL_1 = {"gb18030": 0xD7, "big5hkscs": 0xC6}  # the last lead byte of that level
-WIDE = -12.0  # of a full-width letter or digit: the model gives all of them one id
 TRACELESS = -1.0  # of one that left no sign
-QUESTION = -12.0  # of a question mark that is one
 
 
 def crossed(lines: Sequence[tuple[int, str]]) -> Iterator[Change]:
@@ -49,7 +48,8 @@ def crossed(lines: Sequence[tuple[int, str]]) -> Iterator[Change]:
     Some that show signs of it tell how the page was misread, and then all are read that way.
     """
     ways: Counter[tuple[str, str]] = Counter()
-    for _, line in islice((each for each in lines if AS_BIG5.search(each[1]) or AS_GBK.search(each[1])), TELLING):
+    signed = (line[:AHEAD] for _, line in lines if AS_BIG5.search(line) or AS_GBK.search(line))
+    for line in islice(signed, TELLING):
         readings = {way: reading for way in WAYS if (reading := read(_printed(line, way), *way))}
         if chosen := best([*readings.values()], line):
             ways.update(way for way, reading in readings.items() if reading.text == chosen.text)
@@ -71,7 +71,7 @@ def read(printed: Sequence[str], right: str, wrong: str) -> Reading | None:
     """Return what the bytes of printed characters say in the encoding `right`; LOST stands for a sign of a byte that `wrong` lost.
 
     Where no sign stands for any, bytes may be lost between the characters; then only a reading without losses is sure. None where
-    some bytes say nothing, where every second one is lost, or where the likeliest reading so far is hopeless: a page of random bytes
+    some bytes say nothing, where too many are lost, or where the likeliest reading so far is hopeless: a page of random bytes
     costs seconds then.
     """
     symbols = "".join(printed)
@@ -79,7 +79,7 @@ def read(printed: Sequence[str], right: str, wrong: str) -> Reading | None:
     whole = _whole(symbols, right) if silent else ""
     if whole and fluent(whole):
         return Reading(whole, sure=True)
-    if len(symbols) > LIMIT or 2 * symbols.count(LOST) >= len(symbols):
+    if len(symbols) > LIMIT or 2 * symbols.count(LOST) >= len(symbols) or ALL_LOST * symbols.count(LOST * 2) >= len(symbols):
         return None
     starts = frozenset(accumulate(map(len, printed), initial=0)) if silent else frozenset()
     seen, gone = partial(_edges, symbols, right, wrong), partial(_traceless, symbols, starts, right, wrong)

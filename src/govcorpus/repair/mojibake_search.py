@@ -32,6 +32,7 @@ ODD = -15.0  # of two, in a line that is known to have lost bytes
 LEFT = re.compile("[\u3400-\u9fff][@-~][\u3400-\u9fff]|[\x80-\xff]$")
 BACK = 4  # characters in front of unlikely ones, among which a byte may be missing
 WINDOW = 16  # bytes from there on, in which it is looked for
+QUESTION = -12.0  # nats of a question mark that is one
 AHEAD = 256  # bytes that are read off at a time
 BEHIND = 20.0  # nats behind the best, at whichever byte: no later character makes up for them
 

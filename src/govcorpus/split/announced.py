@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from govcorpus.model.lines import NUMBERED, SALUTATION, TITLE_NOUN, TITLED, Line, bare, is_closed, is_prose
+from govcorpus.model.lines import COLONS, NUMBERED, TITLE_NOUN, TITLED, Line, bare, is_closed, is_prose, is_salutation, running
 from govcorpus.model.numerals import CIRCLED, numeral
 from govcorpus.model.part_headings import COUNT
 
 # What such articles are called besides what officials write.
 NAMED = re.compile(
-    rf"{TITLED.pattern}|(?:[讲文]稿|[请检讨申志]书|后感|感想|思考|思路|打算|事迹|评语|鉴定|申请|日记|征文)(?:[（(].{{0,20}}[)）])?$"
+    rf"{TITLED.pattern}|(?:文稿|[请检讨申志]书|后感|感想|思考|思路|打算|评语|鉴定|申请|日记|征文)(?:[（(].{{0,20}}[)）])?$"
 )
 COUNTED = ("篇", "则", "份", "个")
 FIGURES = frozenset("0123456789一二三四五六七八九十 ")
@@ -28,7 +28,7 @@ OPENS = re.compile(rf"(?P<n>{COUNT})\s*篇")
 # The title of a page that holds several, and does not say how many.
 COLLECTIONS = ("合集", "汇编", "选编", "集锦", "锦集", "汇总")
 COLLECTED = re.compile(
-    rf"(?:{TITLE_NOUN}|[讲文]稿|范文)(?:精选|优秀|经典|最新|范文|材料)?(?:{'|'.join(COLLECTIONS)})(?:[（(【\[].{{0,12}}[）)】\]])?$",
+    rf"(?:{TITLE_NOUN}|文稿)(?:精选|优秀|经典|最新|范文|材料)?(?:{'|'.join(COLLECTIONS)})(?:[（(【\[].{{0,12}}[）)】\]])?$",
     re.MULTILINE,
 )
 FEWEST_COLLECTED = 3
@@ -56,7 +56,6 @@ LONGEST = 70  # characters of such a heading
 LONGEST_INTRODUCTION = 400  # characters of running text in front of the first
 SHORTEST_ARTICLE = 30  # characters
 LONGEST_NUMERAL = 3  # characters: 十二, (1)
-COLONS = ("：", ":")
 
 
 class Counted(NamedTuple):
@@ -138,10 +137,14 @@ def as_listed(rows: Sequence[Line]) -> list[Counted]:
             found.append(Counted(len(found) + 1, LISTED.sub("", rows[i].text), i))
     if len(found) < length:
         return []
-    front = sum(len(row.text) for row in rows[start + length : found[0].row] if is_prose(row.text))
-    if front >= SHORTEST_ARTICLE:
-        found = [Counted(1, "", start + length - 1), *(one._replace(number=one.number + 1) for one in found)]
+    if running(rows[start + length : found[0].row]) >= SHORTEST_ARTICLE:
+        found = behind_one(found, start + length - 1)
     return found if len(found) >= FEWEST_LISTED and _are_apart(rows, found) else []
+
+
+def behind_one(found: Sequence[Counted], row: int) -> list[Counted]:
+    """Return headings behind one more article, which lost its own; it begins below a row."""
+    return [Counted(1, "", row), *(one._replace(number=one.number + 1) for one in found)]
 
 
 def _listed(text: str) -> str:
@@ -189,10 +192,9 @@ def _whole(rows: Sequence[Line], same: Sequence[Counted], counts: frozenset[int]
     if not _are_apart(rows, run):
         return []
     top = rows[: max(run[0].row, 0)]
-    if sum(len(row.text) for row in top if is_prose(row.text)) > LONGEST_INTRODUCTION:
+    # where a speech has begun, these are its sections
+    if running(top) > LONGEST_INTRODUCTION or any(is_salutation(row.text) for row in top):
         return []
-    if any(row.text.endswith(COLONS) and SALUTATION.match(row.text) for row in top):
-        return []  # a speech has begun: these are its sections
     # 一、, （一） and 1. number sections as well: then half of them must name an article
     if NUMBERED.match(last := rows[run[-1].row].text) and run[-1].title:
         named = sum(NAMED.search(one.title) is not None for one in run)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from govcorpus.model.lines import SALUTATION, Line, is_closed, is_kept, is_prose, lines
+from govcorpus.model.lines import COLONS, Line, is_closed, is_kept, is_salutation, lines, running
 from govcorpus.model.numerals import numeral
 from govcorpus.model.part_headings import ADORNING, BRACKETS, COUNT, part_heading
 from govcorpus.split.announced import LONGEST_INTRODUCTION, as_announced, as_listed, may_list
@@ -42,7 +42,6 @@ SHAPES = dict.fromkeys("话言辞词讲持课态告稿", NUMBER_FIRST) | dict.fr
 LONGEST_ALONE = 12  # characters of a number with what adorns it
 CHAPTER = re.compile(rf"第\s*(?P<n>{COUNT})\s*章")
 LONGEST_HEADING = 90  # characters: a title of two lines and its number
-COLON = "："  # the salutation that opens a speech ends in it; in mid-speech they are called out, 同志们！
 SHUT = "》 \u3000"  # behind a title
 SECOND = "二"
 NEAR = 3  # lines at most between the heading of a speech and its salutation: speaker, post, day
@@ -133,7 +132,7 @@ def _counts_chapters_on(rows: Sequence[Line], found: Sequence[Heading]) -> bool:
 def _could_be_speeches(text: str) -> bool:
     """What `_are_speeches` cannot do without: ends of lines, two of salutations or one of a second title; or names of speeches."""
     return (
-        text.count(f"{COLON}\n") + text.endswith(COLON) > 1
+        sum(text.count(f"{colon}\n") for colon in COLONS) + text.endswith(COLONS) > 1
         or f"{SECOND}\n" in text
         or text.endswith(SECOND)
         or text.count("讲话") + text.count("发言") >= FEWEST_NAMED
@@ -160,7 +159,7 @@ def _are_speeches(rows: Sequence[Line], run: Sequence[Heading]) -> bool:
         return False
     ends = [one.row for one in run[1:]] + [len(rows)]
     opened = sum(
-        any(row.text.endswith(COLON) and SALUTATION.match(row.text) for row in rows[one.row + 1 : min(one.row + 2 + NEAR, end)])
+        any(is_salutation(row.text) for row in rows[one.row + 1 : min(one.row + 2 + NEAR, end)])
         for one, end in zip(run, ends, strict=True)
     )
     same = len({one.title for one in run}) == 1 and run[0].title and any(rows[one.row].text.endswith(SECOND) for one in run)
@@ -202,10 +201,7 @@ def _series(headings: Sequence[Heading]) -> list[Heading]:
 def _cut(text: str, headings: Sequence[tuple[Line, int, str]], furniture: Callable[[str], bool]) -> list[Part]:
     """Cut a text at headings; what a site sets between two articles is in neither, and more than an introduction is an article."""
     front = text[: headings[0][0].start]
-    if (
-        len(front) > LONGEST_INTRODUCTION
-        and sum(len(row.text) for row in lines(front) if is_prose(row.text)) > LONGEST_INTRODUCTION
-    ):
+    if len(front) > LONGEST_INTRODUCTION and running(lines(front)) > LONGEST_INTRODUCTION:
         headings = [(Line(0, 0, ""), 1, ""), *((line, number + 1, title) for line, number, title in headings)]
     ends = [line.start for line, _, _ in headings[1:]] + [len(text)]
     inside = [list(lines(text[line.end : end])) for (line, _, _), end in zip(headings, ends, strict=True)]

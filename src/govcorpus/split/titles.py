@@ -9,6 +9,7 @@ from typing import NamedTuple
 from govcorpus.document import Page
 from govcorpus.edits import first_strip, traced
 from govcorpus.model.lines import (
+    COLONS,
     NUMBER_OF_DOCUMENT,
     NUMBERED,
     SALUTATION,
@@ -40,7 +41,6 @@ CONTENTS = re.compile(r"^\W*(?:本文|文章|内容|全文)?目\s*录\W*$", re.M
 HEAD_LINES = 12  # no page that was seen prints its title lower, chrome gone
 # 关于调整, 国务院办公厅关于印发《: a title that a line like this begins is not over.
 BEGUN = re.compile(r"关于(?!.*的\w{2,6}$)|(?:印发|转发|批转|公布|发布)[^的]*$")
-COLONS = ("：", ":")
 SHORTEST_OFFICE = 12  # characters of a title that ends like the name of an office; such names are shorter
 DOTS = "……"  # of a table of contents
 LONGEST_BREAK = 3  # lines of a title set in several

@@ -8,26 +8,27 @@ from collections.abc import Sequence
 from govcorpus.model.lines import (
     ABOUT,
     BEGUN,
-    SALUTATION,
     WRITTEN_DATE,
     Line,
     bare,
     is_closed,
     is_kept,
     is_prose,
+    is_salutation,
     is_title_like,
+    running,
 )
 from govcorpus.model.numerals import numeral
 from govcorpus.model.part_headings import COUNT
 from govcorpus.split.announced import (
     ANY,
-    COLONS,
     FEWEST_LISTED,
     LONGEST_INTRODUCTION,
     NAMED,
     SHORTEST_ARTICLE,
     Counted,
     announced,
+    behind_one,
 )
 
 SHORTEST_TITLE, LONGEST_TITLE = 8, 60  # characters; shorter ones head sections: 工作总结
@@ -79,11 +80,11 @@ def _runs(rows: Sequence[Line], titles: Sequence[int], counts: frozenset[int]) -
     if not titles:
         return []
     top = rows[: titles[0]]
-    front = sum(len(row.text) for row in top if is_prose(row.text))
-    begun = any(row.text.endswith(COLONS) and SALUTATION.match(row.text) for row in top)
+    front = running(top)
+    begun = any(is_salutation(row.text) for row in top)
     whole = [Counted(n, rows[i].text, i) for n, i in enumerate(titles, 1)]
     above = 0 if announced(rows[0].text, "") else -1  # where the title of the page is not taken for its own
-    later = [Counted(1, "", above), *(one._replace(number=one.number + 1) for one in whole)]
+    later = behind_one(whole, above)
     if front < SHORTEST_ARTICLE:
         return [whole]
     if begun or front > LONGEST_INTRODUCTION or counts is ANY:
@@ -111,9 +112,7 @@ def _is_sure(rows: Sequence[Line], i: int) -> bool:
     return (
         BEGUN.match(rows[i].text) is not None
         or ABOUT.search(rows[i].text) is not None
-        or any(
-            (text.endswith(COLONS) and SALUTATION.match(text)) or WRITTEN_DATE.search(text.strip("（）()")) for text in below
-        )
+        or any(is_salutation(text) or WRITTEN_DATE.search(text.strip("（）()")) for text in below)
     )
 
 

@@ -88,8 +88,7 @@ def _judged(text: str, signs: int) -> str:
     if signs & sign.OPENING and is_opener(text):
         return OPEN
     own = PROSE if len(text) > LONGEST_FURNITURE else _of_words(text, signs)
-    # not 2020-11-23 10:22 出处：… 人气：5380次 评论(18), nor 法规名称：…讲话(2)
-    # and 文章 12 counts what an account wrote, 精选范文1 not
+    # 精选范文1 heads a part; not so 2020-11-23 10:22 出处：… 评论(18), 法规名称：…讲话(2) and 文章 12, which counts what an account wrote
     part = part_heading(text) if signs & sign.PART and not LABEL.match(text) else None
     if part and (own != SURELY or (part.form < NAMED and " " not in text)):
         return KEPT

@@ -36,8 +36,8 @@ COUNTER = re.compile(r"(?:\w{2,8}\s*[（(]\s*\d*\s*[)）]\s*){1,8}")  # 支持(0
 SCRAP = re.compile(r"\w[\w 　]*")
 LONGEST_SCRAP = 18
 FEWEST_OUTSIDE = 2  # words of a site
-# What numbered notices of a site speak of, and what they are headed by; a document's own 注意事项 do not speak of the site.
 SHORTEST_CUT = 24  # characters: a paragraph that the next page goes on with
+# What numbered notices of a site speak of, and what they are headed by; a document's own 注意事项 do not speak of the site.
 SITES = re.compile(r"本[站网]|本平台|本文档|文档网|文库|上传|下载|预览")
 HEADING_OF_NOTICES = re.compile(r"^[^，。]{0,8}(?:提示|声明|须知|说明|提醒|公告)(?:[（(][^（()）]{0,12}[）)])?[:：]?$")
 OWN_SITE = re.compile(r"本[站网]|文档网|网站文档|上传用户|用户上传|网友")  # heads need none above such items
@@ -173,7 +173,7 @@ def tabled(rows: Sequence[Line], kinds: list[str], title: int, first: int) -> No
         if not (i - 1 == title or kinds[i - 1] in CHROME):
             continue
         said = None
-        if i > title and sort == UNKNOWN and text[0] in BULLETS and AUTHOR.fullmatch(text, 1):
+        if sort == UNKNOWN and text[0] in BULLETS and AUTHOR.fullmatch(text, 1):
             kinds[i] = AT_EDGE
         if not (COLONS.isdisjoint(text) or OWN_ROW.match(text) or text.endswith("。")):
             said = ROW.fullmatch(text)
