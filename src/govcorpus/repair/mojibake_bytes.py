@@ -57,9 +57,10 @@ def misread_by(text: str, lines: Iterable[str]) -> str:
     """Return what read a page of UTF-8; `lines` are some of its lines that may be misread.
 
     Only GB18030 has characters, for private use, for all pairs of bytes. Else it was GBK. Of a byte that starts no pair Python
-    makes a sign, or nothing (`ignore`): then characters are too short and no sign says so. Java makes a sign of a pair that is no character, and of a byte that starts none, as 80;
-    others have € for 80, and where no pair can be they swallow the second byte. iconv (`-c`, `//IGNORE`) makes nothing of any; nor is
-    anything left of what browsers print for private use once a page has been cleaned of it.
+    makes a sign, or nothing (`ignore`): then characters are too short and no sign says so. Java makes a sign of a pair that is no
+    character, and of a byte that starts none, as 80; others have € for 80, and where no pair can be they swallow the second byte.
+    iconv (`-c`, `//IGNORE`) makes nothing of any; nor is anything left of what browsers print for private use once a page has been
+    cleaned of it.
     """
     some = list(lines)
     symbols = "\n".join(map(read_off, some))
