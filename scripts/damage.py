@@ -13,6 +13,8 @@ from functools import cache
 
 PUNCTUATION = "，。！？；、"
 STAY = "于后里干征"  # simplified characters that the mills' table never turned
+# Forms of one character of which the mills' table has the other one than OpenCC: 因為, 公眾, 啟動.
+FORMS = str.maketrans("爲衆啓閒淨鑑籤溼", "為眾啟閑凈鑒簽濕")
 FOLDED = str.maketrans({chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)})
 EMOJI = "⛦🈭🌶🕍🎐🈓🚵"
 INVISIBLE = b"\x1f"  # what stood in front of punctuation: one byte that no reader shows
@@ -32,7 +34,7 @@ def _converter() -> object:
 
 @cache
 def _traditional(char: str) -> str:
-    turned: str = char if char in STAY else _converter().convert(char)  # type: ignore[attr-defined]
+    turned: str = char if char in STAY else _converter().convert(char).translate(FORMS)  # type: ignore[attr-defined]
     return turned if turned.encode("gbk", "ignore") else char
 
 
