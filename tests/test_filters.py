@@ -8,6 +8,7 @@ import pytest
 
 from govcorpus import Document, Page, Source, documents
 from govcorpus.label.filters import LOSSES, REASONS, dropped, language, quality
+from govcorpus.model.unreadable import unreadable
 
 SPEECH = (
     "同志们：\n今年以来，全县上下克服困难，经济运行稳中有进，群众收入持续增长。下一步，要把防汛作为头等大事，压实责任，抓好值守。\n"
@@ -66,6 +67,16 @@ def test_chinese_with_many_foreign_names_is_chinese() -> None:
 def test_a_page_of_what_nobody_can_read_is_dropped() -> None:
     (document,) = documents("閿熸枻鎷" * 80)
     assert document.dropped == "unreadable"
+
+
+def test_what_nobody_can_read_is_counted_once() -> None:
+    speech = SPEECH * 2
+    text = "閿熸枻鎷烽敓鏂ゆ嫹" * 12  # signs that were lost and read twice, which look like UTF-8 read as GBK too
+    assert unreadable(speech + text) == [(len(speech), len(speech + text))]
+    (document,) = documents(speech + text)
+    assert 0.15 * len(document.text) < len(text) < 0.3 * len(document.text)
+    assert "unreadable" in document.flags
+    assert not document.dropped
 
 
 def test_the_evidence_stands_in_the_notes() -> None:

@@ -41,6 +41,7 @@ DECODED: dict[str, Callable[[int], str]] = {
     "euros and lost bytes": lambda size: "浠€?" * (size // 3),
     "pairs of bytes lost": lambda size: "鎴戜滑鍙?紑浼氳?" * (size // 8),
     "bytes lost without a sign": lambda size: "鍙寮浼氳" * (size // 4),
+    "bytes of UTF-8 that end nowhere": lambda size: "|鍏" * (size // 2) + "。",
     "bytes lost of GBK read as Latin-1": lambda size: "ÔÆÏªÊÐÈËÃñÕþ¸®ÕÙ?³£Îñ»áÒé£¬" * (size // 24),
     "soft hyphens lost of Big5 read as Latin-1": lambda size: "¶³¬F¿ìµo¡e2023¡f¡A¥Ã" * (size // 20),
     "GBK read as Big5 without a sign for what is lost": lambda size: (
@@ -101,6 +102,11 @@ LINES: dict[str, Callable[[int], str]] = {
         for n in range(size // 48)
     ),
     "readers who say nothing": lambda size: "回复\n举报\n" * (size // 6) + "好的，谢谢。\n",
+    "a title of bars": lambda size: "|" * size + "\n云溪市召开会议，部署防汛工作，落实责任。",
+    "a title of blanks": lambda size: f"云溪市{' ' * size}通知\n云溪市召开会议，部署防汛工作，落实责任。",
+    "what follows a link": lambda size: (
+        "云溪市召开会议，部署防汛工作，落实责任。\n下一篇\n" + "附件：\n" * (size // 8) + "青岚\n" * (size // 8)
+    ),
     "signatures": lambda size: "同志们：\n谢谢大家！\n" * (size // 11),
     "a list of links behind a text": lambda size: (
         "云溪市各乡镇要在四月底前把水库检查一遍，把责任落实到人头。\n相关文章\n"

@@ -279,7 +279,11 @@ def test_what_shares_a_page_with_a_copy_goes_and_its_own_copies_stay(tmp_path: P
             assert f"{ids[0]}" in takedown.read(out / "takedown.toml").ids
 
 
-@pytest.mark.parametrize("text", ["ids = 3", "names = []", "ids = [1]", "ids = [", 'urls = ["http://[bad"]'])
+@pytest.mark.parametrize(
+    "text",
+    ["ids = 3", "names = []", "ids = [1]", "ids = [", 'urls = ["http://[bad"]', 'ids = ["1.html"]']
+    + [f'hosts = ["{host}"]' for host in ("https://a.example/", "a.example/1.html", "*.a.example", "a.example:80", "")],
+)
 def test_a_list_that_cannot_be_understood_is_an_error(tmp_path: Path, text: str) -> None:
     (tmp_path / "takedown.toml").write_text(text, "utf-8")
     with pytest.raises(InputError, match="Write lists of strings"):

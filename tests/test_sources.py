@@ -11,7 +11,7 @@ from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -346,6 +346,7 @@ def test_a_host_is_looked_up_by_the_front_of_an_address(scheme: str, rest: str) 
 
 
 @given(st.from_regex(CANONICAL, fullmatch=True) | st.text("htps:/aB.-:80/?#=&;[]@ \t\n１甲"))
+@example("http:////]x.y")
 def test_an_address_that_identifies_itself_is_not_put_together_again(url: str) -> None:
     quick = address(url), url and canonical_url(address(url)), url and host_path_query(address(url))
     with patch("govcorpus.document.CANONICAL", re.compile("(?!)")):

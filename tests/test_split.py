@@ -53,6 +53,11 @@ def test_which_page_was_given_first_does_not_tell_which_belong_together(order: t
     assert {document.title for document in found(*(pages[i] for i in order))} == {titles[0], titles[2]}
 
 
+@pytest.mark.parametrize("number", ["%C2%B2", "①", "²", "٣", "9" * 5000])
+def test_a_page_number_is_read_from_figures_only(number: str) -> None:
+    assert [d.title for d in found(page(FIRST, f"https://qinglan.example/12.html?page={number}"))] == [TITLE]
+
+
 @pytest.mark.parametrize("missing", range(3))
 def test_a_missing_page_is_flagged(missing: int) -> None:
     (document,) = found(*(one for i, one in enumerate(THREE) if i != missing))
@@ -161,8 +166,9 @@ def test_different_articles_of_one_list_stay_apart() -> None:
     two = Page.from_text(
         "在全县春耕会上的讲话\n同志们：\n会议要求，各乡镇备足种子，抢抓农时。", url="https://qinglan.example/202303_2.html"
     )
-    assert [d.title for d in found(one, two)] == ["在全县大会上的讲话", "在全县春耕会上的讲话"]
-    assert all(not d.flags & {"missing_pages"} for d in found(one, two))
+    first, second = found(one, two)
+    assert (first.title, second.title) == ("在全县大会上的讲话", "在全县春耕会上的讲话")
+    assert not (first.flags | second.flags) & {"missing_pages"}
 
 
 def test_a_page_that_prints_no_title_goes_with_the_first_page_of_its_address() -> None:

@@ -227,7 +227,7 @@ def address(url: str) -> str:
         return url
     url = url.strip()
     try:
-        urlsplit(url)
+        urlsplit(canonical_url(url))
     except ValueError:
         return ""
     return url if re.search(r"://\w|\w\.\w", url) else ""

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -24,8 +25,13 @@ from govcorpus.publish import parquet
 from govcorpus.publish.rows import Row, page_ids
 
 NAME = "takedown.toml"
-HINT = 'Write lists of strings: ids = ["…"], urls = ["https://…"], hosts = ["…"]'
-
+HINT = 'Write lists of strings: ids = ["9f1b79502c31fb8b"], urls = ["https://…"], hosts = ["www.yunxi.example"]'
+# What an entry must look like: one that is no host, https://… or *.…, would ask for nothing and nobody would notice.
+ENTRIES: dict[str, Callable[[str], object]] = {
+    "ids": re.compile(r"[0-9a-fA-F]{16}(?:-\d+)?").fullmatch,
+    "urls": address,
+    "hosts": re.compile(r"\.?[\w-]+(?:\.[\w-]+)*\.?").fullmatch,
+}
 
 # Tells whether a list names one of the ids of pages or one of the addresses.
 Named = Callable[[Iterable[str], Iterable[str]], bool]
@@ -94,9 +100,10 @@ def read(path: Path) -> Takedown:
     for name, value in found.items():
         if name not in Takedown._fields or not isinstance(value, list) or not all(isinstance(one, str) for one in value):
             raise InputError(str(path), f"{name} is no list of a take-down", HINT)
-    for url in found.get("urls", ()):
-        if not address(url):
-            raise InputError(str(path), f"urls names {url!r}, which is no address", HINT)
+    for name, is_one in ENTRIES.items():
+        for entry in found.get(name, ()):
+            if not is_one(entry):
+                raise InputError(str(path), f"{name} names {entry!r}, which is none of them", HINT)
     return Takedown(**{name: tuple(value) for name, value in found.items()})
 
 
@@ -122,7 +129,7 @@ def names(taken: Takedown) -> Named:
     """Return a function that tells whether the list names one of the ids of pages or one of the addresses given."""
     ids = {page_of(name).lower() for name in taken.ids}
     urls = {_address(url) for url in taken.urls}
-    hosts = tuple(f".{host.lower().strip('./ ')}" for host in taken.hosts)
+    hosts = tuple(f".{host.lower().strip('.')}" for host in taken.hosts)
 
     def named(pages: Iterable[str], addresses: Iterable[str]) -> bool:
         return not ids.isdisjoint(pages) or any(

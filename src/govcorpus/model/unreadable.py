@@ -83,4 +83,10 @@ def unreadable(text: str) -> list[Span]:
                 spans.append(Span(run[0], min(run[-1] + 3, len(text))))
             run = []
         run.append(at)
-    return sorted(spans)
+    joined: list[Span] = []
+    for span in sorted(spans):
+        if joined and span.start < joined[-1].end:  # a run of leads, some of which are dead by themselves
+            joined[-1] = Span(joined[-1].start, max(span.end, joined[-1].end))
+        else:
+            joined.append(span)
+    return joined

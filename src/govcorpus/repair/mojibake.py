@@ -239,14 +239,19 @@ def _stretches(line: str, codec: str) -> Iterator[Damaged]:
         return
     bounds = [0, *accumulate(map(len, octets(line, codec)))]
     done = 0
+    endless: set[int] = set()  # places in the bytes from which no walk reaches such an end
     while first := lead.search(line, done):
         start = first.start()
         # The last place where a character of the line and a character of its bytes end together, behind Chinese.
         begin = end = at = bounds[start]
-        while unit := UNIT.match(symbols, at):
+        passed = []
+        while at not in endless and (unit := UNIT.match(symbols, at)):
+            passed.append(at)
             at = unit.end()
             if (len(unit[0]) > 1 or unit[0] == LOST) and bounds[bisect_left(bounds, at)] == at:
                 end = at
+        if end == begin:
+            endless.update(passed)
         # Looked at once, whatever comes of it: a long line of losses must not be read from every character anew.
         done = bisect_left(bounds, end) if end > begin else start + 1
         stretch = symbols[begin:end]

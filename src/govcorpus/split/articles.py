@@ -116,7 +116,7 @@ def _numbered_url(url: str) -> tuple[str, int | None]:
     number = None
     if rest:
         query = parse_qsl(rest, keep_blank_values=True)
-        number = next((int(v) for k, v in query if k.lower() in PAGE_KEYS and v.isdigit() and len(v) <= 3), None)
+        number = next((int(v) for k, v in query if k.lower() in PAGE_KEYS and v.isdecimal() and len(v) <= 3), None)
         rest = "&".join(f"{k}={v}" for k, v in query if k.lower() not in PAGE_KEYS)
     if number is None and (found := THREAD.fullmatch(path) or SUFFIX.fullmatch(path)):
         path, number = found["base"] + (found["end"] or ""), int(found["number"])

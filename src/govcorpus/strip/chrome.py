@@ -266,6 +266,7 @@ def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: in
     opened = ended = False
     resumed = _resumed(rows, kinds, last)
     annexed = any(rows[i].text.startswith("附") for i in range(last + 1, len(rows)))
+    own_words = max((i for i in range(last + 1, len(rows)) if kinds[i] in {UNKNOWN, KEPT, PROSE}), default=-1)
     for i in range(last + 1, len(rows)):
         text = rows[i].text
         if kinds[i] == OPEN:
@@ -293,7 +294,7 @@ def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: in
             and len(text) <= LONGEST_HEADING
             and text.endswith(("：", ":"))
             and kinds[i + 1 : i + 2] in ([SURELY], [AT_EDGE])
-        ) or (text in FILES and not {UNKNOWN, KEPT, PROSE}.intersection(kinds[i + 1 :] or [KEPT])):
+        ) or (text in FILES and own_words <= i < len(rows) - 1):
             gone[i] = True  # 资源描述： 附件：⏎方案.pdf, a link
         elif started and kinds[i] != PROSE:
             # numbered links, and 谢谢，收藏了 of a reader
@@ -322,16 +323,17 @@ def _is_of_footer(rows: Sequence[Line], kinds: Sequence[str], i: int) -> bool:
 
 def _resumed(rows: Sequence[Line], kinds: Sequence[str], last: int) -> int:
     """Return the last line that is the document's for sure behind little bait: a day under a signature, sentences; -1 without such."""
-    out, said = -1, 0
+    out, said, baits = -1, 0, 0
     if CHROME.isdisjoint(kinds[last + 1 :]):
         return out
     for i in range(last + 1, len(rows)):
         text = rows[i].text
-        if kinds[i] == OPEN or sum(k in CHROME for k in kinds[last + 1 : i + 1]) > FEW:
+        baits += kinds[i] in CHROME
+        if kinds[i] == OPEN or baits > FEW:
             break
         signed = kinds[i] == kinds[i - 1] == KEPT and WRITTEN_DATE.fullmatch(text) and is_office(rows[i - 1].text)
         sentence = kinds[i] == UNKNOWN and text.endswith("。") and not is_cued(text)
-        said += sentence and not CHROME.isdisjoint(kinds[last + 1 : i])
+        said += sentence and baits > 0
         if signed or (sentence and said >= FEWEST_SENTENCES):
             out = i
     return out
