@@ -161,7 +161,9 @@ def test_quiet_leaves_what_was_asked_for(tmp_path):
 
 def test_undo_reads_what_clean_writes(page):
     assert run("undo", "-", data=run("clean", page, "--json").stdout).stdout == RAW.encode()
-    for line in (b"{}", b'{"pages": [1]}', b'{"pages": [{"id": "a"}]}', b"[]", b"\xff"):
+    row = json.loads(run("clean", page, "--json").stdout)
+    row["pages"][0]["edits"][0]["old"] = 5
+    for line in (b"{}", b'{"pages": [1]}', b'{"pages": [{"id": "a"}]}', b"[]", b"\xff", json.dumps(row).encode()):
         done = run("undo", "-", data=line)
         assert done.stderr.startswith(b"govcorpus: standard input line 1: it is no line of `clean --json`. Give"), line
 
@@ -195,6 +197,19 @@ def test_diff_shows_lines_before_and_after(page):
     out = run("clean", page, "--diff").stdout.decode()
     assert "- 返回首页 > 您现在的位置： 云溪发布 > 正文" in out
     assert "- 同志們：\n+ 同志们：" in out
+
+
+def test_a_page_from_a_pipe_is_compared_too(page):
+    command = [sys.executable, "-m", "govcorpus", "clean", "-", "--diff"]
+    out = subprocess.run(command, input=RAW.encode(), capture_output=True, check=True).stdout.decode()
+    assert out.split("\n", 1)[1] == said("clean", page, "--diff").split("\n", 1)[1]
+    assert "--diff and --json were both given" in mistake("clean", page, "--diff", "--json")
+
+
+def test_lines_are_compared_as_they_are_counted(tmp_path):
+    page = tmp_path / "page.txt"
+    page.write_text("云溪\u2028雲溪\x0b市政府\n召開會議\n", "utf-8")
+    assert said("clean", page, "--diff").count("\n- ") == 2
 
 
 def test_explain_names_rule_and_place(page):
@@ -255,7 +270,7 @@ def test_info_tells_of_pages_that_were_not_fetched(page, tmp_path):
     made = json.loads((out / "manifest.json").read_text("utf-8"))
     made["files"] = [file for file in made["files"] if file["config"] != "pages"]
     (out / "manifest.json").write_text(json.dumps(made), "utf-8")
-    assert re.search(r"pages read +│ +1 ", said("info", out))
+    assert re.search(r"different pages read +│ +1 ", said("info", out))
     assert "rows of pages, not in this repository" in said("info", out)
     fetched = json.loads(said("info", out, "--json"))
     assert (fetched["rows"], fetched["edits"]) == (whole["rows"], whole["edits"])

@@ -119,7 +119,7 @@ def test_each_number_of_the_card_is_that_of_a_recount(sample):
     told = tables(text)
     assert last(told[""]) == {
         "input files": f"{len(made['inputs']):,}",
-        "pages read": f"{len(pages):,}",
+        "different pages read": f"{len(pages):,}",
         "files, rows and records not read": f"{reasons['unread']:,}",
         "pages in documents": f"{len({page for row in documents for page in row['page_ids']}):,}",
         **{f"rows of {config}": f"{len(rows):,}" for config, rows in every.items()},
@@ -138,7 +138,7 @@ def test_each_number_of_the_card_is_that_of_a_recount(sample):
     assert set(flags) <= told["flag"].keys()
     lengths = sorted(len(row["text"]) for row in documents)
     some = [lengths[int(share * (len(lengths) - 1))] for share in (0, 0.5, 0.9, 1)]
-    sizes = {info["config_name"]: info["dataset_size"] for info in front(sample)["dataset_info"]}
+    sizes = {info["config_name"]: info["download_size"] for info in front(sample)["dataset_info"]}
     assert sizes == {config: sum(path.stat().st_size for path in parquet.files(sample, config)) for config in sizes}
     for said in (
         f"{len(documents):,} documents of {len({row['source'] for row in documents} - {''})} sites with {sum(lengths):,} characters, from {len(pages):,} pages",

@@ -446,6 +446,10 @@ def test_links_are_followed_once_and_what_is_no_file_is_passed_over(tmp_path: Pa
 def test_a_missing_or_empty_folder_is_a_persons_mistake(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such file or folder"):
         inputs([tmp_path / "nowhere"])
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(InputError, match="neither a file nor a folder"):
+        inputs([tmp_path / "pipe"])
+    (tmp_path / "pipe").unlink()
     with pytest.raises(InputError, match="holds no files"):
         inputs([tmp_path])
     with pytest.raises(InputError, match="no such file"):

@@ -31,8 +31,8 @@ HEAD = {
         {"config_name": "pages", "data_files": [{"split": "train", "path": "data/pages/train-*.parquet"}]},
     ],
     "dataset_info": [
-        {"config_name": "documents", "download_size": 10, "dataset_size": 10},
-        {"config_name": "pages", "download_size": 20, "dataset_size": 20},
+        {"config_name": "documents", "download_size": 10},
+        {"config_name": "pages", "download_size": 20},
     ],
 }
 

@@ -23,7 +23,7 @@ PAGE = Page.from_text("云溪市召开防汛工作会议\n会议要求，各县�
 
 
 def test_repair_refuses_an_unknown_script() -> None:
-    with pytest.raises(ValueError, match="'hans' to simplify or 'keep'"):
+    with pytest.raises(InputError, match="'hans' to simplify or 'keep'"):
         repair("会议", script="hant")
 
 

@@ -190,6 +190,8 @@ def test_a_folder_without_a_case_fails(tmp_path: Path) -> None:
     source_folder(tmp_path / "qinglan")
     (failure,) = sources.check(tmp_path, documents)
     assert "no case" in failure.cause
+    with pytest.raises(SourceError, match="the source has no case"):
+        sources.accept(tmp_path, documents)
 
 
 @pytest.mark.parametrize(
@@ -197,7 +199,7 @@ def test_a_folder_without_a_case_fails(tmp_path: Path) -> None:
     [
         (MINIMAL + 'colour = "red"\n', "source.toml:4", "unknown key colour"),
         ("hosts = [\n", "source.toml", "not TOML"),
-        ('hosts = ["a.example"]\nkind = "shop"\nlicence = ""\n', "source.toml:2", "kind"),
+        ('hosts = ["a.example"]\nkind = "shop"\nlicence = ""\n', "source.toml:2", "kind is 'shop'"),
         (MINIMAL + "chrome = ['(']\n", "source.toml:4", "no regular expression"),
         (MINIMAL + "part_heading = '['\n", "source.toml:4", "no regular expression"),
         (MINIMAL + 'chrome = [\n  "首页",\n  "\\"\\\\d("]\n', "source.toml:6", "no regular expression"),
@@ -307,6 +309,9 @@ def test_what_cannot_be_made_says_why(tmp_path: Path) -> None:
             sources.new("qinglan", [tmp_path / "packed.html"], tmp_path / "sites", documents)
     with pytest.raises(InputError, match=r"saved1.html: it is the same page as .*saved1.html"):
         sources.new("qinglan", [*saved(tmp_path), tmp_path / "saved1.html"], tmp_path / "sites", documents)
+    (tmp_path / "rows.jsonl").write_text(json.dumps({"text": BODY[0]}), "utf-8")
+    with pytest.raises(InputError, match=r"rows.jsonl: it holds rows"):
+        sources.new("qinglan", [tmp_path / "rows.jsonl"], tmp_path / "sites", documents)
     with pytest.raises(InputError, match="no saved page"):
         sources.new("qinglan", [], tmp_path, documents)
     with pytest.raises(InputError, match="cannot be read"):

@@ -31,14 +31,16 @@ def repair(text: str, *, script: str = "hans") -> Page:
 
     `script="keep"` leaves traditional text traditional; "hans" (the default) makes everything simplified.
     The flags are those that repair can tell; masks and losses of wording are looked for by `clean`.
-    Raises ValueError for any other script, InputError for what is no text.
+    Raises InputError for any other script and for what is no text.
     """
     if not isinstance(text, str):
         raise InputError(
             "repair", f"a text is wanted and {type(text).__name__} was given", "Give a str: Page.from_bytes(data).raw, page.raw"
         )
     if script not in ("hans", "keep"):
-        raise ValueError(f"script is {script!r}: give 'hans' to simplify or 'keep' to leave traditional text as it is")
+        raise InputError(
+            "repair", f"script is {script!r}", "Give 'hans' to simplify or 'keep' to leave traditional text as it is"
+        )
     page = Page.from_text(text)
     if len(idle(text)) < len(REPAIR):  # nearly always not, and then a sixth of what a short page costs is saved
         (page,) = _repaired([page], script)

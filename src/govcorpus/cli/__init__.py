@@ -25,19 +25,18 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 # What the system refuses and a person can mend; every other OSError is our mistake.
-REFUSALS = frozenset(
-    {
-        errno.EACCES,
-        errno.EPERM,
-        errno.EROFS,
-        errno.ENOSPC,
-        errno.EDQUOT,
-        errno.ENAMETOOLONG,
-        errno.ENOTDIR,
-        errno.EISDIR,
-        errno.ELOOP,
-    }
-)
+ROOM, RIGHTS, PATH = "Make room", "Mend its permissions, or give another path", "Give another path"
+REFUSALS = {
+    errno.ENOSPC: ROOM,
+    errno.EDQUOT: ROOM,
+    errno.EACCES: RIGHTS,
+    errno.EPERM: RIGHTS,
+    errno.EROFS: PATH,
+    errno.ENAMETOOLONG: PATH,
+    errno.ENOTDIR: PATH,
+    errno.EISDIR: PATH,
+    errno.ELOOP: PATH,
+}
 PANELS: dict[str, tuple[Callable[..., None], ...]] = {
     "A page": (text.clean, text.explain, text.undo, text.outline, text.diagnose),
     "A corpus": (corpus.build, corpus.info, corpus.status, corpus.verify, corpus.diff, report.report),
@@ -85,8 +84,7 @@ def main() -> None:
     except OSError as error:
         if error.errno not in REFUSALS:
             raise
-        place = error.filename or "govcorpus"
-        typer.echo(f"govcorpus: {place}: {error.strerror}. Mend its permissions, make room, or give another path", err=True)
+        typer.echo(f"govcorpus: {error.filename or 'govcorpus'}: {error.strerror}. {REFUSALS[error.errno]}", err=True)
         sys.exit(1)
 
 

@@ -39,4 +39,4 @@ def publish(
     from govcorpus.publish.hub import publish as push
 
     for line in push(folder, name, private=private, with_pages=with_pages, dry_run=dry_run):
-        say(line, {"name": name, "done": line}, quiet=quiet, json=json)
+        say(line, {"name": name, "dry_run": dry_run, "step": line}, quiet=quiet, json=json)

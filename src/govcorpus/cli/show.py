@@ -47,11 +47,11 @@ def diff(pages: Iterable[tuple[str, Page]]) -> None:
         hurt = [(one.start, one.end) for one in explained(page)]
         starts = [start for start, _ in hurt]
         at = 0
-        for line in page.raw.splitlines(keepends=True):
-            end = at + len(line)
+        for line in page.raw.split("\n"):
+            end = at + len(line) + 1
             after = page.text[bisect_left(origin, at) : bisect_left(origin, end)]
-            if after != line:
-                before = Text("- " + seen(line.rstrip("\n")))
+            if after != page.raw[at:end]:
+                before = Text("- " + seen(line))
                 for start, stop in hurt[max(0, bisect_left(starts, at) - 1) :]:
                     if start >= end:
                         break

@@ -49,7 +49,7 @@ def info(folder: Path, made: Manifest) -> None:
     counts = count(folder)
     rows: list[tuple[str, object]] = [
         ("input files", len(made.inputs)),
-        ("pages read", made.rows["pages"]),
+        ("different pages read", made.rows["pages"]),
         ("files and rows not read", counts.removed.get("unread", 0)),
         ("pages in documents", counts.pages_published),
         ("characters", counts.characters),

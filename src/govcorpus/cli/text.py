@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
 FileArgument = Annotated[
     str,
-    typer.Argument(metavar="FILE", help="A page or a file of pages (text, HTML, JSONL, Parquet, WARC); - for standard input."),
+    typer.Argument(
+        metavar="FILE",
+        help="A page or a file of pages (text, HTML, JSONL, Parquet, WARC); - for a page or JSONL from standard input.",
+    ),
 ]
-Diff = Annotated[bool, typer.Option("--diff", help="Show each line that changes, before and after.")]
+Diff = Annotated[bool, typer.Option("--diff", help="Show each line that changes, before and after, instead of the documents.")]
 
 
 def clean(file: FileArgument, *, json: Json = False, diff: Diff = False, sources: Sources = None, quiet: Quiet = False) -> None:
@@ -32,6 +35,11 @@ def clean(file: FileArgument, *, json: Json = False, diff: Diff = False, sources
     from govcorpus.cli import show
     from govcorpus.publish import rows
 
+    if diff and json:
+        raise InputError("clean", "--diff and --json were both given", "`explain --json` tells each change as JSON")
+    if diff:
+        show.diff(_cleaned(file, sources, quiet=quiet))
+        return
     for document, pages in _documents(file, sources, quiet=quiet):
         if json:
             own = [rows.page_line(pages[key]) for key in rows.page_ids(document) if key in pages]
@@ -41,10 +49,8 @@ def clean(file: FileArgument, *, json: Json = False, diff: Diff = False, sources
             why = f"{document.dropped} ({'; '.join(document.notes)})" if document.notes else document.dropped
             if not quiet:
                 typer.echo(f"left out {', '.join(document.urls) or document.id}: {why}", err=True)
-        elif not diff:
+        else:
             _out(f"{document.title}\n{document.text}\n\n" if document.title else f"{document.text}\n\n")
-    if diff:
-        show.diff(_cleaned(file, sources, quiet=True))
 
 
 def explain(
@@ -89,6 +95,8 @@ def undo(
 ) -> None:
     """Print a page exactly as it was read, rebuilt from its clean text and its edits.
 
+    Several pages come one behind the other with nothing between them, for a byte more would be none of theirs: `--json` tells them apart.
+
     Example:  govcorpus undo documents.jsonl
 
     Example:  govcorpus clean sample/pages/mobile/903.txt --json | govcorpus undo -
@@ -128,7 +136,8 @@ def diagnose(
     files: Annotated[
         list[str],
         typer.Argument(
-            metavar="FILE", help="Pages or files of pages (text, HTML, JSONL, Parquet, WARC); - for standard input."
+            metavar="FILE",
+            help="Pages or files of pages (text, HTML, JSONL, Parquet, WARC); - for a page or JSONL from standard input.",
         ),
     ],
     *,

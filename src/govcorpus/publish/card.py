@@ -67,7 +67,7 @@ def text(folder: Path, made: Manifest, repository: str = "./corpus") -> str:
             ("", "number"),
             [
                 ("input files", len(made.inputs)),
-                ("pages read", made.rows["pages"]),
+                ("different pages read", made.rows["pages"]),
                 ("files, rows and records not read", unread),
                 ("pages in documents", counts.pages_published),
                 *((f"rows of `{config}`{absent(made, config)}", number) for config, number in made.rows.items()),
@@ -174,7 +174,7 @@ def _yaml(made: Manifest, counts: Counts) -> str:
                 {"config_name": config, **first, "data_files": [{"split": "train", "path": f"data/{config}/train-*.parquet"}]}
             )
             # no `splits`: datasets compares their numbers with what is left after `filters`, and fails
-            info.append({"config_name": config, "download_size": size, "dataset_size": size})
+            info.append({"config_name": config, "download_size": size})
     scripts = ["zh"]
     head = {
         "pretty_name": PRETTY_NAME,

@@ -69,7 +69,8 @@ def publish(
     for mistake in wrong:
         raise InputError(f"{folder / 'README.md'}", f"the Hub would not take the card: {mistake}", "Mend cards/dataset_card.md")
     tag = f"v{made.version}"
-    yield f"{len(files)} files, {sum(_size(content) for content in files.values()) / 1e6:.1f} MB, as {tag} of {name}"
+    size = sum(_size(content) for content in files.values()) / 1e6
+    yield f"{'would push' if dry_run else 'pushing'} {len(files)} files, {size:.1f} MB, as {tag} of {name}"
     if not dry_run:
         api = HfApi()
         with _answers(name, lambda: _last(api, name)):

@@ -37,7 +37,7 @@ def from_lines(path: Path, page: str = "") -> Iterator[tuple[str, str]]:
 
 
 def from_stream(place: str, lines: Iterable[bytes], page: str = "") -> Iterator[tuple[str, str]]:
-    """Yield what `from_lines` does of lines that come from anywhere; `place` names it in errors."""
+    """Yield what `from_lines` does of lines that come from anywhere; `place` names it in errors. Raises as that does."""
     seen: set[str] = set()
     for number, line in enumerate(lines, 1):
         for one in _pages(f"{place} line {number}", line):

@@ -134,10 +134,13 @@ def page_line(page: Page) -> Row:
 
 
 def page_of_line(row: Row) -> Page:
-    """Return the page of `page_line`."""
+    """Return the page of `page_line`. Raises ValueError, KeyError or TypeError where it is none."""
     day = row["fetched_on"]
     page = page_of(row | {"edits": [], "fetched_on": day and date.fromisoformat(day)})
-    return replace(page, edits=tuple(Edit(**edit) for edit in row["edits"]))
+    edits = tuple(Edit(**edit) for edit in row["edits"])
+    if not isinstance(page.text, str) or any(tuple(map(type, edit)) != (str, int, str, str, bool) for edit in edits):
+        raise TypeError("a value of another type")
+    return replace(page, edits=edits)
 
 
 def page_of(row: Row) -> Page:

@@ -23,8 +23,8 @@ class Column(NamedTuple):
 STRUCTS: dict[str, tuple[Column, ...]] = {
     "piece": (
         Column("page", "string", "id of the page"),
-        Column("start", "int32", "where the span starts in the page's text"),
-        Column("end", "int32", "where it ends"),
+        Column("start", "int32", "where the span starts in the page's text, in code points"),
+        Column("end", "int32", "the first code point behind it"),
         Column("after", "string", "what joins it to the next span: nothing or a line feed"),
     ),
     "section": (
@@ -33,8 +33,8 @@ STRUCTS: dict[str, tuple[Column, ...]] = {
         Column("marker", "string", "marker as printed: 一、"),
         Column("number", "int32", "value of the marker"),
         Column("heading", "string", "heading without its marker"),
-        Column("start", "int32", "where it starts in the document's text"),
-        Column("end", "int32", "where it ends, subsections included"),
+        Column("start", "int32", "where it starts in the document's text, in code points"),
+        Column("end", "int32", "the first code point behind it and its subsections"),
         Column("parent", "int32", "index of the section around it in the list"),
         Column("role", "string", "what the section does: review, tasks, …"),
         Column("role_probability", "float", "how sure the role is"),
@@ -45,16 +45,16 @@ STRUCTS: dict[str, tuple[Column, ...]] = {
         Column("marker", "string", "marker as printed: 一是"),
         Column("number", "int32", "value of the marker"),
         Column("lead", "string", "words behind the marker up to the first punctuation"),
-        Column("start", "int32", "where it starts in the document's text"),
-        Column("end", "int32", "where it ends"),
+        Column("start", "int32", "where it starts in the document's text, in code points"),
+        Column("end", "int32", "the first code point behind it"),
         Column("section", "int32", "index of the section it stands in"),
     ),
     "fact": (
         Column("name", "string", "what it says: speaker, delivered_on, …"),
         Column("value", "string", "the value"),
         Column("page", "string", "id of the page it was read from"),
-        Column("start", "int32", "where it starts in the page's raw text"),
-        Column("end", "int32", "where it ends"),
+        Column("start", "int32", "where it starts in the page's raw text, in code points"),
+        Column("end", "int32", "the first code point behind it"),
         Column("note", "string", "why it lost against another value, or how it was inferred"),
     ),
     "edit": (
@@ -128,7 +128,7 @@ SECTIONS = (
     Column("topic", "string", "policy field, 国务院公文主题分类"),
     Column("topic_probability", "float", "how sure the topic is"),
     Column("start", "int32", "where it starts in the document's text, code points"),
-    Column("end", "int32", "where it ends"),
+    Column("end", "int32", "the first code point behind it"),
     Column("text", "string", "the whole span, subsections included"),
 )
 DUPLICATES = (

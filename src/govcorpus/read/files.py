@@ -100,6 +100,8 @@ def inputs(paths: Iterable[str | os.PathLike[str]]) -> list[Path]:
                 )
             found |= inside
         else:
+            if path.exists():
+                raise InputError(str(path), "it is neither a file nor a folder", "Send what a pipe or device yields to `-`")
             raise InputError(str(path), "there is no such file or folder", "Check the path")
     return sorted(found, key=Path.as_posix)
 

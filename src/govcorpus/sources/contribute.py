@@ -28,6 +28,7 @@ DIGITS = re.compile(r"\d+")
 CONTROL = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f]")
 BINARY = 0.05  # control characters a character from which on it is none; random bytes have twice as many
 LONGEST_CHROME = 120  # a longer line that two pages share is a paragraph that both quote
+NO_CASE, A_CASE = "the source has no case", "cases/<slug>/page.html"
 MOST_LINES = 200  # of a difference; more than that nobody reads
 
 
@@ -90,11 +91,17 @@ def check(folder: Path, run: Run, names: Sequence[str] = ()) -> list[Failure]:
 
 
 def accept(folder: Path, run: Run, names: Sequence[str] = ()) -> list[Path]:
-    """Write what comes out of the cases as what must come out, for review; return the files that changed."""
+    """Write what comes out of the cases as what must come out, for review; return the files that changed.
+
+    Raises SourceError for a source without a case.
+    """
     changed = []
     for place in _places(folder, names):
         source = read(place)
-        for case in cases(place, source):
+        kept = cases(place, source)
+        if not kept:
+            raise SourceError(str(place), NO_CASE, f"Add {A_CASE}")
+        for case in kept:
             text = json.dumps(outcome(source, run(case.pages)), ensure_ascii=False, indent=1) + "\n"
             file = case.folder / WANT
             if not file.exists() or file.read_bytes() != text.encode():
@@ -149,7 +156,7 @@ def _checked(place: Path, run: Run) -> Iterator[Failure]:
         yield Failure(error.place, error.cause, error.fix)
         return
     if not found:
-        yield Failure(str(place), "the source has no case", f"Add cases/<slug>/page.html, then run: {_accept(place)}")
+        yield Failure(str(place), NO_CASE, f"Add {A_CASE}, then run: {_accept(place)}")
     for case, wanted in found:
         if wanted is None:
             yield Failure(
@@ -205,6 +212,8 @@ def _saved(path: Path, name: str) -> Page:
     page = Page.from_bytes(data, saved_from(data.decode("utf-8", "replace")), source=Source(name))
     if not page.raw.strip():
         raise InputError(str(path), "there is no text on it", "Save the page again, once it is shown whole")
+    if path.suffix.lower().startswith(".json"):
+        raise InputError(str(path), "it holds rows, not a page", "Save a page of the site as HTML or text")
     if len(CONTROL.findall(page.raw)) > len(page.raw) * BINARY:
         raise InputError(str(path), "it is no text", "Save the page as HTML or text, and do not pack it")
     return page

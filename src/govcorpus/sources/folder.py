@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -56,6 +57,8 @@ def found(folder: Path) -> list[Path]:
     files = sorted(folder.glob("*/source.toml"))
     if not files:
         cause = "no folder in it holds a source.toml" if folder.is_dir() else "there is no such folder"
+        if folder.is_dir() and not os.access(folder, os.R_OK | os.X_OK):
+            cause = "the folder may not be read"
         raise SourceError(str(folder), cause, "Give the folder that holds one folder for each source")
     return files
 
@@ -201,6 +204,8 @@ def _refuse(values: dict[str, Any], file: Path, text: str) -> None:
             case _ if len(first["loc"]) > 1 and first["loc"][1] in KEYS:
                 key = str(first["loc"][1])
                 cause, fix = f"{key} is no fact", FRONT
+            case "string_pattern_mismatch":
+                cause, fix = f"{key} is {values[key]!r}", f"Known kinds: {', '.join(KINDS)}"
             case "missing":
                 cause, fix = f"the key {key} is missing", f"Add it: {EXAMPLES[key]}"
             case _:
