@@ -59,7 +59,10 @@ def _refused(rule: str, start: int, end: int, at: int, length: int) -> RuleError
 
 
 def edited(page: Page, rule: str, changes: Iterable[Change]) -> Page:
-    """Return the page after the changes of one rule to page.text, its edits recorded."""
+    """Return the page after the changes of one rule to page.text, its edits recorded.
+
+    Raises RuleError where a change lies outside the text or overlaps another one, and where the rule ran just before.
+    """
     found = list(changes)
     if not found:  # as nearly always
         return page
@@ -146,7 +149,7 @@ def trace(page: Page, offset: int) -> int:
 
 
 def traced(page: Page, offsets: Sequence[int]) -> list[int]:
-    """Map many offsets of page.text to page.raw at once; the same answers as `trace`, one index for all."""
+    """Map many offsets of page.text to page.raw at once; the same answers and errors as `trace`, one index for all."""
     out = list(offsets)
     for offset in out:
         if not 0 <= offset <= len(page.text):

@@ -80,6 +80,7 @@ def perform(work: Task, _: str = "") -> None:
     """Do a task unless it is done: fill a temporary folder, make it durable, rename it. The name of the call is not used.
 
     The folder of the stage must be there: a worker that was taken for lost and begins after the build has ended leaves nothing.
+    Raises whatever the task does, and OSError where there is no room or no right to write.
     """
     if work.target.is_dir():
         return

@@ -128,7 +128,8 @@ def _examine(source: Source) -> None:
 def cases(folder: Path, source: Source) -> list[Case]:
     """Return the cases of a source, by name.
 
-    A case is cases/<slug>/ with page.html or page.txt (page_2.html … for more pages of one article) and want.json.
+    A case is cases/<slug>/ with page.html or page.txt (page_2.html … for more pages of one article) and want.json. Raises
+    SourceError for a case without a page, with a page that would be passed over, or one that holds no text.
     """
     out = []
     for place in sorted(path for path in (folder / "cases").glob("*") if path.is_dir()):

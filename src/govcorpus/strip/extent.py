@@ -51,8 +51,8 @@ DATELINE = re.compile(r".{0,16}(?:消息|讯|电)\s*[（(:：\s]")
 def body(rows: Sequence[Line], kinds: list[str], found: Sequence[int]) -> tuple[int, int]:
     """Return the first and last line of running text; of lesser signs where a page has none; (0, -1) where there is nothing.
 
-    `found` are the signs of the lines. What a site says in front of the article (下面是小编整理的…) is judged here, and its kind
-    set to chrome.
+    `kinds` is what each line is by its words (see kinds.py), `found` what `signs` said of each. What a site says in front of the
+    article (下面是小编整理的…) is judged here, and its kind set to chrome.
     """
     end = len(rows)
     if not CHROME.isdisjoint(kinds):  # only chrome ends an article
