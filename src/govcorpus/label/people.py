@@ -43,26 +43,40 @@ AT = re.compile(
     rf"^[（(—－\- ]*(?:{DATE})?[ ，,]*在(?P<occasion>[^，。；]{{4,60}}?(?:会议|大会|全会|座谈会|会|论坛|仪式))上(?:的?[\u4e00-\u9fff]{{0,4}}{TALK})?[）)]?(?:[ \u3000]+(?P<post>{POST})?[ \u3000]*(?P<name>{SPREAD})?)?$"
 )
 SALUTATION = re.compile(r"^(?:尊敬的)?(?:各位|同志们|女士们|先生们|主席团|朋友们|同学们|老师们)")
-MEETING = r"(?:会议|大会|全会|座谈会|专题会|调度会|推进会|现场会|动员会|部署会|例会|论坛|峰会)"
+MEETING = r"(?:会议|大会|全会|论坛|峰会|(?:座谈|协商|研讨|交流|专题|调度|推进|现场|动员|部署|表彰|总结|汇报|通报|报告|联席|工作|常务|务虚|例)会)"
 CALLED = re.compile(
     rf"(?P<host>[\u4e00-\u9fff]{{0,20}}(?:[省市县区州旗]政府|人民政府|[省市县区州旗]委|委员会|常委会|办公[厅室]|局|厅|部|党组|政协|人大|主席团|会议))?(?:主持)?(?:召开|举行)了?"
-    rf"(?P<occasion>(?!的)[^，。；：、“”《》\s]{{2,40}}?{MEETING}(?:[和暨与及][^，。；：、\s]{{2,20}}?会议?)?)(?=[，。；：:,;（(\s]|$|传达|研究|部署|安排|学习|贯彻|总结)"
+    rf"(?P<occasion>(?!的)[^，。；：、“”《》\s]{{2,40}}?{MEETING}(?:[和暨与及][^，。；：、\s]{{2,20}}?会议?)?)(?=[，。；：:,;（(\s]|$|传达|研究|部署|安排|学习|贯彻|总结|并|时?(?:强调|指出))"
 )
 # 在…会议上的讲话（2020年2月3日）…: a title whose line break is lost
 GLUED = re.compile(
     rf"^[^。]{{0,60}}?在(?P<occasion>[^，。；]{{3,50}}?)(?:上|(?<=会议)研究[^，。；]{{2,30}}时)?的(?:重要)?{TALK}[（(]{DATE}"
+    # the name that follows ends where a salutation or a year begins
+    rf"(?:[^（()）。]{{0,12}}[）)][ \u3000]*(?P<post>{POST}|[\u4e00-\u9fff]{{2,12}}国主席)?[ \u3000]*(?P<name>{SPREAD})(?=[ \u3000]*(?:尊敬的|各位|同志们|女士们|先生们|主席先生|主席女士|朋友们|同学们|[12一二][\d〇○九]{{3}}年)))?"
 )
 # 今天，我们在这里隆重召开全市科技创新大会: the opening of a speech
 HELD = re.compile(
-    rf"^(?:同志们[：，])?今[天晚][，,]?(?:市委、市政府|县委、县政府|省委、省政府|[省市县区]政府|[省市县区]委|我们|大家)?(?:决定)?(?:在这里)?(?:隆重)?(?:召开|举行|举办)(?P<occasion>(?!的|这)[^，。；：、“”《》\s]{{3,40}}?{MEETING})(?=[，。])"
+    rf"^(?:同志们[：，])?今[天晚][，,]?(?:市委、市政府|县委、县政府|省委、省政府|[省市县区]政府|[省市县区]委|我们|大家)?(?:决定)?(?:在这里)?(?:隆重)?(?:召开|举行|举办)(?:一[个次场])?(?P<occasion>(?!的|这)[^，。；：、“”《》\s]{{3,40}}?{MEETING})(?=[，。])"
 )
-ATTENDED = re.compile(rf"(?:出席|参加)(?P<occasion>(?!并)[^，。；：、“”《》\s]{{4,40}}?(?:{MEETING}|仪式))(?=并|$|[，\s])")
+ATTENDED = re.compile(
+    rf"(?:出席|参加)(?P<occasion>(?!并)[^，。；：、“”《》\s]{{4,40}}?(?:{MEETING}|仪式))(?=并|$|[，\s]|开幕|闭幕|时?(?:强调|指出))"
+)
+# 全市经济工作会议召开; 全市经济工作会议1月5日至6日在云溪举行
 OPENED = re.compile(
-    rf"^(?:\[视频\])?(?P<occasion>[^，。；：\s]{{4,50}}?{MEETING})(?:在[^，。\s]{{1,8}}?)?(?:隆重|胜利|今[日天])?(?:召开|举行|开幕|闭幕)"
+    rf"(?:^|^\[视频\]|^[^，。：:]{{0,16}}消息[^，。：:]{{0,10}}[：:])(?!\[|在)(?P<occasion>[^，。；：\s]{{4,50}}?{MEETING})(?:[\d月日至—－-]{{2,12}}(?:[上下]午)?)?(?:在[^，。\s]{{1,8}}?)?(?:隆重|胜利|今[日天])?(?:召开|举行|开幕|闭幕)(?!之际|以来|前|后)"
+)
+# 我代表县人民政府，向青岚县第五届人民代表大会第三次会议作政府工作报告
+REPORTED_TO = re.compile(
+    r"向(?P<occasion>[\u4e00-\u9fff]{0,12}第[一二三四五六七八九十]{1,3}届[\u4e00-\u9fff]{2,12}第[一二三四五六七八九十]{1,3}次(?:全体)?会议)[，,]?(?:作|报告|提出)"
 )
 # a meeting without a name: 会议, 第二次全体会议
-BARE = re.compile(r"^(?:第[一二三四五六七八九十百\d]{1,4}次)?(?:全体|专题)?(?:会议|大会|座谈会)$")
-SPOKE = re.compile(r"(?:并|发表了?|作了?|做了?)[\u4e00-\u9fff]{0,12}?(?:讲话|致辞|致词|演讲|发言)(?!精神)")
+BARE = re.compile(
+    r"^(?:本[届次])?(?:第[一二三四五六七八九十百\d]{1,4}次)?(?:全体|专题|预备|紧急|闭门|公开|视频|联组|分组|部长级|国际|领导小组)?(?:会议|大会|座谈会|协商会|研讨会|工作会)$"
+)
+# 县长出席…会议, …召开之际举行的一次会议: a clause, not the name of a meeting
+CLAUSE = re.compile(r"出席|致[电信]|祝贺|主持|访问|会[见谈]|评价|^之|^成立|^[\u4e00-\u9fff]{2,4}在第|——|或")
+SPOKE = re.compile(r"(?:并|发表了?|作了?|做了?)(?!的|一系列)[\u4e00-\u9fff]{0,12}?(?:讲话|致辞|致词|演讲|发言)(?!精神|以来)")
+QUOTED = re.compile(r"(?:强调|指出|表示|认为|说)[，,：:]")  # 会议指出，省长在大会上发表讲话: the meeting tells of another one
 # The subject of a clause and its first verb: 3月2日，市委副书记、代市长…主持召开 / …委员长29日上午主持
 SUBJECT = re.compile(
     rf"(?:^|[，。；：:,;、\s”)）])(?:{DATE}|\d{{1,2}}月\d{{1,2}}日(?:上午|下午|晚)?)?[，, ]?(?P<post>{POST})?(?P<name>{NAME})(?P<office>{OFFICE})?(?:同志)?"
@@ -111,6 +125,7 @@ NOT_NAMES = {
     "应急",
     "农业",
 }
+OPENING = 2  # paragraphs that say which meeting it was
 BODY = tuple("员者部委会局市县省区办室组队校院厅体")
 
 
@@ -179,8 +194,9 @@ def _bylines(view: Printed) -> Iterator[Reading]:
         if match := GLUED.match(line.text):
             yield from _parts(match, line, 5)
     for line in view.head[:3]:
-        if (match := HELD.search(line.text)) and not BARE.match(match["occasion"]):
-            yield from _parts(match, line, 6)
+        for words in (HELD, REPORTED_TO):
+            if (match := words.search(line.text)) and not BARE.match(match["occasion"]):
+                yield from _parts(match, line, 6)
 
 
 def _meeting(view: Printed, title: Reading | None) -> Iterator[Reading]:
@@ -190,19 +206,35 @@ def _meeting(view: Printed, title: Reading | None) -> Iterator[Reading]:
     """
     if title and (match := CALLED.search(title.value) or ATTENDED.search(title.value) or OPENED.search(title.value)):
         yield from _meeting_name(match, title.line, 2, title.start)
-    for line in view.head[:6]:
-        if match := CALLED.search(line.text):
+    for line in view.head[:OPENING]:  # further down the news tells of other meetings
+        if match := CALLED.search(line.text) or OPENED.search(line.text):
             yield from _meeting_name(match, line, 3, 0)
+    for line in view.head[:6]:
         for spoke in SPOKE.finditer(line.text):
             start = max(line.text.rfind("。", 0, spoke.start()), 0)
             for subject in list(SUBJECT.finditer(line.text, start, spoke.start() + 1))[-1:]:
-                if subject["post"] or subject["office"] or (title and subject["name"] in title.value):
+                if QUOTED.search(line.text, start, subject.start("name")):
+                    continue
+                known = subject["post"] or subject["office"]
+                if known or (title and subject["name"] in title.value):
                     yield from _parts(subject, line, 4, "spoke at the meeting")
+                if not known:
+                    yield from _introduced(subject["name"], view)
+
+
+def _introduced(name: str, view: Printed) -> Iterator[Reading]:
+    """县长沈若谷出席会议。⏎沈若谷在会上讲话。: who spoke was named with the post before."""
+    for line in view.head[:OPENING]:
+        if match := re.search(rf"(?:^|[，。、：:]|[）)])(?P<post>{POST})(?P<name>{name})(?=[，、。出主在\d])", line.text):
+            yield from _parts(match, line, 5, "spoke at the meeting")
+            return
 
 
 def _meeting_name(match: re.Match[str], line: Line, rank: int, shift: int) -> Iterator[Reading]:
     """市政府召开第二次全体会议 → 市政府第二次全体会议: a meeting that is named by its host is told with it."""
     host = match.groupdict().get("host")
+    if CLAUSE.search(match["occasion"]):
+        return
     if not host or host.endswith("会议"):
         if not BARE.match(match["occasion"]):
             yield from _parts(match, line, rank, shift=shift)
