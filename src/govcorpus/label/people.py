@@ -62,8 +62,10 @@ ATTENDED = re.compile(
     rf"(?:出席|参加)(?P<occasion>(?!并)[^，。；：、“”《》\s]{{4,40}}?(?:{MEETING}|仪式))(?=并|$|[，\s]|开幕|闭幕|时?(?:强调|指出))"
 )
 # 全市经济工作会议召开; 全市经济工作会议1月5日至6日在云溪举行
+WHEN = r"(?:(?:(?:\d{4}年)?\d{1,2}月)?\d{1,2}日|近日|日前|昨[日天]|今[日天]|当[日天])?(?:[上下]午|晚上?)?[，,]?"
 OPENED = re.compile(
-    rf"(?:^|^\[视频\]|^[^，。：:]{{0,16}}消息[^，。：:]{{0,10}}[：:])(?!\[|在)(?P<occasion>[^，。；：\s]{{4,50}}?{MEETING})(?:[\d月日至—－-]{{2,12}}(?:[上下]午)?)?(?:在[^，。\s]{{1,8}}?)?(?:隆重|胜利|今[日天])?(?:召开|举行|开幕|闭幕)(?!之际|以来|前|后)"
+    rf"(?:^|^\[视频\]|^[^，。：:]{{0,16}}消息[^，。：:]{{0,10}}[：:]){WHEN}(?!\[|在)(?P<occasion>[^，。；：\s]{{4,50}}?{MEETING})"
+    r"(?:[\d月日至—－-]{2,12}(?:[上下]午)?)?(?:在[^，。\s]{1,8}?)?(?:隆重|胜利|今[日天])?(?:召开|举行|开幕|闭幕)(?!之际|以来|前|后)"
 )
 # 我代表县人民政府，向青岚县第五届人民代表大会第三次会议作政府工作报告
 REPORTED_TO = re.compile(
@@ -71,10 +73,10 @@ REPORTED_TO = re.compile(
 )
 # a meeting without a name: 会议, 第二次全体会议
 BARE = re.compile(
-    r"^(?:本[届次])?(?:第[一二三四五六七八九十百\d]{1,4}次)?(?:全体|专题|预备|紧急|闭门|公开|视频|联组|分组|部长级|国际|领导小组)?(?:会议|大会|座谈会|协商会|研讨会|工作会)$"
+    r"^(?:本[届次])?(?:第[一二三四五六七八九十百\d]{1,4}次)?(?:全体|专题|预备|紧急|闭门|公开|视频|联组|分组|部长级|国际|领导小组)?(?:会议|大会|[\u4e00-\u9fff]{2}会)$"
 )
 # 县长出席…会议, …召开之际举行的一次会议: a clause, not the name of a meeting
-CLAUSE = re.compile(r"出席|致[电信]|祝贺|主持|访问|会[见谈]|评价|^之|^成立|^[\u4e00-\u9fff]{2,4}在第|——|或")
+CLAUSE = re.compile(r"出席|致[电信]|祝贺|主持|访问|会[见谈]|评价|^之|^成立|^为期|^由|^[\u4e00-\u9fff]{2,4}在第|——|或")
 SPOKE = re.compile(r"(?:并|发表了?|作了?|做了?)(?!的|一系列)[\u4e00-\u9fff]{0,12}?(?:讲话|致辞|致词|演讲|发言)(?!精神|以来)")
 QUOTED = re.compile(r"(?:强调|指出|表示|认为|说)[，,：:]")  # 会议指出，省长在大会上发表讲话: the meeting tells of another one
 # The subject of a clause and its first verb: 3月2日，市委副书记、代市长…主持召开 / …委员长29日上午主持
@@ -235,7 +237,7 @@ def _meeting_name(match: re.Match[str], line: Line, rank: int, shift: int) -> It
     host = match.groupdict().get("host")
     if CLAUSE.search(match["occasion"]):
         return
-    if not host or host.endswith("会议"):
+    if not host or host.endswith("会议") or match["occasion"].startswith("全"):  # 市政府召开全市…会议
         if not BARE.match(match["occasion"]):
             yield from _parts(match, line, rank, shift=shift)
         return
