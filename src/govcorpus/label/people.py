@@ -84,6 +84,7 @@ SUBJECT = re.compile(
     rf"(?:^|[，。；：:,;、\s”)）])(?:{DATE}|\d{{1,2}}月\d{{1,2}}日(?:上午|下午|晚)?)?[，, ]?(?P<post>{POST})?(?P<name>{NAME})(?P<office>{OFFICE})?(?:同志)?"
     r"(?:(?:\d{1,2}月)?\d{1,2}日(?:上午|下午|晚上?)?|今天|日前|近日)?(?=主持|出席|到会|参加|在|作|发表|致|率|带队|深入|前往|赴|到|讲话)"
 )
+INTRODUCED = re.compile(rf"(?:^|[，。、：:)）])(?P<post>{POST})(?P<name>{NAME})(?=[，、。出主在\d])")
 # Words that stand before a post in running text and are no part of it.
 LEADING = re.compile(
     r"^(?:会上|会后|会前|会议由|随后|日前|近日|当日|昨日|今天|今日|上午|下午|期间|最后|首先|由|受|在|是|经|与|请)+"
@@ -227,7 +228,7 @@ def _meeting(view: Printed, title: Reading | None) -> Iterator[Reading]:
 def _introduced(name: str, view: Printed) -> Iterator[Reading]:
     """县长沈若谷出席会议。⏎沈若谷在会上讲话。: who spoke was named with the post before."""
     for line in view.head[:OPENING]:
-        if match := re.search(rf"(?:^|[，。、：:]|[）)])(?P<post>{POST})(?P<name>{name})(?=[，、。出主在\d])", line.text):
+        if match := next((match for match in INTRODUCED.finditer(line.text) if match["name"] == name), None):
             yield from _parts(match, line, 5, "spoke at the meeting")
             return
 
