@@ -95,6 +95,7 @@ def _paper(view: Printed) -> Iterator[Reading]:
 
 
 def _organization(view: Printed, title: Reading | None, doc_type: str | None) -> Iterator[Reading]:
+    issuer = ""
     if title:
         match = (
             ISSUER.match(title.value)
@@ -103,7 +104,8 @@ def _organization(view: Printed, title: Reading | None, doc_type: str | None) ->
         )
         if match and not GENERIC.match(match["office"]):
             start = title.start + match.start("office")
-            yield Reading("organization", BLANKS.sub("、", match["office"]), title.line, start, start + len(match["office"]), 1)
+            issuer = BLANKS.sub("、", match["office"])
+            yield Reading("organization", issuer, title.line, start, start + len(match["office"]), 1)
     for line in view.head[:6] if doc_type not in TOLD_OF_OTHERS else ():
         if (
             ("代表" in line.text or "委托" in line.text)
@@ -116,8 +118,11 @@ def _organization(view: Printed, title: Reading | None, doc_type: str | None) ->
         line, after = body[k - 1], body[k]
         day = next(dated(after.text), None) if len(line.text) <= 60 else None
         if day and SIGNATURE.match(line.text) and not GENERIC.match(line.text):
-            yield Reading("organization", BLANKS.sub("、", line.text), line, 0, len(line.text), 2, "the signature")
-            yield Reading("written_on", day.day.isoformat(), after, day.start, day.end, 2, "the day of the signature")
+            signed = BLANKS.sub("、", line.text)
+            yield Reading("organization", signed, line, 0, len(line.text), 2, "the signature")
+            # a report that is passed on is signed as well: the day of who passes it on counts
+            rank = 1 if signed == issuer else 2
+            yield Reading("written_on", day.day.isoformat(), after, day.start, day.end, rank, "the day of the signature")
 
 
 def _number(view: Printed) -> Iterator[Reading]:

@@ -56,7 +56,7 @@ GLUED = re.compile(
 )
 # 今天，我们在这里隆重召开全市科技创新大会: the opening of a speech
 HELD = re.compile(
-    rf"^(?:同志们[：，])?今[天晚][，,]?(?:市委、市政府|县委、县政府|省委、省政府|[省市县区]政府|[省市县区]委|我们|大家)?(?:决定)?(?:在这里)?(?:隆重)?(?:召开|举行|举办)(?:一[个次场])?(?P<occasion>(?!的|这)[^，。；：、“”《》\s]{{3,40}}?{MEETING})(?=[，。])"
+    rf"(?:^|[。！])(?:同志们[：，])?今[天晚][，,]?(?:市委、市政府|县委、县政府|省委、省政府|[省市县区]政府|[省市县区]委|我们|大家)?(?:决定)?(?:在这里)?(?:隆重)?(?:召开|举行|举办)(?:一[个次场])?(?P<occasion>(?!的|这)[^，。；：、“”《》\s]{{3,40}}?{MEETING})(?=[，。])"
 )
 ATTENDED = re.compile(
     rf"(?:出席|参加)(?P<occasion>(?!并)[^，。；：、“”《》\s]{{4,40}}?(?:{MEETING}|仪式))(?=并|$|[，\s]|开幕|闭幕|时?(?:强调|指出))"
@@ -210,7 +210,7 @@ def _meeting(view: Printed, title: Reading | None) -> Iterator[Reading]:
     if title and (match := CALLED.search(title.value) or ATTENDED.search(title.value) or OPENED.search(title.value)):
         yield from _meeting_name(match, title.line, 2, title.start)
     for line in view.head[:OPENING]:  # further down the news tells of other meetings
-        if match := CALLED.search(line.text) or OPENED.search(line.text):
+        if match := CALLED.search(line.text) or OPENED.search(line.text) or ATTENDED.search(line.text):
             yield from _meeting_name(match, line, 3, 0)
     for line in view.head[:6]:
         for spoke in SPOKE.finditer(line.text):

@@ -24,7 +24,7 @@ from govcorpus.label.outline_headings import (
 )
 from govcorpus.label.outline_law import Law, law
 from govcorpus.label.outline_lines import Kinds, Line, lines, sorted_out
-from govcorpus.label.outline_lists import BODY, DIVISIONS, Candidate, body, listed
+from govcorpus.label.outline_lists import BODY, DIVISIONS, LONGEST_DOUBTFUL, Candidate, body, listed
 from govcorpus.label.outline_markers import Marker, marker
 
 ANNEX_LABEL = re.compile(
@@ -142,7 +142,9 @@ def _candidate(rows: Sequence[Line], i: int, kind: Law, *, inner: bool) -> Candi
     if not rest:
         return _alone(rows, i)
     named = name(rest.rstrip("、，") if mark.system in DIVISIONS else rest)  # a chapter's name may break behind 、
-    if not named and inner and mark.system == "一、":  # the break behind the name is lost as well
+    if (
+        inner and mark.system == "一、" and (not named or len(named.text) > LONGEST_DOUBTFUL)
+    ):  # the break behind the name is lost too
         named = name(CLAUSE.split(rest, maxsplit=1)[0] + "。…")
     if not named or not _fits(rows, i, mark, named, kind):
         return None
