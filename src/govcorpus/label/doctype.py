@@ -18,7 +18,7 @@ TOLD = re.compile(
     r"(?:并|主持|出席|发表|会上)[\u4e00-\u9fff]{0,6}(?:讲话|致辞|致词|演讲|发言)$|(?:召开|举行|开幕|闭幕)(?!之)[^，。]{0,16}(?:讲话|致辞|致词)$|听取[^，。]{0,24}报告$"
 )
 MEETING = re.compile(
-    r"召开|举行|(?<!宴)会议?上(?:强调|指出|发表)(?!.*(?:反响|共鸣|评论员))|(?:主持|出席|参加)[^，。]{0,30}(?:会|论坛)|会议(?:强调|指出|研究|审议|传达)|开会|闭幕|开幕|(?:会议|座谈会)(?:在|于).{1,12}(?:召开|举行)|(?:部署|听取|研究).{2,30}(?:工作|汇报)"
+    r"召开|举行|(?<!宴)会议?上(?:强调|指出|发表)(?!.*(?:反响|共鸣|评论员))|(?<![见望])(?:主持|出席|参加)[^，。]{0,30}(?:会|论坛)|会议(?:强调|指出|研究|审议|传达)|开会|闭幕|开幕|(?:会议|座谈会)(?:在|于).{1,12}(?:召开|举行)|(?:部署|听取|研究).{2,30}(?:工作|汇报)"
 )
 NEWS = re.compile(r"会见|会谈|考察|调研|视察|看望|慰问|出访|访问|抵达|致电|通电话|强调|\[视频\]|【.{0,6}】|新华社|记者|本报讯")
 NOTICE = re.compile(rf"(?:通知|通报|公告|通告|批复|复函|的函|答复|决定|决议|命令|令|意见|请示|公报|批示){BEHIND}")
@@ -40,14 +40,15 @@ GLUED = re.compile(r"[^。]{0,60}?在[^，。]{3,50}的(?:讲话|致辞|发言|�
 # 今天，我们召开企业家座谈会: a speech whose title and salutation are lost
 CONVENED = re.compile(r"今天[，,]?(?:我们|大家)[^，。]{0,12}(?:(?:召开|举行)[^，。]{0,40}(?:会议?|仪式|典礼)|集会)[，。]")
 REPORTING = re.compile(
-    r"^(?:现在|下面|根据.{2,14}决定)?[，,]?\s*我(?:现在)?(?:受.{2,14}委托[，,])?(?:代表|根据).{2,40}(?:报告|作).{0,6}工作"
+    r"^(?:各位代表[：，！!])?(?:现在|下面|根据.{2,14}决定)?[，,]?\s*我(?:现在)?(?:受.{2,14}委托[，,])?(?:代表|根据).{2,40}(?:报告|作).{0,6}工作"
 )
 NEWS_OF_MEETING = re.compile(
     r"(?:召开|举行)[^。]{0,40}会(?![谈见晤])|(?:主持|出席)[^。]{0,30}(?:会议|大会|座谈会|峰会|论坛)|(?:会议|大会(?!堂)|(?:座谈|研讨|协商|推进|现场|动员)会)[^，。]{0,24}(?:召开|举行|闭幕|开幕)|会议[^。]{0,30}闭幕|并(?:发表)?(?:重要)?讲话"
 )
-HELD_AND_SPOKE = re.compile(
-    r".{0,80}(?:召开|举行|出席)[^，。]{0,40}会.{0,40}并[^，。]{0,6}讲话"
-)  # 县政府召开座谈会。县长出席并讲话
+# 县政府召开座谈会。县长出席并讲话; 县长主持召开座谈会，; 县长6日在云溪召开座谈会，
+HELD = re.compile(
+    r".{0,80}(?:(?:召开|举行|出席)[^，。]{0,40}会.{0,40}并[^，。]{0,6}讲话|(?:主持|\d日(?:[上下]午|晚)?在[^，。]{1,10})召开[^，。]{0,30}会[，。])"
+)
 MEETING_SAYS = re.compile(r"^(?:会议|座谈会|全会)(?:要求|指出|强调|认为|传达|听取|审议|研究)", re.MULTILINE)
 DATELINE = re.compile(r"^.{0,12}(?:新华社|新华网|央视网|人民网|中新社|中国网络电视台|本报讯|本报|记者)")
 # 特制定本方案: what a text calls itself at its opening
@@ -67,7 +68,7 @@ def doc_type(title: str, text: str) -> str | None:
 
 def _told_by_title(title: str, text: str, lines: list[str], *, addressed: bool) -> str | None:
     if lines and DATELINE.match(lines[0]) and not addressed:
-        meeting = MEETING.search(title) if title else MEETING_SAYS.search(text[:4000]) or HELD_AND_SPOKE.match(lines[0])
+        meeting = MEETING.search(title) if title else MEETING_SAYS.search(text[:4000]) or HELD.match(lines[0])
         return "meeting_news" if meeting and _is_meeting(lines) else "article"
     if WORK_REPORT.search(title) or ("代表" in text[:OPENING] and any(REPORTING.match(line) for line in lines)):
         return "work_report"

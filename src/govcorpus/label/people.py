@@ -46,7 +46,7 @@ SALUTATION = re.compile(r"^(?:尊敬的)?(?:各位|同志们|女士们|先生们
 MEETING = r"(?:会议|大会|全会|论坛|峰会|(?:座谈|协商|研讨|交流|专题|调度|推进|现场|动员|部署|表彰|总结|汇报|通报|报告|联席|工作|常务|务虚|例)会)"
 CALLED = re.compile(
     rf"(?P<host>[\u4e00-\u9fff]{{0,20}}(?:[省市县区州旗]政府|人民政府|[省市县区州旗]委|委员会|常委会|办公[厅室]|局|厅|部|党组|政协|人大|主席团|会议))?(?:主持)?(?:召开|举行)了?"
-    rf"(?P<occasion>(?!的)[^，。；：、“”《》\s]{{2,40}}?{MEETING}(?:[和暨与及][^，。；：、\s]{{2,20}}?会议?)?)(?=[，。；：:,;（(\s]|$|传达|研究|部署|安排|学习|贯彻|总结|并|时?(?:强调|指出))"
+    rf"(?P<occasion>(?!的)(?:“[^“”]{{1,30}}”)?[^，。；：、“”《》\s]{{2,40}}?{MEETING}(?:[和暨与及][^，。；：、\s]{{2,20}}?会议?)?)(?=[，。；：:,;（(\s]|$|传达|研究|部署|安排|学习|贯彻|总结|并|时?(?:强调|指出))"
 )
 # 在…会议上的讲话（2020年2月3日）…: a title whose line break is lost
 GLUED = re.compile(
@@ -59,7 +59,7 @@ HELD = re.compile(
     rf"(?:^|[。！])(?:同志们[：，])?今[天晚][，,]?(?:市委、市政府|县委、县政府|省委、省政府|[省市县区]政府|[省市县区]委|我们|大家)?(?:决定)?(?:在这里)?(?:隆重)?(?:召开|举行|举办)(?:一[个次场])?(?P<occasion>(?!的|这)[^，。；：、“”《》\s]{{3,40}}?{MEETING})(?=[，。])"
 )
 ATTENDED = re.compile(
-    rf"(?:出席|参加)(?P<occasion>(?!并)[^，。；：、“”《》\s]{{4,40}}?(?:{MEETING}|仪式))(?=并|$|[，\s]|开幕|闭幕|时?(?:强调|指出))"
+    rf"(?:出席|参加)(?P<occasion>(?!并)(?:“[^“”]{{1,30}}”)?[^，。；：、“”《》\s]{{4,40}}?(?:{MEETING}|仪式))(?=并|$|[，\s]|开幕|闭幕|时?(?:强调|指出))"
 )
 # 全市经济工作会议召开; 全市经济工作会议1月5日至6日在云溪举行
 WHEN = r"(?:(?:(?:\d{4}年)?\d{1,2}月)?\d{1,2}日|近日|日前|昨[日天]|今[日天]|当[日天])?(?:[上下]午|晚上?)?[，,]?"
@@ -207,10 +207,10 @@ def _meeting(view: Printed, title: Reading | None) -> Iterator[Reading]:
 
     A name without an office counts only where the title of the news has it.
     """
-    if title and (match := CALLED.search(title.value) or ATTENDED.search(title.value) or OPENED.search(title.value)):
+    if title and (match := _named(title.value)):
         yield from _meeting_name(match, title.line, 2, title.start)
     for line in view.head[:OPENING]:  # further down the news tells of other meetings
-        if match := CALLED.search(line.text) or OPENED.search(line.text) or ATTENDED.search(line.text):
+        if match := _named(line.text):
             yield from _meeting_name(match, line, 3, 0)
     for line in view.head[:6]:
         for spoke in SPOKE.finditer(line.text):
@@ -233,14 +233,22 @@ def _introduced(name: str, view: Printed) -> Iterator[Reading]:
             return
 
 
+def _named(text: str) -> re.Match[str] | None:
+    """The first meeting that a text names: 五届人大三次会议举行预备会议 → 五届人大三次会议."""
+    for words in (CALLED, ATTENDED, OPENED):
+        if (match := words.search(text)) and not CLAUSE.search(match["occasion"]):
+            host = match.groupdict().get("host") or ""
+            if not BARE.match(match["occasion"]) or (host and not host.endswith("会议")):
+                return match
+    return None
+
+
 def _meeting_name(match: re.Match[str], line: Line, rank: int, shift: int) -> Iterator[Reading]:
     """市政府召开第二次全体会议 → 市政府第二次全体会议: a meeting that is named by its host is told with it."""
     host = match.groupdict().get("host")
-    if CLAUSE.search(match["occasion"]):
-        return
-    if not host or host.endswith("会议") or match["occasion"].startswith("全"):  # 市政府召开全市…会议
-        if not BARE.match(match["occasion"]):
-            yield from _parts(match, line, rank, shift=shift)
+    # 市政府召开全市…会议; 6日在县教育局召开教师座谈会
+    if not host or "在" in host or host.endswith("会议") or match["occasion"].startswith("全"):
+        yield from _parts(match, line, rank, shift=shift)
         return
     name = LEADING.sub("", host) + match["occasion"]
     yield Reading(
