@@ -76,7 +76,10 @@ BARE = re.compile(
     r"^(?:本[届次])?(?:第[一二三四五六七八九十百\d]{1,4}次)?(?:全体|专题|预备|紧急|闭门|公开|视频|联组|分组|部长级|国际|领导小组)?(?:会议|大会|[\u4e00-\u9fff]{2}会)$"
 )
 # 县长出席…会议, …召开之际举行的一次会议: a clause, not the name of a meeting
-CLAUSE = re.compile(r"出席|致[电信]|祝贺|主持|访问|会[见谈]|评价|^之|^成立|^为期|^由|^[\u4e00-\u9fff]{2,4}在第|——|或")
+CLAUSE = re.compile(
+    r"出席|致[电信]|祝贺|主持|访问|会[见谈]|评价|^之|^成立|^为期|^由|^[两三四五六七八九十\d]个|^[\u4e00-\u9fff]{2,4}在第|——|或"
+)
+AHEAD = re.compile(r"(?:决定|定于|[将拟])[^，。]*$")  # 会议决定下月召开全县教育大会
 SPOKE = re.compile(r"(?:并|发表了?|作了?|做了?)(?!的|一系列)[\u4e00-\u9fff]{0,12}?(?:讲话|致辞|致词|演讲|发言)(?!精神|以来)")
 QUOTED = re.compile(r"(?:强调|指出|表示|认为|说)[，,：:]")  # 会议指出，省长在大会上发表讲话: the meeting tells of another one
 # The subject of a clause and its first verb: 3月2日，市委副书记、代市长…主持召开 / …委员长29日上午主持
@@ -236,7 +239,8 @@ def _introduced(name: str, view: Printed) -> Iterator[Reading]:
 def _named(text: str) -> re.Match[str] | None:
     """The first meeting that a text names: 五届人大三次会议举行预备会议 → 五届人大三次会议."""
     for words in (CALLED, ATTENDED, OPENED):
-        if (match := words.search(text)) and not CLAUSE.search(match["occasion"]):
+        match = words.search(text)
+        if match and not CLAUSE.search(match["occasion"]) and not AHEAD.search(text, 0, match.start()):
             host = match.groupdict().get("host") or ""
             if not BARE.match(match["occasion"]) or (host and not host.endswith("会议")):
                 return match
