@@ -167,6 +167,11 @@ def test_the_governments_own_conduct_is_governance_and_training_among_tasks_a_ta
     assert [section.role for section in told(text)] == ["tasks"] * 4 + ["safeguards"]
 
 
+def test_how_something_is_reckoned_and_who_sits_on_a_body_are_provisions_in_a_notice_too() -> None:
+    text = "一、工作时间的计算\n全年工作日为365天减去休息日和节假日，除以12个月。\n二、组成人员\n主任由副市长担任，副主任由市水务局局长担任。"
+    assert [section.role for section in told(text, "关于工作时间计算问题的通知")] == ["provisions"] * 2
+
+
 def test_the_partys_lead_ensures_and_the_conduct_of_a_government_among_tasks_is_governance() -> None:
     text = (
         f"一、前一阶段工作情况\n全市新建口袋公园12个，取得了明显成效。\n二、今后五年的目标和任务\n（一）加快城市更新。{BODY}\n"

@@ -214,6 +214,31 @@ def test_a_page_of_several_articles_is_cut(headings: tuple[str, ...]) -> None:
     assert {d.title for d in got} == {"表态发言材料"}
 
 
+@pytest.mark.parametrize(
+    "lines_",
+    [
+        ["云溪市人民政府办公室对市十届人大", "四次会议第264号建议的答复"],
+        ["云溪市人民政府办公室对政协青岚县十届三次会议", "第41号提案的答复"],
+        ["云溪市人民政府关于同意以青岚县名义", "申办第二十四届沿江城市青年", "冬季运动会的批复"],
+        ["云溪市人民政府关于召开全市教育工作会议", "有关事项的通知"],
+        ["云溪市人民政府办公室转发市水务局", "关于水库布局的确定和", "加强水库检查工作意见的通知"],
+        ["云溪市人民政府关于暂时调整实施《云溪市水库管理办法", "实施细则》有关规定的决定"],
+        ["云溪市人民政府关于棉粮挂钩奖售粮", "几 个 问 题 的 通 知"],
+    ],
+)
+def test_a_title_is_taken_from_all_the_lines_it_is_set_in(lines_: list[str]) -> None:
+    text = "\n".join([*lines_, "云政函〔2016〕20号", "青岚县人民政府：", SECOND, "云溪市人民政府办公室", "2016年9月7日"])
+    (document,) = found(Page.from_text(text))
+    assert document.title == "".join(lines_).replace(" ", "")
+    assert document.text.startswith("云政函〔2016〕20号\n")
+
+
+@pytest.mark.parametrize("first", ["云溪市人民政府对外合作", "云溪市教育局对口支援"])
+def test_a_link_that_names_an_office_begins_no_title(first: str) -> None:
+    (document,) = found(Page.from_text(f"{first}\n{TITLE}\n{FIRST}"))
+    assert document.title == TITLE
+
+
 def test_a_part_has_the_title_of_its_heading_or_of_its_first_line() -> None:
     text = f"篇1：在全县春耕现场会上的讲话\n{PART}\n篇2\n在全县秋收现场会上的讲话\n{PART}"
     got = found(Page.from_text(f"讲话材料范文\n{text}"))

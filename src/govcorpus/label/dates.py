@@ -32,7 +32,7 @@ OPENING = re.compile(r"^(?:本报讯|讯|[^，。]{0,16}消息)?[（(：:\s]*(?:
 LABELS = ((CRAWLED, "crawled_on", 1), (WRITTEN, "written_on", 1), (PUBLISHED, "published_on", 1), (UPDATED, "published_on", 2))
 AT_MEETING = re.compile(r"[\s，,]*(?:在|于).{2,50}上(?=$|[）)\s\u3000])")
 # a line of the site about the page, not of the text
-ABOUT_PAGE = re.compile(r"来源|出处|作者|浏览|点击|编辑|发布|阅读|字号|打印|收藏|分享|评论")
+ABOUT_PAGE = re.compile(r"来源|出处|作者|浏览|点击|编辑|发布(?!的)|阅读|字号|打印|收藏|分享|评论")
 # 作品在1931年1月1日以前发表，作者不明
 SINCE = re.compile(r"\s*(?:以前|之前|以后|之后|以来|前|后|起|至)")
 OPEN_BRACKET = re.compile(r"[（(][^（）()]{0,20}$")
@@ -89,7 +89,7 @@ def dates(view: Printed, doc_type: str | None) -> Iterator[Reading]:
             if kind is None and zone == "tail":
                 kind = ("written_on", 2) if _alone(line, found) else None
             elif kind is None and zone != "below":
-                kind = _spoken(line, found, doc_type) or _placed(line, found)
+                kind = _spoken(line, found, doc_type, first=opening == 1) or _placed(line, found)
             if kind:
                 yield Reading(kind[0], found.day.isoformat(), line, found.start, found.end, kind[1])
 
@@ -115,7 +115,7 @@ def _labelled(line: Line, found: Dated) -> tuple[str, int] | None:
     )
 
 
-def _spoken(line: Line, found: Dated, doc_type: str | None) -> tuple[str, int] | None:
+def _spoken(line: Line, found: Dated, doc_type: str | None, *, first: bool) -> tuple[str, int] | None:
     """——2024年3月5日在…会议上, （2023年2月9日）, 近日 with a day at the opening of news: when the text was delivered."""
     before, after = line.text[: found.start], line.text[found.end :]
     if len(line.text) < 80 and AT_MEETING.match(after):
@@ -125,8 +125,8 @@ def _spoken(line: Line, found: Dated, doc_type: str | None) -> tuple[str, int] |
         return "delivered_on", 1
     if doc_type in SPOKEN and len(line.text) < 40 and line.zone != "chrome" and not re.search(r"[，。；]", line.text):
         return "delivered_on", 2
-    # The news of a meeting opens with its day: 2023年10月20日，市政府召开…
-    opens = doc_type == "meeting_news" and line.zone == "head" and OPENING.match(before)
+    # The news of a meeting opens with its day: 2023年10月20日，市政府召开… What comes later may look back.
+    opens = doc_type == "meeting_news" and first and OPENING.match(before)
     return ("delivered_on", 3) if opens else None
 
 

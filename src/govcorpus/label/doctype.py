@@ -13,11 +13,14 @@ WORK_REPORT = re.compile(
 SPEECH = re.compile(
     rf"(?:讲话|发言|致辞|致词|演讲|主持词|党课|贺词|祝酒辞|献词|开幕词|闭幕词|表态|寄语|贺信|慰问信|述职报告|述廉报告)(?:材料|提纲|摘要|要点)?{BEHIND}|^(?:[\u4e00-\u9fff·]{{2,12}})?在[^，。]{{3,60}}上的?(?:工作)?(?:报告|汇报|总结){BEHIND}"
 )
-# 市委召开会议 …主持并讲话: the news of a speech
-TOLD = re.compile(r"(?:并|主持|出席|发表|会上)[\u4e00-\u9fff]{0,6}(?:讲话|致辞|致词|演讲|发言)$")
-MEETING = re.compile(
-    r"召开|举行|(?:主持|出席|参加)[^，。]{0,30}会|会议(?:强调|指出|研究|审议|传达)|开会|闭幕|开幕|(?:会议|座谈会)(?:在|于).{1,12}(?:召开|举行)|(?:部署|听取|研究).{2,30}(?:工作|汇报)"
+# 市委召开会议 …主持并讲话, 全县大会召开 贺云舟讲话, 听取…述职报告: the news of a speech
+TOLD = re.compile(
+    r"(?:并|主持|出席|发表|会上)[\u4e00-\u9fff]{0,6}(?:讲话|致辞|致词|演讲|发言)$|(?:召开|举行|开幕|闭幕)(?!之)[^，。]{0,16}(?:讲话|致辞|致词)$|听取[^，。]{0,24}报告$"
 )
+MEETING = re.compile(
+    r"召开|举行|(?<!宴)会议?上(?:强调|指出|发表)|(?<![见望])(?:主持|出席|参加)[^，。]{0,30}(?:会|论坛)|会议(?:强调|指出|研究|审议|传达)|开会|闭幕|开幕|(?:会议|座谈会)(?:在|于).{1,12}(?:召开|举行)|(?:部署|听取|研究).{2,30}(?:工作|汇报)"
+)
+ECHO = re.compile(r"反响|共鸣|评论员|^\S*致[电信词]祝贺")  # of a meeting, from outside
 NEWS = re.compile(r"会见|会谈|考察|调研|视察|看望|慰问|出访|访问|抵达|致电|通电话|强调|\[视频\]|【.{0,6}】|新华社|记者|本报讯")
 NOTICE = re.compile(rf"(?:通知|通报|公告|通告|批复|复函|的函|答复|决定|决议|命令|令|意见|请示|公报|批示){BEHIND}")
 # 2022年工作总结和2023年工作打算 is a summary
@@ -34,12 +37,21 @@ GREETED = re.compile(
     r"(?:(?:尊敬的|敬爱的|亲爱的)[^。；]{1,90}|(?:各位|同志们|女士们|先生们|主席团|朋友们|同学们|老师们|主席先生|主席女士)[^。]{0,40})[:：!！]"
 )
 # a title whose line break is lost: 在全县会议上的讲话（2020年2月3日）
-GLUED = re.compile(r"[^。]{0,60}?在[^，。]{3,50}的(?:讲话|致辞|发言|演讲)[（(]")
+GLUED = re.compile(r"[^。]{0,60}?在[^，。]{3,50}的(?:讲话|致辞|发言|演讲)[（(][12一二]")
+# 今天，我们召开企业家座谈会: a speech whose title and salutation are lost
+CONVENED = re.compile(r"今天[，,]?(?:我们|大家)[^，。]{0,12}(?:(?:召开|举行)[^，。]{0,40}(?:会议?|仪式|典礼)|集会)[，。]")
 REPORTING = re.compile(
-    r"^(?:现在|下面|根据.{2,14}决定)?[，,]?\s*我(?:现在)?(?:受.{2,14}委托[，,])?(?:代表|根据).{2,40}(?:报告|作).{0,6}工作"
+    r"^(?:各位代表[：，！!])?(?:现在|下面|根据.{2,14}决定)?[，,]?\s*我(?:现在)?(?:受.{2,14}委托[，,])?(?:代表|根据).{2,40}(?:报告|作).{0,6}工作"
 )
+ASSEMBLY = r"(?:会议|大会(?!堂)|论坛|峰会|(?:座谈|研讨|协商|推进|现场|动员)会)"
 NEWS_OF_MEETING = re.compile(
-    r"(?:召开|举行)[^。]{0,40}(?:会|会议)|(?:主持|出席)[^。]{0,30}(?:会议|大会|座谈会)|(?:会议|大会)[^。]{0,12}(?:召开|举行|闭幕|开幕)|并(?:发表)?(?:重要)?讲话"
+    rf"(?:召开|举行)[^。]{{0,40}}会(?![谈见晤])|(?:主持|出席)[^。]{{0,30}}{ASSEMBLY}|{ASSEMBLY}[^，。]{{0,24}}(?:召开|举行|闭幕|开幕)|会议[^。]{{0,30}}闭幕|并(?:发表)?(?:重要)?讲话"
+)
+# How news without a title opens: 县教育大会6日召开。 县长6日主持召开座谈会，… 县政府召开座谈会。县长出席并讲话
+HELD = re.compile(
+    rf"(?:(?!致[电信]|祝贺)[^。]){{0,80}}?(?:{ASSEMBLY}(?:(?!将|正在)[^，。]){{0,24}}(?:召开|举行|开幕|闭幕)[，。]"
+    rf"|(?:主持|\d[日号](?:[上下]午|晚)?(?:在[^，。]{{1,10}})?)(?:召开|举行)[^，。]{{0,30}}{ASSEMBLY}[，。]"
+    r"|(?:召开|举行|出席)[^，。]{0,40}会.{0,40}并[^，。]{0,6}(?:讲话|致辞))"
 )
 MEETING_SAYS = re.compile(r"^(?:会议|座谈会|全会)(?:要求|指出|强调|认为|传达|听取|审议|研究)", re.MULTILINE)
 DATELINE = re.compile(r"^.{0,12}(?:新华社|新华网|央视网|人民网|中新社|中国网络电视台|本报讯|本报|记者)")
@@ -60,7 +72,12 @@ def doc_type(title: str, text: str) -> str | None:
 
 def _told_by_title(title: str, text: str, lines: list[str], *, addressed: bool) -> str | None:
     if lines and DATELINE.match(lines[0]) and not addressed:
-        return "meeting_news" if MEETING.search(title) and _is_meeting(lines) else "article"
+        meeting = (
+            MEETING.search(title) and not ECHO.search(title)
+            if title
+            else MEETING_SAYS.search(text[:4000]) or HELD.match(lines[0])
+        )
+        return "meeting_news" if meeting and _is_meeting(lines) else "article"
     if WORK_REPORT.search(title) or ("代表" in text[:OPENING] and any(REPORTING.match(line) for line in lines)):
         return "work_report"
     if SPEECH.search(title) and not TOLD.search(title):
@@ -77,6 +94,8 @@ def _told_by_text(text: str, lines: list[str], *, addressed: bool) -> str | None
         return "regulation"
     if own := OWN_NAME.search(text, 0, OPENING):
         return "plan" if own["plan"] else "regulation"
+    if lines and CONVENED.match(lines[0]):
+        return "speech"
     return "meeting_news" if not addressed and _is_meeting(lines) and MEETING_SAYS.search(text[:4000]) else None
 
 

@@ -71,7 +71,9 @@ def items(text: str, sections: Sequence[Section]) -> tuple[Item, ...]:
                     continue
                 lead = _lead(paragraph[start + len(marker) : end])
                 inside = bisect_right(starts, at) - 1
-                out.append(Item(marker, number, lead, at, begin + end, inside if inside >= 0 else None))
+                # in a paragraph that lost its line breaks the next section ends an item
+                last = min([begin + end, *starts[inside + 1 : inside + 2]])
+                out.append(Item(marker, number, lead, at, last, inside if inside >= 0 else None))
     return tuple(sorted(out, key=lambda item: (item.start, -item.end)))
 
 

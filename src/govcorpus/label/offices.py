@@ -21,9 +21,11 @@ REPORT = re.compile(
 )
 # 全市春季造林推进会召开: a meeting, not who called it, unlike 云溪市总商会召开…
 CALLER = re.compile(rf"^(?P<office>{OFFICE})(?<![^员委协商学工理董监合金字]会)(?=召开|举行|部署|党组)")
+# 我代表云溪市人民政府，向大会…; 我受云溪市人民政府的委托，向大会…; 受云溪市人民政府委托，我向大会…
 BEHALF = re.compile(
-    r"我(?:受[\u4e00-\u9fff]{2,12}委托[，,])?代表(?P<office>[\u4e00-\u9fff]{0,24}?(?:国务院|人民政府|政府|委员会|常委会|法院|检察院))(?:[，,、]|向)"
+    r"(?:我(?:受[\u4e00-\u9fff]{2,12}委托[，,])?代表|我受(?=[^，。]{2,30}委托[，,](?!代表))|受(?=[^，。]{2,30}委托[，,]现?我(?!代表)))(?P<office>[\u4e00-\u9fff]{0,24}?(?:国务院|人民政府|政府|委员会|常委会|法院|检察院))(?:(?:的)?委托)?(?:[，,、]|向)"
 )
+TOLD_OF_OTHERS = {"article", "meeting_news"}  # who says 我代表 there is quoted
 GENERIC = re.compile(
     r"^(?:[本我该省市县区州旗盟镇乡]|自治[区州县])(?:人民政府|政府|委|委员会|人大|政协|人民代表|中级|高级|人民法院|人民检察院|直|级)"
 )
@@ -63,12 +65,17 @@ UNNAMED = {
 AGENCY = re.compile(
     r"^(?:[（(]?)(?P<source>新华社|新华网|人民网|央视网|中国网络电视台|中新社|中新网|中国新闻网|人民日报|光明日报|经济日报)(?=[^，。]{0,20}(?:电|讯|消息))"
 )
+# 《云溪日报》（2020年11月18日 02版）, at the end of a line
+PAPER = re.compile(
+    r"(?:^|[。！？”）)\s])《\s*(?P<source>[\u4e00-\u9fff]{2,8}报)\s*》\s*[（(]\s*(?P<day>\d{4}年\d{1,2}月\d{1,2}日)\s*第?\s*\d{1,2}\s*版\s*[）)]$"
+)
 
 
 def offices(view: Printed, title: Reading | None, doc_type: str | None) -> Iterator[Reading]:
-    """Yield organization, document_number and source_of_text."""
+    """Yield organization, document_number and source_of_text, with the day on which a paper printed the text."""
     yield from _organization(view, title, doc_type)
     yield from _number(view)
+    yield from _paper(view)
     for line in (*view.over, *view.tail, *view.below):
         if ("源" in line.text or "出处" in line.text) and len(line.text) < 200 and NAMED.search(line.text):
             match = ORIGIN.search(line.text)
@@ -79,7 +86,16 @@ def offices(view: Printed, title: Reading | None, doc_type: str | None) -> Itera
             yield Reading("source_of_text", match["source"], line, *match.span("source"), 2, "the agency of the dateline")
 
 
+def _paper(view: Printed) -> Iterator[Reading]:
+    for line in (*view.over, *view.close, *view.below):
+        if "版" in line.text[-4:] and (match := PAPER.search(line.text)):
+            yield Reading("source_of_text", match["source"], line, *match.span("source"), 1)
+            for day in dated(match["day"]):
+                yield Reading("published_on", day.day.isoformat(), line, *match.span("day"), 2, "the day of the paper")
+
+
 def _organization(view: Printed, title: Reading | None, doc_type: str | None) -> Iterator[Reading]:
+    issuer = ""
     if title:
         match = (
             ISSUER.match(title.value)
@@ -88,17 +104,25 @@ def _organization(view: Printed, title: Reading | None, doc_type: str | None) ->
         )
         if match and not GENERIC.match(match["office"]):
             start = title.start + match.start("office")
-            yield Reading("organization", BLANKS.sub("、", match["office"]), title.line, start, start + len(match["office"]), 1)
-    for line in view.head[:6]:
-        if "代表" in line.text and (match := BEHALF.search(line.text)) and not GENERIC.match(match["office"]):
+            issuer = BLANKS.sub("、", match["office"])
+            yield Reading("organization", issuer, title.line, start, start + len(match["office"]), 1)
+    for line in view.head[:6] if doc_type not in TOLD_OF_OTHERS else ():
+        if (
+            ("代表" in line.text or "委托" in line.text)
+            and (match := BEHALF.search(line.text))
+            and not GENERIC.match(match["office"])
+        ):
             yield Reading("organization", match["office"], line, *match.span("office"), 3)
     body = view.body
     for k in [k for k, line in enumerate(body) if len(line.text) < 24 and k]:
         line, after = body[k - 1], body[k]
         day = next(dated(after.text), None) if len(line.text) <= 60 else None
         if day and SIGNATURE.match(line.text) and not GENERIC.match(line.text):
-            yield Reading("organization", BLANKS.sub("、", line.text), line, 0, len(line.text), 2, "the signature")
-            yield Reading("written_on", day.day.isoformat(), after, day.start, day.end, 2, "the day of the signature")
+            signed = BLANKS.sub("、", line.text)
+            yield Reading("organization", signed, line, 0, len(line.text), 2, "the signature")
+            # a report that is passed on is signed as well: the day of who passes it on counts
+            rank = 1 if signed == issuer else 2
+            yield Reading("written_on", day.day.isoformat(), after, day.start, day.end, rank, "the day of the signature")
 
 
 def _number(view: Printed) -> Iterator[Reading]:

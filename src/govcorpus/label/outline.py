@@ -14,6 +14,7 @@ TOPIC = "topic"  # unnumbered, a sentence in a paragraph of its own
 END = "end"  # 结束语
 LOOSE = {PLAIN, TOPIC, "——"}
 WEAK = {"第一，", "首先", "一是"}
+SMALL = {"（1）", "1）", "①"}  # they count inside whatever stands open when they begin
 
 
 class Heading(NamedTuple):
@@ -121,7 +122,10 @@ def _parts_siblings(headings: Sequence[Heading], i: int, system: str) -> bool:
 
 
 def _outer(open_: _Open, heading: Heading) -> bool:
-    """Does the heading's system usually stand outside the open one's?"""
+    """Does the heading's system usually stand outside the open one's? 第五、 ⏎ （1） begins a list inside it."""
+    begins = heading.system in SMALL or (heading.introduced and heading.system not in WEAK)
+    if heading.number == 1 and open_.system in WEAK and begins:
+        return False
     return RANKS.get(heading.system, 99) < RANKS.get(open_.system, -1)
 
 

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import pairwise
 from typing import NamedTuple
 
+from govcorpus.label.outline_cuts import cuts
 from govcorpus.label.outline_markers import FIRST, Marker, marker
 from govcorpus.model.lines import lines as every_line
-from govcorpus.model.numerals import numeral
 
 GLUED = 300  # characters: two sections with their markers inside one paragraph are longer than this on every page seen
 SHORT = 45  # characters: an unnumbered line that is longer names nothing, only its opening may
 LABEL = 16  # characters of an opening that may be such a name, with its colon
-INDENT = re.compile(r"(?<=[。！？；：”）\)!?;:])[ \u3000]{2,}|\u3000{2,}")
-INNER = re.compile(
-    r"(?<=[。！？；：:”）\)\s])(?:(?P<cn>[一二三四五六七八九十]{1,3})、|[（(](?P<cnp>[一二三四五六七八九十]{1,3})[)）])(?=[^\s一二三四五六七八九十])"
-)
-OPENING = re.compile(r"[（(]?([一二三四五六七八九十]{1,3})[、)）]")
+WHOLE = 1000  # characters of a paragraph that is most of its text: no line break of it is left
 
 
 class Line(NamedTuple):
@@ -47,8 +41,9 @@ def lines(text: str) -> list[Line]:
     for start, _, paragraph in every_line(text):
         first = paragraph[0]
         at = start if text[start] == first else text.index(first, start)
-        if len(paragraph) > GLUED and (cuts := _cuts(paragraph)):
-            out += _parts(at, paragraph, cuts)
+        size = len(paragraph)
+        if size > GLUED and (found := cuts(paragraph, lost=size > WHOLE and 2 * size > len(text))):
+            out += _parts(at, paragraph, found)
         else:
             out.append((at, paragraph, marker(paragraph) if first in FIRST else None))
     return list(map(_LINE, out))
@@ -82,26 +77,8 @@ def sorted_out(rows: Sequence[Line]) -> Kinds:
     return kinds
 
 
-def _parts(start: int, paragraph: str, cuts: list[int]) -> Iterator[tuple[int, str, Marker | None]]:
-    for begin, end in zip([0, *cuts], [*cuts, len(paragraph)], strict=True):
+def _parts(start: int, paragraph: str, found: list[int]) -> Iterator[tuple[int, str, Marker | None]]:
+    for begin, end in zip([0, *found], [*found, len(paragraph)], strict=True):
         part = paragraph[begin:end].strip()
         if part:
             yield start + paragraph.index(part[0], begin), part, marker(part)
-
-
-def _cuts(paragraph: str) -> list[int]:
-    """Where a paragraph that lost its line breaks is cut: at wide indents, and before markers that count up inside it."""
-    cuts = [found.end() for found in INDENT.finditer(paragraph)] if "\u3000\u3000" in paragraph or "  " in paragraph else []
-    if "二、" in paragraph or "二）" in paragraph or "二)" in paragraph or "三、" in paragraph:
-        opening = OPENING.match(paragraph)
-        runs: dict[str, list[tuple[int, int]]] = {"cn": [], "cnp": []}
-        for found in INNER.finditer(paragraph):
-            kind = found.lastgroup or "cn"
-            runs[kind].append((numeral(found[kind]) or 0, found.start()))
-        for kind, run in runs.items():
-            if opening and (paragraph[0] in "（(") == (kind == "cnp"):
-                run.insert(0, (numeral(opening[1]) or 0, 0))
-            for (a, at), (b, next_at) in pairwise(run):
-                if b == a + 1:
-                    cuts += at, next_at
-    return sorted({cut for cut in cuts if 0 < cut < len(paragraph)}) if cuts else []

@@ -43,31 +43,53 @@ AT = re.compile(
     rf"^[（(—－\- ]*(?:{DATE})?[ ，,]*在(?P<occasion>[^，。；]{{4,60}}?(?:会议|大会|全会|座谈会|会|论坛|仪式))上(?:的?[\u4e00-\u9fff]{{0,4}}{TALK})?[）)]?(?:[ \u3000]+(?P<post>{POST})?[ \u3000]*(?P<name>{SPREAD})?)?$"
 )
 SALUTATION = re.compile(r"^(?:尊敬的)?(?:各位|同志们|女士们|先生们|主席团|朋友们|同学们|老师们)")
-MEETING = r"(?:会议|大会|全会|座谈会|专题会|调度会|推进会|现场会|动员会|部署会|例会|论坛|峰会)"
+MEETING = r"(?:会议|大会|全会|论坛|峰会|(?:座谈|协商|研讨|交流|专题|调度|推进|现场|动员|部署|表彰|总结|汇报|通报|报告|联席|工作|常务|务虚|例)会)"
 CALLED = re.compile(
     rf"(?P<host>[\u4e00-\u9fff]{{0,20}}(?:[省市县区州旗]政府|人民政府|[省市县区州旗]委|委员会|常委会|办公[厅室]|局|厅|部|党组|政协|人大|主席团|会议))?(?:主持)?(?:召开|举行)了?"
-    rf"(?P<occasion>(?!的)[^，。；：、“”《》\s]{{2,40}}?{MEETING}(?:[和暨与及][^，。；：、\s]{{2,20}}?会议?)?)(?=[，。；：:,;（(\s]|$|传达|研究|部署|安排|学习|贯彻|总结)"
+    rf"(?P<occasion>(?!的)(?:“[^“”]{{1,30}}”)?[^，。；：、“”《》\s]{{2,40}}?{MEETING}(?:[和暨与及][^，。；：、\s]{{2,20}}?会议?)?)(?=[，。；：:,;（(\s]|$|传达|研究|部署|安排|学习|贯彻|总结|并|时?(?:强调|指出))"
 )
 # 在…会议上的讲话（2020年2月3日）…: a title whose line break is lost
 GLUED = re.compile(
     rf"^[^。]{{0,60}}?在(?P<occasion>[^，。；]{{3,50}}?)(?:上|(?<=会议)研究[^，。；]{{2,30}}时)?的(?:重要)?{TALK}[（(]{DATE}"
+    # the name that follows ends where a salutation or a year begins
+    rf"(?:[^（()）。]{{0,12}}[）)][ \u3000]*(?P<post>{POST}|[\u4e00-\u9fff]{{2,12}}国主席)?[ \u3000]*(?P<name>{SPREAD})(?=[ \u3000]*(?:尊敬的|各位|同志们|女士们|先生们|主席先生|主席女士|朋友们|同学们|[12一二][\d〇○九]{{3}}年)))?"
 )
 # 今天，我们在这里隆重召开全市科技创新大会: the opening of a speech
 HELD = re.compile(
-    rf"^(?:同志们[：，])?今[天晚][，,]?(?:市委、市政府|县委、县政府|省委、省政府|[省市县区]政府|[省市县区]委|我们|大家)?(?:决定)?(?:在这里)?(?:隆重)?(?:召开|举行|举办)(?P<occasion>(?!的|这)[^，。；：、“”《》\s]{{3,40}}?{MEETING})(?=[，。])"
+    rf"(?:^|[。！])(?:同志们[：，])?今[天晚][，,]?(?:市委、市政府|县委、县政府|省委、省政府|[省市县区]政府|[省市县区]委|我们|大家)?(?:决定)?(?:在这里)?(?:隆重)?(?:召开|举行|举办)(?:一[个次场])?(?P<occasion>(?!的|这)[^，。；：、“”《》\s]{{3,40}}?{MEETING})(?=[，。])"
 )
-ATTENDED = re.compile(rf"(?:出席|参加)(?P<occasion>(?!并)[^，。；：、“”《》\s]{{4,40}}?(?:{MEETING}|仪式))(?=并|$|[，\s])")
+ATTENDED = re.compile(
+    rf"(?:出席|参加)(?:在[^，。]{{1,10}}(?:召开|举行)的)?(?P<occasion>(?!并)(?:“[^“”]{{1,30}}”)?[^，。；：、“”《》\s]{{4,40}}?(?:{MEETING}|仪式))(?=并|$|[，\s]|开幕|闭幕|时?(?:强调|指出))"
+)
+# 全市经济工作会议召开; 全市经济工作会议1月5日至6日在云溪举行
+WHEN = r"(?:(?:(?:\d{4}年)?\d{1,2}月)?\d{1,2}日|近日|日前|昨[日天]|今[日天]|当[日天])?(?:[上下]午|晚上?)?[，,]?"
 OPENED = re.compile(
-    rf"^(?:\[视频\])?(?P<occasion>[^，。；：\s]{{4,50}}?{MEETING})(?:在[^，。\s]{{1,8}}?)?(?:隆重|胜利|今[日天])?(?:召开|举行|开幕|闭幕)"
+    rf"(?:^|^\[视频\]|^[^，。：:]{{0,16}}消息[^，。：:]{{0,10}}[：:]){WHEN}(?!\[|在)(?P<occasion>[^，。；：\s]{{4,50}}?{MEETING})"
+    r"(?:[\d月日至—－-]{2,12}(?:[上下]午)?)?(?:在[^，。\s]{1,8}?)?(?:隆重|胜利|今[日天])?(?:召开|举行|开幕|闭幕)(?!之际|以来|前|后)"
+)
+# 我代表县人民政府，向青岚县第五届人民代表大会第三次会议作政府工作报告
+REPORTED_TO = re.compile(
+    r"向(?P<occasion>[\u4e00-\u9fff]{0,12}第[一二三四五六七八九十]{1,3}届[\u4e00-\u9fff]{2,12}第[一二三四五六七八九十]{1,3}次(?:全体)?会议)[，,]?(?:作|报告|提出)"
 )
 # a meeting without a name: 会议, 第二次全体会议
-BARE = re.compile(r"^(?:第[一二三四五六七八九十百\d]{1,4}次)?(?:全体|专题)?(?:会议|大会|座谈会)$")
-SPOKE = re.compile(r"(?:并|发表了?|作了?|做了?)[\u4e00-\u9fff]{0,12}?(?:讲话|致辞|致词|演讲|发言)(?!精神)")
+BARE = re.compile(
+    r"^(?:本[届次])?(?:第[一二三四五六七八九十百\d]{1,4}次)?(?:全体|专题|预备|紧急|闭门|公开|视频|联组|分组|部长级|国际|领导小组)?(?:会议|大会|[\u4e00-\u9fff]{2}会)$"
+)
+# 县长出席…会议, …召开之际举行的一次会议: a clause, not the name of a meeting
+CLAUSE = re.compile(
+    r"出席|致[电信]|祝贺|主持|访问|会[见谈]|评价|^之|^成立|^为期|^由|^[两三四五六七八九十\d]+[个场]|^[\u4e00-\u9fff]{2,4}在第|^[\u4e00-\u9fff]{2,8}(?:主席|书记|总理|省长|市长|县长|区长)在|——|或"
+)
+AHEAD = re.compile(r"(?:决定|定于|首次|[将拟])[^，。]*$")  # 会议决定下月召开全县教育大会; 这是首次举行教育大会
+SPOKE = re.compile(
+    r"(?:并|发表了?|作了?|做了?)(?!的|一系列)(?:题为《[^》]{2,40}》的)?[\u4e00-\u9fff]{0,12}?(?:讲话|致辞|致词|演讲|发言)(?!精神|以来)"
+)
+QUOTED = re.compile(r"(?:强调|指出|表示|认为|说)[，,：:]")  # 会议指出，省长在大会上发表讲话: the meeting tells of another one
 # The subject of a clause and its first verb: 3月2日，市委副书记、代市长…主持召开 / …委员长29日上午主持
 SUBJECT = re.compile(
     rf"(?:^|[，。；：:,;、\s”)）])(?:{DATE}|\d{{1,2}}月\d{{1,2}}日(?:上午|下午|晚)?)?[，, ]?(?P<post>{POST})?(?P<name>{NAME})(?P<office>{OFFICE})?(?:同志)?"
     r"(?:(?:\d{1,2}月)?\d{1,2}日(?:上午|下午|晚上?)?|今天|日前|近日)?(?=主持|出席|到会|参加|在|作|发表|致|率|带队|深入|前往|赴|到|讲话)"
 )
+INTRODUCED = re.compile(rf"(?:^|[，。、：:)）])(?P<post>{POST})(?P<name>{NAME})(?=[，、。出主在\d])")
 # Words that stand before a post in running text and are no part of it.
 LEADING = re.compile(
     r"^(?:会上|会后|会前|会议由|随后|日前|近日|当日|昨日|今天|今日|上午|下午|期间|最后|首先|由|受|在|是|经|与|请)+"
@@ -111,6 +133,7 @@ NOT_NAMES = {
     "应急",
     "农业",
 }
+OPENING = 2  # paragraphs that say which meeting it was
 BODY = tuple("员者部委会局市县省区办室组队校院厅体")
 
 
@@ -179,8 +202,9 @@ def _bylines(view: Printed) -> Iterator[Reading]:
         if match := GLUED.match(line.text):
             yield from _parts(match, line, 5)
     for line in view.head[:3]:
-        if (match := HELD.search(line.text)) and not BARE.match(match["occasion"]):
-            yield from _parts(match, line, 6)
+        for words in (HELD, REPORTED_TO):
+            if (match := words.search(line.text)) and not BARE.match(match["occasion"]):
+                yield from _parts(match, line, 6)
 
 
 def _meeting(view: Printed, title: Reading | None) -> Iterator[Reading]:
@@ -188,24 +212,49 @@ def _meeting(view: Printed, title: Reading | None) -> Iterator[Reading]:
 
     A name without an office counts only where the title of the news has it.
     """
-    if title and (match := CALLED.search(title.value) or ATTENDED.search(title.value) or OPENED.search(title.value)):
+    if title and (match := _named(title.value)):
         yield from _meeting_name(match, title.line, 2, title.start)
-    for line in view.head[:6]:
-        if match := CALLED.search(line.text):
+    for line in view.head[:OPENING]:  # further down the news tells of other meetings
+        if match := _named(line.text):
             yield from _meeting_name(match, line, 3, 0)
+    for line in view.head[:6]:
         for spoke in SPOKE.finditer(line.text):
             start = max(line.text.rfind("。", 0, spoke.start()), 0)
             for subject in list(SUBJECT.finditer(line.text, start, spoke.start() + 1))[-1:]:
-                if subject["post"] or subject["office"] or (title and subject["name"] in title.value):
+                if QUOTED.search(line.text, start, subject.start("name")):
+                    continue
+                known = subject["post"] or subject["office"]
+                if known or (title and subject["name"] in title.value):
                     yield from _parts(subject, line, 4, "spoke at the meeting")
+                if not known:
+                    yield from _introduced(subject["name"], view)
+
+
+def _introduced(name: str, view: Printed) -> Iterator[Reading]:
+    """县长沈若谷出席会议。⏎沈若谷在会上讲话。: who spoke was named with the post before."""
+    for line in view.head[:OPENING]:
+        if match := next((match for match in INTRODUCED.finditer(line.text) if match["name"] == name), None):
+            yield from _parts(match, line, 5, "spoke at the meeting")
+            return
+
+
+def _named(text: str) -> re.Match[str] | None:
+    """The first meeting that a text names: 五届人大三次会议举行预备会议 → 五届人大三次会议."""
+    for words in (CALLED, ATTENDED, OPENED):
+        match = words.search(text)
+        if match and not CLAUSE.search(match["occasion"]) and not AHEAD.search(text, 0, match.start()):
+            host = match.groupdict().get("host") or ""
+            if not BARE.match(match["occasion"]) or (host and not host.endswith("会议")):
+                return match
+    return None
 
 
 def _meeting_name(match: re.Match[str], line: Line, rank: int, shift: int) -> Iterator[Reading]:
     """市政府召开第二次全体会议 → 市政府第二次全体会议: a meeting that is named by its host is told with it."""
     host = match.groupdict().get("host")
-    if not host or host.endswith("会议"):
-        if not BARE.match(match["occasion"]):
-            yield from _parts(match, line, rank, shift=shift)
+    # 市政府召开全市…会议; 6日在县教育局召开教师座谈会
+    if not host or "在" in host or host.endswith("会议") or match["occasion"].startswith("全"):
+        yield from _parts(match, line, rank, shift=shift)
         return
     name = LEADING.sub("", host) + match["occasion"]
     yield Reading(

@@ -19,6 +19,7 @@ NEAR = 4  # lines right over a part of a page that may be its title
 HEAD = 15  # opening paragraphs: salutation, occasion, speaker, who called the meeting
 TAIL = 8  # closing paragraphs: signature, date, annexes
 OPENING, CLOSING = 3, 5  # paragraphs of a short text that are head whatever follows, and tail if they are no such
+LAST = 60  # code points at the end: the paper that printed the text, its day and page
 WIDTH = 400  # code points of a line that are read: facts stand at the beginning of a paragraph
 # It begins with the line feed in front, so that the engine looks for that alone.
 YEARLY = re.compile(r"\n(?P<line>[一二三四五六七八九十（(]{1,4}[、.．)）][^\n，。]{0,16}(?:(?:19|20)\d\d年|今年)[^\n。]{0,24})")
@@ -65,6 +66,7 @@ class Printed(NamedTuple):
     tail: list[Line]
     body: list[Line]  # head and tail
     below: list[Line]
+    close: list[Line]  # the last words, of a paragraph of whatever length
     pages: Mapping[str, tuple[Page, Page]]  # as repaired, and with the edits of the strip rules only
     document: Document
 
@@ -90,7 +92,7 @@ class Printed(NamedTuple):
 def printed(document: Document, pages: Mapping[str, Page]) -> Printed:
     """Collect the lines around the first and the last piece of a document; a document without pieces has none."""
     if not document.pieces:
-        return Printed([], [], [], [], [], [], {}, document)
+        return Printed([], [], [], [], [], [], [], {}, document)
     first, last = document.pieces[0], document.pieces[-1]
     before = {name: _before_strip(pages[name]) for name in {piece.page: None for piece in document.pieces}}
     page, strips = before[first.page]
@@ -104,7 +106,8 @@ def printed(document: Document, pages: Mapping[str, Page]) -> Printed:
     below = _lines(page, "below", end, min(len(page.text), end + ABOVE * 60), ABOVE)
     begins = start if last.page == first.page else None
     head, tail, body = _parted(head, page, begins, end)
-    return Printed(near, [*top, *near], head, tail, body, below, before, document)
+    close = _lines(page, "close", max(begins or 0, end - LAST), end, ABOVE)[-1:]
+    return Printed(near, [*top, *near], head, tail, body, below, close, before, document)
 
 
 def _parted(head: list[Line], page: Page, start: int | None, end: int) -> tuple[list[Line], list[Line], list[Line]]:

@@ -24,7 +24,7 @@ from govcorpus.label.outline_headings import (
 )
 from govcorpus.label.outline_law import Law, law
 from govcorpus.label.outline_lines import Kinds, Line, lines, sorted_out
-from govcorpus.label.outline_lists import BODY, DIVISIONS, Candidate, body, listed
+from govcorpus.label.outline_lists import BODY, DIVISIONS, LONGEST_DOUBTFUL, Candidate, body, listed
 from govcorpus.label.outline_markers import Marker, marker
 
 ANNEX_LABEL = re.compile(
@@ -36,6 +36,7 @@ LOOK_BACK = re.compile(
     r"清醒地?(?:看|认识)|困难和问题|矛盾和问题|缺点和不足|归结起来|体会(?:到|是|如下)?[：:。]|的实践(?:经验)?[，,]|[这以]些成[就绩]|取得的?(?:巨大)?成[就绩]"
 )
 END_OF_CLAUSE = re.compile("[。；;]")
+CLAUSE = re.compile("[，；。：]")
 SOON = 80  # characters of a paragraph in which an enumeration goes on: a line break that was lost stands further down
 SHORT_STOPPED = 20  # characters of a chapter's name closed by 。
 
@@ -107,7 +108,8 @@ def _numbered(rows: Sequence[Line], kinds: Kinds, text: str, title: str) -> list
         elif not row.marker:
             attached = bool(ANNEX_LABEL.match(row.text))
         elif not attached:  # 附件：1.… ⏎ 2.…: the list of what is attached
-            candidate = _candidate(rows, i, "" if in_annex else kind)
+            inner = row.start > 0 and text[row.start - 1] != "\n"
+            candidate = _candidate(rows, i, "" if in_annex else kind, inner=inner)
             if candidate:
                 found.append(candidate)
     return listed(rows, found)
@@ -131,7 +133,7 @@ def _annex(rows: Sequence[Line], i: int) -> Candidate | None:
     return Candidate(i, i, ANNEX, "", None, Name("heading", rows[i].text.rstrip("：:"), ""))
 
 
-def _candidate(rows: Sequence[Line], i: int, kind: Law) -> Candidate | None:
+def _candidate(rows: Sequence[Line], i: int, kind: Law, *, inner: bool) -> Candidate | None:
     row = rows[i]
     mark = row.marker
     if mark is None:
@@ -140,6 +142,10 @@ def _candidate(rows: Sequence[Line], i: int, kind: Law) -> Candidate | None:
     if not rest:
         return _alone(rows, i)
     named = name(rest.rstrip("、，") if mark.system in DIVISIONS else rest)  # a chapter's name may break behind 、
+    if (
+        inner and mark.system == "一、" and (not named or len(named.text) > LONGEST_DOUBTFUL)
+    ):  # the break behind the name is lost too
+        named = name(CLAUSE.split(rest, maxsplit=1)[0] + "。…")
     if not named or not _fits(rows, i, mark, named, kind):
         return None
     return Candidate(i, i, mark.system, mark.text, mark.number, named, states(named.text))

@@ -29,6 +29,8 @@ TITLED = re.compile(
 )
 ABOUT = re.compile(r"关于|《.+》|召开|举行|主持|调研|会见|出席|强调|部署|印发|座谈|致信|致电|视察|考察")
 BEGUN = re.compile(r"在.{2,50}上的|\d{4}年(?!\s*\d{1,2}\s*月\s*\d{1,2}\s*日$)")  # a date is no title
+# 云溪市人民政府对市十届人大 ⏎ 三次会议第12号建议的答复: who answers whom, the first line of a title
+ANSWERING = re.compile(r"(?:国务院|政府|办公[厅室]|委员会|[局厅部委院])对(?![外口])[^，。的]{4,}$")
 COLONS = ("：", ":")
 CLOSING = tuple("。！？；：，、…!?;:,")
 BRACKETS = "”’\"'）)】》」"

@@ -29,6 +29,7 @@ LEAD = re.compile(
     rf"^(?:[热荐顶精] |[\[【（(](?:{SORT})(?:[/／|·](?:{SORT}))*[\]】）)]\s*"
     r"|(?:原标题|(?:信息|文件|文章|法规|公文)?(?:标\s*题|名\s*称)|题目|主题|帖子主题|\S{2,6}(?:频道|栏目)|[您你]?正在(?:浏览|阅读)|[Tt]itle|TITLE)\s*[:：]\s*|#{1,6}\s+)"
 )
+SPREAD = re.compile(r"[\u4e00-\u9fff](?: [\u4e00-\u9fff]){3,}(?= |$)")  # 几 个 问 题 的 通 知, set as wide as the line above
 FRAME = re.compile(r"^[〖☆★◆●■※=]+\s*|\s*[〗☆★◆●■※=]+$")
 ORNAMENTS = (FRAME, PAGES, SITE, FILE, TAIL, LEAD, SERIES, COPY, SAMPLE, SPEECH, VERSION, COPY)
 WHOLE, BRACKET = ("【】", "《》"), re.compile(r"[【】《》]")  # around the whole of a title
@@ -41,7 +42,7 @@ OPEN, CLOSED = frozenset("[【（(〖《☆★◆●■※=#"), frozenset("]】�
 @lru_cache(maxsize=1024)  # one rule after another asks for the title of the same page
 def plain(title: str) -> str:
     """`讲话1` → `讲话`, `政府工作报告(2023年2月9日曾进泽)` → `政府工作报告`, `通知范文` → `通知`."""
-    out = " ".join(title.split())
+    out = SPREAD.sub(lambda spread: spread[0].replace(" ", ""), " ".join(title.split()))
     if not out or not _is_ornate(out):
         return out
     if len(out) > SHORTEST + 2 and out[0] + out[-1] in WHOLE and not BRACKET.search(out, 1, len(out) - 1):

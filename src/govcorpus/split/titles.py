@@ -9,6 +9,7 @@ from typing import NamedTuple
 from govcorpus.document import Page
 from govcorpus.edits import first_strip, traced
 from govcorpus.model.lines import (
+    ANSWERING,
     COLONS,
     NUMBER_OF_DOCUMENT,
     NUMBERED,
@@ -39,8 +40,12 @@ WINDOW = re.compile(r"^\s*[^，。|｜_\s:：]{8,60}(?=\s*[|｜_]\s*[^，。]{2,
 LAST_MEMBER = re.compile(r"(?<=[>»›→＞])\s*[^>»›→＞|｜]{8,80}$")
 CONTENTS = re.compile(r"^\W*(?:本文|文章|内容|全文)?目\s*录\W*$", re.MULTILINE)
 HEAD_LINES = 12  # no page that was seen prints its title lower, chrome gone
-# 关于调整, 国务院办公厅关于印发《: a title that a line like this begins is not over.
-BEGUN = re.compile(r"关于(?!.*的\w{2,6}$)|(?:印发|转发|批转|公布|发布)[^的]*$")
+# 关于调整, 国务院办公厅关于印发《, 关于布局的确定和: a title that a line like this begins is not over.
+BEGUN = re.compile(
+    rf"关于(?!.*的\w{{2,6}}$)|(?:印发|转发|批转|公布|发布)[^的]*$|关于.*[和与及、]$|《[^》]*$|{ANSWERING.pattern}"
+)
+# 关于召开…会议 ⏎ 的通知, 关于实施《…管理法 ⏎ 实施条例》的决定: what ends like a title and ends none
+OPEN_END = re.compile(r"会议$|《[^》]*$")
 SHORTEST_OFFICE = 12  # characters of a title that ends like the name of an office; such names are shorter
 DOTS = "……"  # of a table of contents
 LONGEST_BREAK = 3  # lines of a title set in several
@@ -103,18 +108,19 @@ def _gaps(page: Page, head: Sequence[Line]) -> list[str]:
 def _whole(head: Sequence[Line], best: int, parted: Sequence[bool]) -> tuple[int, int]:
     """The lines of a title set in several: 云溪市人民政府⏎关于…的通知, 云溪市人民政府关于调整⏎领导小组成员的通知."""
     first = last = best
-    if best and re.match(r"关于|转发|印发|批转", head[best].text) and is_office(head[best - 1].text) and not parted[best - 1]:
+    before = head[best - 1].text if best and not parted[best - 1] else ""
+    if (re.match(r"关于|转发|印发|批转", head[best].text) and is_office(before)) or ANSWERING.search(before):
         first -= 1
     while (
         last - first < LONGEST_BREAK
         and last + 1 < len(head)
         and not parted[last]
-        and BEGUN.search(printed := plain(head[last].text))
-        and not TITLED.search(printed)
+        and BEGUN.search(printed := plain("".join(line.text for line in head[first : last + 1])))
+        and (OPEN_END.search(printed) or not TITLED.search(printed))
         and not NUMBER_OF_DOCUMENT.match(head[last + 1].text)
         and not is_kept(head[last + 1].text)
         and sum(len(line.text) for line in head[first : last + 2]) <= LONGEST_TITLE
-        and any(TITLED.search(line.text) for line in head[last + 1 : last + LONGEST_BREAK])
+        and any(TITLED.search(plain(line.text)) for line in head[last + 1 : last + LONGEST_BREAK])
     ):
         last += 1
     return first, last

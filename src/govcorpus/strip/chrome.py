@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from govcorpus.document import Change, Page, Source
 from govcorpus.model.lines import (
+    ANSWERING,
     NOTE,
     NUMBERED,
     WRITTEN_DATE,
@@ -170,7 +171,7 @@ def _head(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: i
             gone[i] = True
         elif title is not None and menu <= i < title:
             gone[i] = len(text) <= LONGEST_LINK
-        elif kinds[i] == UNKNOWN and i < above:
+        elif kinds[i] == UNKNOWN and i < above and not (i + 1 == title and ANSWERING.search(text)):
             gone[i] = (len(text) <= LONGEST_MOTTO and (i < crumb or len(text) < SHORTEST_TITLE or not is_title_like(text))) or (
                 dated and i < parted and len(text) <= LONGEST_LINK
             )
