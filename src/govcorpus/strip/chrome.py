@@ -27,9 +27,22 @@ from govcorpus.model.titles import plain
 from govcorpus.strip.extent import FILES, body
 from govcorpus.strip.headline import CONTENTS, breadcrumb, headline, is_account, is_dated, links
 from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SURELY, UNKNOWN, is_cued, kind, speaks_of_site
+from govcorpus.strip.posts import posted
 from govcorpus.strip.sentences import OWN_CUE
 from govcorpus.strip.signs import CUED, signs
-from govcorpus.strip.surroundings import NAME, contacts, is_scrap, listed, minutes, notices, outside, tabled, unheaded, values
+from govcorpus.strip.surroundings import (
+    NAME,
+    cells,
+    contacts,
+    is_scrap,
+    listed,
+    minutes,
+    notices,
+    outside,
+    tabled,
+    unheaded,
+    values,
+)
 from govcorpus.strip.words import LABEL, LABEL_ALONE, SHARED_LABELS
 
 LONGEST_INSIDE = 120  # of the lines of chrome that were seen between paragraphs
@@ -38,6 +51,9 @@ CELL = re.compile(rf"[·•●■◆▪ \u3000]*(?:{LABEL_ALONE.pattern})(?:\s+(
 FEW = 2  # lines of bait between the last sentences of a document
 FEWEST_SENTENCES = 2  # behind such bait
 LONGEST_BAIT = 30  # of a line between lines of chrome in the middle of an article
+# ▼, ◆ ◆ ◆, ————————, 广告: what sites set between paragraphs and no text of these kinds holds; *** and ××× mask a name.
+INSERTED = re.compile(r"[▼▽◆◇↓⇓⬇👇\s]+|[—–─━=＝~～_-]{4,}|广\s*告|图集|×")
+WIDE = re.compile(r"\S{1,6}(?:[ \u3000]\S)?[ \u3000]{2,}\S{2,30}")  # 李　文　　云溪市水利局副局长
 LONGEST_NAME = 12  # of a user, an account, a rank
 # What is left of …讲话之二 and …讲话二 without the title of the page, where it holds several.
 COUNTED_TITLE = re.compile(r"之?[一二三四五六七八九十]{1,3}")
@@ -84,9 +100,11 @@ def judged(rows: Sequence[Line], *, whole: bool = True) -> list[bool]:
     kinds = _kinds(rows, found)
     if not CHROME.isdisjoint(kinds):
         notices(rows, kinds, found)
+        cells(rows, kinds)
         values(rows, kinds)
     minutes(rows, kinds)
     first, last = body(rows, kinds, found)
+    posted(rows, kinds, first, last)
     contacts(rows, kinds, last)
     listed(rows, kinds, first, last)
     gone = [k == SURELY for k in kinds]
@@ -116,7 +134,8 @@ def judged(rows: Sequence[Line], *, whole: bool = True) -> list[bool]:
     for i in range(first + 1, last):  # AI智能写作，一键生成公文 between 广告 and 立即体验
         if kinds[i] == UNKNOWN and gone[i - 1] and kinds[i + 1] == SURELY and len(rows[i].text) <= LONGEST_BAIT:
             gone[i] = not is_closed(rows[i].text) and not is_title_like(rows[i].text)
-    return gone
+    # by themselves: beside them stands what the document says
+    return [out or (first <= i <= last and INSERTED.fullmatch(rows[i].text) is not None) for i, out in enumerate(gone)]
 
 
 def _is_paragraph(text: str) -> bool:
@@ -321,7 +340,10 @@ def _is_of_footer(rows: Sequence[Line], kinds: Sequence[str], i: int) -> bool:
 
 
 def _resumed(rows: Sequence[Line], kinds: Sequence[str], last: int) -> int:
-    """Return the last line that is the document's for sure behind little bait: a day under a signature, sentences; -1 without such."""
+    """Return the last line that is the document's for sure behind little bait, -1 without such.
+
+    It is a day under a signature, a sentence, or one more row of a list of names.
+    """
     out, said = -1, 0
     if CHROME.isdisjoint(kinds[last + 1 :]):
         return out
@@ -331,6 +353,9 @@ def _resumed(rows: Sequence[Line], kinds: Sequence[str], last: int) -> int:
             break
         signed = kinds[i] == kinds[i - 1] == KEPT and WRITTEN_DATE.fullmatch(text) and is_office(rows[i - 1].text)
         sentence = kinds[i] == UNKNOWN and text.endswith("。") and not is_cued(text)
+        above = next((rows[k].text for k in range(i - 1, last, -1) if kinds[k] not in CHROME), "")
+        if WIDE.fullmatch(text) and WIDE.fullmatch(above) and kinds[i] not in CHROME:
+            out = i
         said += sentence and not CHROME.isdisjoint(kinds[last + 1 : i])
         if signed or (sentence and said >= FEWEST_SENTENCES):
             out = i

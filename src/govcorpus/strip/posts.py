@@ -1,0 +1,39 @@
+"""What forums and sites of questions print above and below each post, in the middle of a page: 李文⏎中级会员⏎发表于 2023-03-14 10:20⏎2楼."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from govcorpus.model.lines import Line, is_closed, is_title_like
+from govcorpus.strip.kinds import AT_EDGE, CHROME, NEAR, SURELY, UNKNOWN
+
+DAY = r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?"
+CLOCK = r"\s+\d{1,2}:\d\d(?::\d\d)?"
+FLOOR = r"[【\[（(]?\s*第?\s*\d{1,4}\s*[楼#]\s*[】\]）)]?"
+WHO = r"[^\s，。；：:|｜]{1,16}"
+# 李文 | 2023-03-14 10:20 | 2楼, 3# 李文 发表于 2023-03-14, 其他回答 李文, 回 2楼(李文) 的帖子
+HEAD = re.compile(
+    rf"(?:{FLOOR}[\s|｜]*)?(?:{WHO}[\s|｜]+|(?:回答者|答主|提问者|发帖人|层主)[:：].{{1,24}}?)?(?:(?:发表|回答|编辑|发布|回复)于[:：]?\s*|\W*Posted:\s*)?{DAY}{CLOCK}(?:[\s|｜]+.{{0,24}})?"
+    rf"|{FLOOR}(?:[\s|｜]+{WHO}(?:[\s|｜]+.{{0,24}})?)?|{WHO}\s+{FLOOR}|(?:其他|更多|最佳|满意|优质|精彩)(?:回答|答案)(?:\s*{WHO})?"
+    rf"|回\s*{FLOOR}\s*[（(].{{1,16}}[)）]\s*的帖子|(?:热心网友|匿名用户|网友)(?:\s+{DAY})?|回答\s*\d{{1,2}}\s*[:：]?|.{{0,24}}\s发表于.{{0,6}}{DAY}.{{0,40}}"
+)
+LONGEST_BESIDE = 12  # characters of a name, a rank, a button, a counter
+FURTHEST = 6  # lines from the head of a post
+
+
+def posted(rows: Sequence[Line], kinds: list[str], first: int, last: int) -> None:
+    """李文⏎级别：骑士⏎发表于 2023-03-14 10:20: between the first and the last line of text, the kind of such lines is set to chrome."""
+    for i in range(first + 1, last):
+        if kinds[i] in {SURELY, AT_EDGE, NEAR, UNKNOWN} and HEAD.fullmatch(rows[i].text):
+            for way in (range(i, max(i - FURTHEST, first), -1), range(i + 1, min(i + FURTHEST, last))):
+                for k in way:
+                    if k != i and not _is_beside(rows[k].text, kinds[k]):
+                        break
+                    kinds[k] = SURELY
+
+
+def _is_beside(text: str, sort: str) -> bool:
+    return sort in CHROME or (
+        sort in {NEAR, UNKNOWN} and len(text) <= LONGEST_BESIDE and not is_closed(text) and not is_title_like(text)
+    )
