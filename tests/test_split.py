@@ -242,11 +242,14 @@ THREAD = (
         "回答者：{w} - 二级  2023-03-14 10:20",
         "热心网友 2023-03-14",
         "{w} | 2023-03-14 10:20",
+        "作者：{w} 回复日期：2023-03-14 10:20",
+        "第{i}个回答：\n{w} 2023-03-14",
+        "{w}\n级别: 骑士\n发帖: 5579\n[{i} 楼] | Posted: 2023-03-14 10:20",
     ],
 )
 def test_posts_of_different_writers_are_articles_of_their_own(head: str) -> None:
     posts = [
-        f"{head.format(w=writer, i=i)}\n{THREAD}这是第{i}份。\n回复 支持 反对 举报\n赞同12 评论(25)"
+        f"{head.format(w=writer, i=i)}\n{THREAD}这是第{i}份。\n回复 支持 反对 举报\n赞同12 评论(25)\n有用(18) 没用(6)"
         for i, writer in enumerate(("山里人", "lvyuan", "风清扬"), 1)
     ]
     text = "\n".join(

@@ -42,24 +42,7 @@ COUNTED = re.compile(
     rf"第\s*[\d一二三四五六七八九十]|(?:篇章?|范文|例文|范例|示例|样本|样例|样稿|模板|范本|发言稿?|讲话稿?|文章|稿件|材料)\s*[（(]?[\d一二三四五六七八九十]|[\d一二三四五六七八九十篇]\s*[）)】\]]{ORNAMENT}*$"
 )
 # 赞同12 评论(25): in front of a bracket these are counted, no articles.
-CLICKED = (
-    "评论",
-    "收藏",
-    "回复",
-    "赞",
-    "阅读",
-    "浏览",
-    "下载",
-    "支持",
-    "反对",
-    "关注",
-    "转发",
-    "举报",
-    "顶",
-    "踩",
-    "留言",
-    "跟帖",
-)
+CLICKED = re.compile(r"(?:评论|收藏|回复|赞|阅读|浏览|下载|支持|反对|关注|转发|举报|顶|踩|留言|跟帖|有用|没用)$")
 BRACKETS = ("）", ")", "】", "]")
 NAMED = 2  # forms from here on carry the article's title in `kind`
 LONGEST_HEADING = 120  # characters: a title of two lines and its number
@@ -90,7 +73,7 @@ def part_heading(line: str) -> PartHeading | None:
             groups = found.groupdict()
             number = numeral(groups["n"] or groups.get("n2") or "0")
             title = groups.get("title") or (found["kind"].strip() if form >= NAMED else "")
-            if title.endswith(CLICKED):
+            if CLICKED.search(title):
                 return None
             sort = groups.get("sort") or groups.get("sort2") or found["kind"]
             return PartHeading(form, bare(sort), number, title) if number else None  # 收藏(0) counts clicks

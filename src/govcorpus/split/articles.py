@@ -24,8 +24,8 @@ THREAD = re.compile(r"(?P<base>.*/thread-\d+)-(?P<number>\d{1,3})-\d+(?P<end>\.h
 FOLDER = re.compile(r"(?P<base>.*\d{3}[^/]{0,30})/(?:p|page[/_-]?)?(?P<number>[1-9]\d?)(?P<end>/|\.[a-zA-Z]{2,5})?")
 PAGE_KEYS = {"page", "p", "pn", "pageno", "page_no", "curpage", "pageindex", "pagenum", "currentpage", "pg"}
 OFFSET_KEYS = {"start", "offset"}  # ?start=100: how many lines or posts stand on the pages before
+PAGING = dict.fromkeys(PAGE_KEYS, 3) | dict.fromkeys(OFFSET_KEYS, 4)  # how many figures their numbers have at most
 SMALLEST_STEP = 5
-LONGEST_NUMBER = 4
 OF = re.compile(
     r"(?:第\s*)?(?P<number>\d{1,3})\s*(?:[/／]|of)\s*(?P<total>\d{1,3})(?:\s*页)?|第\s*(?P<number2>\d{1,3})\s*页.{0,6}[共总]计?\s*(?P<total2>\d{1,3})\s*页|[共总]计?\s*(?P<total3>\d{1,3})\s*页.{0,8}第\s*(?P<number3>\d{1,3})\s*页|[共总]计?\s*(?P<total4>\d{1,3})\s*页"
 )
@@ -121,9 +121,8 @@ def _numbered_url(url: str) -> tuple[str, int | None]:
     number = int(fragment["number"]) if fragment else None
     if rest:
         query = parse_qsl(rest, keep_blank_values=True)
-        paging = PAGE_KEYS | OFFSET_KEYS
-        number = next((int(v) for k, v in query if k.lower() in paging and v.isdigit() and len(v) <= LONGEST_NUMBER), number)
-        rest = "&".join(f"{k}={v}" for k, v in query if k.lower() not in paging)
+        number = next((int(v) for k, v in query if v.isdigit() and len(v) <= PAGING.get(k.lower(), 0)), number)
+        rest = "&".join(f"{k}={v}" for k, v in query if k.lower() not in PAGING)
     if number is None and (found := THREAD.fullmatch(path) or SUFFIX.fullmatch(path)):
         path, number = found["base"] + (found["end"] or ""), int(found["number"])
     return f"{host}{INDEX.sub('/', path)}?{rest}", number

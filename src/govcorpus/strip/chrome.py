@@ -27,6 +27,7 @@ from govcorpus.model.titles import plain
 from govcorpus.strip.extent import FILES, body
 from govcorpus.strip.headline import CONTENTS, breadcrumb, headline, is_account, is_dated, links
 from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SURELY, UNKNOWN, is_cued, kind, speaks_of_site
+from govcorpus.strip.narrow import narrow
 from govcorpus.strip.posts import posted
 from govcorpus.strip.sentences import OWN_CUE
 from govcorpus.strip.signs import CUED, signs
@@ -51,8 +52,11 @@ CELL = re.compile(rf"[·•●■◆▪ \u3000]*(?:{LABEL_ALONE.pattern})(?:\s+(
 FEW = 2  # lines of bait between the last sentences of a document
 FEWEST_SENTENCES = 2  # behind such bait
 LONGEST_BAIT = 30  # of a line between lines of chrome in the middle of an article
-# ▼, ◆ ◆ ◆, ————————, 广告: what sites set between paragraphs and no text of these kinds holds; *** and ××× mask a name.
-INSERTED = re.compile(r"[▼▽◆◇↓⇓⬇👇\s]+|[—–─━=＝~～_-]{4,}|广\s*告|图集|×")
+# ▼, ◆ ◆ ◆, ————————, 广告, 欢迎下载: what sites set between paragraphs and no text of these kinds holds; *** and ××× mask a name.
+INSERTED = re.compile(
+    r"[▼▽◆◇↓⇓⬇👇\s]+|[—–─━=＝~～_-]{4,}|广\s*告\s*×?|图集|×|\[(?:图片|视频)\]"
+    r"|可编辑|学习资料|精品(?:文档|资料)|欢迎(?:下载|共阅|阅读|借鉴)|[（(]?\w{0,4}滑动?查看(?:更多|全部)[）)]?"
+)
 WIDE = re.compile(r"\S{1,6}(?:[ \u3000]\S)?[ \u3000]{2,}\S{2,30}")  # 李　文　　云溪市水利局副局长
 LONGEST_NAME = 12  # of a user, an account, a rank
 # What is left of …讲话之二 and …讲话二 without the title of the page, where it holds several.
@@ -98,6 +102,7 @@ def judged(rows: Sequence[Line], *, whole: bool = True) -> list[bool]:
     """Say for each line of a page whether it is chrome; `whole` says that the page holds its article to the end."""
     found = signs([row.text for row in rows])
     kinds = _kinds(rows, found)
+    narrow(rows, kinds)
     if not CHROME.isdisjoint(kinds):
         notices(rows, kinds, found)
         cells(rows, kinds)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from govcorpus.model.lines import Line, is_closed, is_title_like
+from govcorpus.model.lines import SURNAME, Line, is_closed, is_title_like
+from govcorpus.model.part_headings import COUNT
 from govcorpus.strip.kinds import AT_EDGE, CHROME, NEAR, SURELY, UNKNOWN
 
 DAY = r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?"
@@ -16,24 +17,37 @@ WHO = r"[^\s，。；：:|｜]{1,16}"
 HEAD = re.compile(
     rf"(?:{FLOOR}[\s|｜]*)?(?:{WHO}[\s|｜]+|(?:回答者|答主|提问者|发帖人|层主)[:：].{{1,24}}?)?(?:(?:发表|回答|编辑|发布|回复)于[:：]?\s*|\W*Posted:\s*)?{DAY}{CLOCK}(?:[\s|｜]+.{{0,24}})?"
     rf"|{FLOOR}(?:[\s|｜]+{WHO}(?:[\s|｜]+.{{0,24}})?)?|{WHO}\s+{FLOOR}|(?:其他|更多|最佳|满意|优质|精彩)(?:回答|答案)(?:\s*{WHO})?"
-    rf"|回\s*{FLOOR}\s*[（(].{{1,16}}[)）]\s*的帖子|(?:热心网友|匿名用户|网友)(?:\s+{DAY})?|回答\s*\d{{1,2}}\s*[:：]?|.{{0,24}}\s发表于.{{0,6}}{DAY}.{{0,40}}"
+    rf"|回\s*{FLOOR}\s*[（(].{{1,16}}[)）]\s*的帖子|(?:热心网友|匿名用户|网友)(?:\s+{DAY})?|回答\s*\d{{1,2}}\s*[:：]?|第\s*{COUNT}\s*个回答\s*[:：]?|作者[:：]\s*{WHO}\s+(?:回复)?(?:日期|时间)[:：]\s*{DAY}{CLOCK}|.{{0,24}}\s发表于.{{0,6}}{DAY}.{{0,40}}"
 )
-LONGEST_BESIDE = 12  # characters of a name, a rank, a button, a counter
+# Names, ranks, buttons and counters; 总理　李强 and 李文 are how an article is signed.
+NAME_OR_RANK = re.compile(
+    rf"(?!{SURNAME}[\u4e00-\u9fff]{{1,2}}$)\S{{1,12}}|\w{{1,4}}[:：]\s*\S{{1,8}}|(?:\w{{1,4}}\s*[（(]\d+[）)]\s*){{1,4}}"
+)
+LONGEST_BELOW = 8  # characters of a name with the article right below it
 FURTHEST = 6  # lines from the head of a post
 
 
 def posted(rows: Sequence[Line], kinds: list[str], first: int, last: int) -> None:
-    """李文⏎级别：骑士⏎发表于 2023-03-14 10:20: between the first and the last line of text, the kind of such lines is set to chrome."""
-    for i in range(first + 1, last):
-        if kinds[i] in {SURELY, AT_EDGE, NEAR, UNKNOWN} and HEAD.fullmatch(rows[i].text):
-            for way in (range(i, max(i - FURTHEST, first), -1), range(i + 1, min(i + FURTHEST, last))):
-                for k in way:
-                    if k != i and not _is_beside(rows[k].text, kinds[k]):
-                        break
-                    kinds[k] = SURELY
+    """李文⏎级别：骑士⏎发表于 2023-03-14 10:20: above the last line of text, the kind of such lines is set to chrome."""
+    for i in range(last):
+        if kinds[i] not in {SURELY, AT_EDGE, NEAR, UNKNOWN} or not HEAD.fullmatch(rows[i].text):
+            continue
+        kinds[i] = SURELY
+        for way in (range(i - 1, max(i - FURTHEST, first), -1), range(i + 1, min(i + FURTHEST, last))) if i > first else ():
+            for k in way:
+                if not _is_beside(rows, kinds, k, below=k > i):
+                    break
+                kinds[k] = SURELY
 
 
-def _is_beside(text: str, sort: str) -> bool:
-    return sort in CHROME or (
-        sort in {NEAR, UNKNOWN} and len(text) <= LONGEST_BESIDE and not is_closed(text) and not is_title_like(text)
+def _is_beside(rows: Sequence[Line], kinds: Sequence[str], k: int, *, below: bool) -> bool:
+    if kinds[k] in CHROME:
+        return True
+    text = rows[k].text
+    return (
+        kinds[k] in {NEAR, UNKNOWN}
+        and NAME_OR_RANK.fullmatch(text) is not None
+        and not is_closed(text)
+        and not is_title_like(text)
+        and (not below or kinds[k + 1] in CHROME or len(text) <= LONGEST_BELOW or text.isascii())
     )
