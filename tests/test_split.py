@@ -263,6 +263,12 @@ def test_a_row_of_metadata_below_an_editor_s_note_begins_no_article() -> None:
     assert len(found(Page.from_text(text))) == 1
 
 
+@pytest.mark.parametrize("between", ["广告 地址：云溪市人民路12号3楼 电话：12345", "回复单位：县林业局\n回复日期：2023-03-16"])
+def test_an_address_and_the_reply_to_a_letter_begin_no_article(between: str) -> None:
+    text = f"油茶产业发展情况汇报\n云溪日报 2023-03-14 10:20\n{THREAD}\n{between}\n{THREAD}这是第2份。\n返回列表\n发表评论"
+    assert len(found(Page.from_text(text))) == 1
+
+
 @pytest.mark.parametrize(
     ("writer", "post"),
     [("山里人", f"{THREAD}这是第2份。"), ("楼主", f"{THREAD}这是第2份。"), ("风清扬", "写得好，学习了，谢谢分享。")],

@@ -23,12 +23,16 @@ HEAD = re.compile(
 NAME_OR_RANK = re.compile(
     rf"(?!{SURNAME}[\u4e00-\u9fff]{{1,2}}$)\S{{1,12}}|\w{{1,4}}[:：]\s*\S{{1,8}}|(?:\w{{1,4}}\s*[（(]\d+[）)]\s*){{1,4}}"
 )
+# 5楼 会议室, and a day with a time, stand in schedules: only where the page speaks as these sites do is it the head of a post.
+OF_THREADS = re.compile(r"论坛|贴吧|帖|楼主|发表于|回复日期|回答|答案|版主|Posted|只看|赞同")
 LONGEST_BELOW = 8  # characters of a name with the article right below it
 FURTHEST = 6  # lines from the head of a post
 
 
 def posted(rows: Sequence[Line], kinds: list[str], first: int, last: int) -> None:
     """李文⏎级别：骑士⏎发表于 2023-03-14 10:20: above the last line of text, the kind of such lines is set to chrome."""
+    if not any(k in CHROME and OF_THREADS.search(row.text) for row, k in zip(rows, kinds, strict=True)):
+        return
     for i in range(last):
         if kinds[i] not in {SURELY, AT_EDGE, NEAR, UNKNOWN} or not HEAD.fullmatch(rows[i].text):
             continue
