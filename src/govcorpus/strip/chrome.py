@@ -25,7 +25,7 @@ from govcorpus.model.lines import (
 )
 from govcorpus.model.titles import plain
 from govcorpus.strip.extent import FILES, body
-from govcorpus.strip.headline import CONTENTS, breadcrumb, headline, is_account, is_dated, links
+from govcorpus.strip.headline import CONTENTS, TO_READERS, breadcrumb, headline, is_account, is_dated, links
 from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SURELY, UNKNOWN, is_cued, kind, speaks_of_site
 from govcorpus.strip.narrow import narrow
 from govcorpus.strip.posts import posted
@@ -195,7 +195,8 @@ def _head(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: i
         elif title is not None and menu <= i < title:
             gone[i] = len(text) <= LONGEST_LINK
         elif kinds[i] == UNKNOWN and i < above:
-            gone[i] = (len(text) <= LONGEST_MOTTO and (i < crumb or len(text) < SHORTEST_TITLE or not is_title_like(text))) or (
+            titled = len(text) >= SHORTEST_TITLE and is_title_like(text) and not TO_READERS.search(text)
+            gone[i] = (len(text) <= LONGEST_MOTTO and (i < crumb or not titled)) or (
                 dated and i < parted and len(text) <= LONGEST_LINK
             )
         elif kinds[i] == KEPT and i < above:
