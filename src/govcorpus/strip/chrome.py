@@ -140,7 +140,14 @@ def judged(rows: Sequence[Line], *, whole: bool = True) -> list[bool]:
         if kinds[i] == UNKNOWN and gone[i - 1] and kinds[i + 1] == SURELY and len(rows[i].text) <= LONGEST_BAIT:
             gone[i] = not is_closed(rows[i].text) and not is_title_like(rows[i].text)
     # by themselves: beside them stands what the document says
-    return [out or (first <= i <= last and INSERTED.fullmatch(rows[i].text) is not None) for i, out in enumerate(gone)]
+    return [out or (first <= i <= last and _is_inserted(rows[i].text, kinds[i])) for i, out in enumerate(gone)]
+
+
+def _is_inserted(text: str, sort: str) -> bool:
+    """Say whether a line between paragraphs is a site's with no other beside it: 广告, >>>点击查看：…, 喜欢本文请转发到朋友圈."""
+    if INSERTED.fullmatch(text):
+        return True
+    return sort == AT_EDGE and not is_closed(text) and OWN_CUE.search(text) is not None and not is_title_like(text)
 
 
 def _is_paragraph(text: str) -> bool:

@@ -113,7 +113,10 @@ def _unbracketed(text: str, signs: int) -> tuple[str, int]:
     found = BRACKETED.match(text)
     label = "".join(found["label"].split()) if found else ""  # 【 主 题 词 】
     if found and len(label) <= LONGEST_LABEL and (found["colon"] or LABEL.match(f"{label}：")):
-        return f"{label}：{text[found.end() :].lstrip()}", sign.EVERY
+        rest = BRACKETED.sub(
+            lambda other: f" {other['label']}：" if LABEL.match(f"{other['label']}：") else other[0], text[found.end() :]
+        )
+        return f"{label}：{rest.lstrip()}", sign.EVERY
     return text, signs
 
 
