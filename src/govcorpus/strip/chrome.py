@@ -55,7 +55,7 @@ LONGEST_BAIT = 30  # of a line between lines of chrome in the middle of an artic
 # ▼, ◆ ◆ ◆, ————————, 广告, 欢迎下载: what sites set between paragraphs and no text of these kinds holds; *** and ××× mask a name.
 INSERTED = re.compile(
     r"[▼▽◆◇↓⇓⬇👇\s]+|[—–─━=＝~～_-]{4,}|广\s*告\s*×?|图集|×|\[(?:图片|视频)\]"
-    r"|可编辑|学习资料|精品(?:文档|资料)|欢迎(?:下载|共阅|阅读|借鉴)|[（(]?\w{0,4}滑动?查看(?:更多|全部)[）)]?"
+    r"|[（(]?可编辑版?[）)]?|(?:[★☆✦❖※]\s*){3,}|学习资料|精品(?:文档|资料)|欢迎(?:下载|共阅|阅读|借鉴)|[（(]?\w{0,4}滑动?查看(?:更多|全部)[）)]?"
 )
 WIDE = re.compile(r"\S{1,6}(?:[ \u3000]\S)?[ \u3000]{2,}\S{2,30}")  # 李　文　　云溪市水利局副局长
 LONGEST_NAME = 12  # of a user, an account, a rank
