@@ -19,11 +19,14 @@ def narrow(rows: Sequence[Line], kinds: list[str]) -> None:
 
     Titles in a list may be as long as one another, but hold no signs of sentences.
     """
-    widths = Counter(len(row.text) for row in rows)
+    widths = Counter([len(row.text) for row in rows])
     width = max(widths, key=lambda n: widths[n] + widths[n - 1], default=0)
+    most = widths[width] + widths[width - 1]
+    if not (NARROWEST <= width <= WIDEST and most >= FEWEST_LINES and most >= LEAST_SHARE * len(rows)):
+        return  # as nearly always
     full = [len(row.text) in {width, width - 1} and not is_title_like(row.text) for row in rows]
     seen = sum(full)
-    if not (NARROWEST <= width <= WIDEST and seen >= FEWEST_LINES and seen >= LEAST_SHARE * len(rows)):
+    if not (seen >= FEWEST_LINES and seen >= LEAST_SHARE * len(rows)):
         return
     if 2 * sum(SENTENCE.search(row.text) is not None for row, is_full in zip(rows, full, strict=True) if is_full) < seen:
         return
