@@ -98,6 +98,12 @@ def test_a_missing_page_is_flagged(missing: int) -> None:
         (("/1234/", "/1234/page/2/", "/1234/page/3/"), ("◄ 1 2 3 ►",) * 3),
         (("/12.html", "/12.html&p=2", "/12.html&p=3"), ("上一页 下一页",) * 3),
         (("", "", ""), ("共3页 第1页 下一页", "共3页 第2页 上一页 下一页", "共3页 第3页 上一页")),
+        (("/read?tid=7", "/read?tid=7&page=2", "/read?tid=7&page=3"), ("«1 2 3 »  Pages: ( 1/3 total )",) * 3),
+        (("/12.html", "/12.html?pn=2", "/12.html?pn=3"), ("到第 页 跳转",) * 3),
+        (("/doc/12.html", "/doc/12.html#p=2", "/doc/12.html#p=3"), ("",) * 3),
+        (("/doc/12.html#p=1", "/doc/12.html#p=2", "/doc/12.html#p=3"), ("",) * 3),
+        (("/a/12", "/a/12?start=100", "/a/12?start=200"), ("",) * 3),
+        (("/a/12?start=0", "/a/12?start=20", "/a/12?start=40"), ("",) * 3),
     ],
 )
 def test_all_kinds_of_pagers_join(urls: tuple[str, ...], pagers: tuple[str, ...]) -> None:
@@ -105,6 +111,7 @@ def test_all_kinds_of_pagers_join(urls: tuple[str, ...], pagers: tuple[str, ...]
     pages = [page(t, f"https://qinglan.example{u}" if u else "", p) for t, u, p in zip(texts, urls, pagers, strict=True)]
     (document,) = found(*reversed(pages))
     assert document.text == f"{FIRST}{SECOND}\n{THIRD}"
+    assert "missing_pages" not in document.flags
 
 
 @pytest.mark.parametrize("printed", ["({})", "（{}/3）", " 第{}页", "（第{}页）", "[{}]"])
@@ -244,6 +251,68 @@ def test_a_part_has_the_title_of_its_heading_or_of_its_first_line() -> None:
     got = found(Page.from_text(f"讲话材料范文\n{text}"))
     assert [d.title for d in got] == ["在全县秋收现场会上的讲话" if n else "在全县春耕现场会上的讲话" for n in (0, 1)]
     assert [d.text for d in got] == [PART, PART]
+
+
+THREAD = (
+    "石门乡三年栽种油茶8600亩，带动1200户农民增收，群众的日子越过越红火。"
+    "全乡干部挨家挨户走访，把技术送到田间，把订单签到地头，把工厂办到村口，老人们也在家门口有了活干，有了一份稳定的收入。"
+    "去年又修通了进山的公路，建起三座冷库、两个集散中心，山货当天就能送进城里的市场，卖出好价钱，留住了年轻人。"
+    "明年要再扩种2000亩，办好油茶学校，请专家常年驻点指导，让更多的乡亲学会修剪、施肥和防病，把这片山变成全县最富的山。"
+)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "{w}\n发表于 2023-03-14 10:2{i} | 只看该作者\n{i}#",
+        "{i}楼\n{w}\n中级会员\n发表于 2023-03-14 10:20",
+        "{w} | 2023-03-14 10:20 | {i}楼",
+        "【{i}楼】 {w} 发表于2023-03-14 10:20",
+        "[{i} 楼] | Posted: 2023-03-14 10:20",
+        "回 {i}楼({w}) 的帖子",
+        "其他回答 {w}\n2023-03-14 10:20",
+        "回答者：{w} - 二级  2023-03-14 10:20",
+        "热心网友 2023-03-14",
+        "{w} | 2023-03-14 10:20",
+        "作者：{w} 回复日期：2023-03-14 10:20",
+        "第{i}个回答：\n{w} 2023-03-14",
+        "{i}F {w} 2023-03-14",
+        "{w}\n活跃吧友\n{i}楼2023-03-14 10:20回复",
+        "#{i} {w} 2023-03-14 10:20",
+        "第{i}楼：{w}",
+        "网友采纳 {w}",
+        "{w}\n级别: 骑士\n发帖: 5579\n[{i} 楼] | Posted: 2023-03-14 10:20",
+    ],
+)
+def test_posts_of_different_writers_are_articles_of_their_own(head: str) -> None:
+    posts = [
+        f"{head.format(w=writer, i=i)}\n{THREAD}这是第{i}份。\n回复 支持 反对 举报\n赞同12 评论(25)\n有用(18) 没用(6)"
+        for i, writer in enumerate(("山里人", "lvyuan", "风清扬"), 1)
+    ]
+    text = "\n".join(
+        ("论坛首页 › 公文交流 › 求一份油茶产业发展情况汇报", "求一份油茶产业发展情况汇报", *posts, "返回列表", "发表回复")
+    )
+    assert [one.text for one in found(Page.from_text(text))] == [f"{THREAD}这是第{i}份。" for i in (1, 2, 3)]
+
+
+def test_a_row_of_metadata_below_an_editor_s_note_begins_no_article() -> None:
+    text = f"油茶产业发展情况汇报\n{THREAD}\n云溪日报 2023-03-14 10:20\n{THREAD}这是第2份。\n返回列表\n发表评论"
+    assert len(found(Page.from_text(text))) == 1
+
+
+@pytest.mark.parametrize("between", ["广告 地址：云溪市人民路12号3楼 电话：12345", "回复单位：县林业局\n回复日期：2023-03-16"])
+def test_an_address_and_the_reply_to_a_letter_begin_no_article(between: str) -> None:
+    text = f"油茶产业发展情况汇报\n云溪日报 2023-03-14 10:20\n{THREAD}\n{between}\n{THREAD}这是第2份。\n返回列表\n发表评论"
+    assert len(found(Page.from_text(text))) == 1
+
+
+@pytest.mark.parametrize(
+    ("writer", "post"),
+    [("山里人", f"{THREAD}这是第2份。"), ("楼主", f"{THREAD}这是第2份。"), ("风清扬", "写得好，学习了，谢谢分享。")],
+)
+def test_a_post_that_goes_on_and_a_comment_are_no_articles(writer: str, post: str) -> None:
+    text = f"油茶产业发展情况汇报\n山里人 发表于 2023-03-14 10:20\n{THREAD}\n{writer} 发表于 2023-03-15 08:30\n{post}\n返回列表"
+    assert len(found(Page.from_text(text))) == 1
 
 
 @pytest.mark.parametrize(
@@ -414,6 +483,9 @@ def test_numbers_of_parts_are_read_in_characters_too() -> None:
         ("[求助/分享] 在全县大会上的讲话", "在全县大会上的讲话"),
         ("在全县大会上的讲话（范文）", "在全县大会上的讲话"),
         ("在全县大会上的讲话-公文阁", "在全县大会上的讲话"),
+        ("在全县大会上的讲话_图文", "在全县大会上的讲话"),
+        ("在全县大会上的讲话_文库", "在全县大会上的讲话"),
+        ("在全县大会上的讲话（word版）", "在全县大会上的讲话"),
         ("讲话稿频道：在全县大会上的讲话", "在全县大会上的讲话"),
         ("在全县大会上的讲话（第2页）", "在全县大会上的讲话"),
         ("信息名称：在全县大会上的讲话", "在全县大会上的讲话"),

@@ -217,6 +217,8 @@ class Document:
 
 # An address as nearly all are: identified by itself, so that it need not be cut into parts and put together again, ten times the time.
 CANONICAL = re.compile(r'https?://(?P<host>[a-z0-9][a-z0-9.-]*)(?P<path>/[!"$->@-~]*)(?:\?(?P<query>[!"$-~]+))?')
+# A reader that loads pages by script names them so; each was read by itself, and the first is the address without it.
+PAGE_FRAGMENT = re.compile(r"(?:(?:p|pn|pg)=|page[=-]?)(?P<number>[2-9]|[1-9]\d{1,2})")  # #p2 is the second paragraph
 
 
 def address(url: str) -> str:
@@ -265,12 +267,13 @@ def _other(place: str, wanted: str, given: object, fix: str) -> InputError:
 
 
 def canonical_url(url: str) -> str:
-    """Return the url that identifies a page: host and scheme in lower case, no default port, no fragment."""
+    """Return the url that identifies a page: host and scheme in lower case, no default port, no fragment but `#p=2`."""
     if CANONICAL.fullmatch(url):
         return url
     parts = urlsplit(url.strip())
     host = parts.netloc.lower().removesuffix(":80" if parts.scheme.lower() == "http" else ":443")
-    return urlunsplit((parts.scheme.lower(), host, parts.path or "/", parts.query, ""))
+    fragment = parts.fragment if PAGE_FRAGMENT.fullmatch(parts.fragment) else ""
+    return urlunsplit((parts.scheme.lower(), host, parts.path or "/", parts.query, fragment))
 
 
 def host_path_query(url: str) -> tuple[str, str, str]:

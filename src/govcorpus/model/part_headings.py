@@ -19,7 +19,7 @@ ORNAMENTS = f"{ORNAMENT}{{0,8}}"
 OPEN, SHUT = rf"{ORNAMENTS}[【\[（(〔「『<《〖]?\s*", r"\s*[】\]）)〕」』>》〗]?"
 ITEM = r"(?:\d{1,2}\s*[.、．]\s*)?"  # 1.在全县大会上的讲话 篇一
 # …：在全县大会上的讲话. Behind a bracket the title needs no sign before it: 【篇一】在全县大会上的讲话.
-BEHIND = rf"(?:(?:[:：、.．\s-]|(?<=[】\]）)〕」』>》〗]))\s*(?P<title>.{{2,80}})|[:：]?{ORNAMENTS})"
+BEHIND = rf"(?:(?:[:：、.．\s｜|丨-]|(?<=[】\]）)〕」』>》〗]))\s*(?P<title>.{{2,80}})|[:：]?{ORNAMENTS})"
 SORT = r"范文|篇章?|例文|范例|示例|样本|样例|样稿|模板|范本|稿件"
 # `kind` is what the headings of one page share besides their number; `sort` is, where each names another article.
 HEADINGS = (
@@ -41,6 +41,8 @@ WORD = re.compile(r"篇|范文|例文|范例|示例|样本|样例|样稿|模板|
 COUNTED = re.compile(
     rf"第\s*[\d一二三四五六七八九十]|(?:篇章?|范文|例文|范例|示例|样本|样例|样稿|模板|范本|发言稿?|讲话稿?|文章|稿件|材料)\s*[（(]?[\d一二三四五六七八九十]|[\d一二三四五六七八九十篇]\s*[）)】\]]{ORNAMENT}*$"
 )
+# 赞同12 评论(25): in front of a bracket these are counted, no articles.
+CLICKED = re.compile(r"(?:评论|收藏|回复|赞|阅读|浏览|下载|支持|反对|关注|转发|举报|顶|踩|留言|跟帖|有用|没用)$")
 BRACKETS = ("）", ")", "】", "]")
 NAMED = 2  # forms from here on carry the article's title in `kind`
 LONGEST_HEADING = 120  # characters: a title of two lines and its number
@@ -71,6 +73,8 @@ def part_heading(line: str) -> PartHeading | None:
             groups = found.groupdict()
             number = numeral(groups["n"] or groups.get("n2") or "0")
             title = groups.get("title") or (found["kind"].strip() if form >= NAMED else "")
+            if CLICKED.search(title):
+                return None
             sort = groups.get("sort") or groups.get("sort2") or found["kind"]
             return PartHeading(form, bare(sort), number, title) if number else None  # 收藏(0) counts clicks
     return None

@@ -11,7 +11,8 @@ from govcorpus.model.lines import bare, is_title_like, one_by_one
 from govcorpus.model.titles import plain
 from govcorpus.split.announced import announced
 from govcorpus.split.articles import Article, articles
-from govcorpus.split.parts import Part, is_separator, parts
+from govcorpus.split.parts import Part, cut_at, is_separator, parts
+from govcorpus.split.posts import posts
 
 # What articles that share a page are: an official document in such a page may open with a line of its title that must stay.
 SPOKEN = re.compile(
@@ -32,6 +33,8 @@ def split(pages: Sequence[Page], furniture: Callable[[str], bool] = is_separator
         title = _title(article)
         counts = announced(title, article.leaves[0].page.raw)
         cuts = parts(text, source.part_heading if isinstance(source, Source) else "", counts, furniture, title)
+        if not cuts and len(article.leaves) == 1:
+            cuts = cut_at(text, posts(article.leaves[0].page, article.pieces, text), furniture)
         if not cuts:
             yield _document(article, article.pieces, 1, title, known)
         for cut in cuts:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from math import gcd
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
-from govcorpus.document import Page, Piece, host_path_query
+from govcorpus.document import PAGE_FRAGMENT, Page, Piece, host_path_query
 from govcorpus.model.lines import NUMBERED, SALUTATION, bare
 from govcorpus.split.marked import marked_title, outer_title, window_title
 from govcorpus.split.titles import Title, title_of
@@ -22,6 +23,10 @@ THREAD = re.compile(r"(?P<base>.*/thread-\d+)-(?P<number>\d{1,3})-\d+(?P<end>\.h
 # …/12345/2.html behind …/12345.html or …/12345/, …/12345/page/2/ behind …/12345/: also how months and their articles are numbered.
 FOLDER = re.compile(r"(?P<base>.*\d{3}[^/]{0,30})/(?:p|page[/_-]?)?(?P<number>[1-9]\d?)(?P<end>/|\.[a-zA-Z]{2,5})?")
 PAGE_KEYS = {"page", "p", "pn", "pageno", "page_no", "curpage", "pageindex", "pagenum", "currentpage", "pg"}
+OFFSET_KEYS = {"start", "offset"}  # ?start=100: how many lines or posts stand on the pages before
+PAGING = dict.fromkeys(PAGE_KEYS, 3) | dict.fromkeys(OFFSET_KEYS, 4)  # how many figures their numbers have at most
+OFFSET = re.compile(rf"[?&](?:{'|'.join(sorted(OFFSET_KEYS))})=\d", re.IGNORECASE)
+SMALLEST_STEP = 5
 OF = re.compile(
     r"(?:第\s*)?(?P<number>\d{1,3})\s*(?:[/／]|of)\s*(?P<total>\d{1,3})(?:\s*页)?|第\s*(?P<number2>\d{1,3})\s*页.{0,6}[共总]计?\s*(?P<total2>\d{1,3})\s*页|[共总]计?\s*(?P<total3>\d{1,3})\s*页.{0,8}第\s*(?P<number3>\d{1,3})\s*页|[共总]计?\s*(?P<total4>\d{1,3})\s*页"
 )
@@ -109,15 +114,16 @@ def _is_first(url: str) -> bool:
 
 
 def _numbered_url(url: str) -> tuple[str, int | None]:
-    """`…/10_2.html` → (`…/10.html`, 2), `…?id=7&page=3` → (`…?id=7`, 3), others → (themselves, None)."""
+    """`…/10_2.html` → (`…/10.html`, 2), `…?id=7&page=3` and `…?id=7#p=3` → (`…?id=7`, 3), others → (themselves, None)."""
     if not url:
         return "", None
     host, path, rest = host_path_query(url)
-    number = None
+    fragment = PAGE_FRAGMENT.fullmatch(url.partition("#")[2])
+    number = int(fragment["number"]) if fragment else None
     if rest:
         query = parse_qsl(rest, keep_blank_values=True)
-        number = next((int(v) for k, v in query if k.lower() in PAGE_KEYS and v.isdecimal() and len(v) <= 3), None)
-        rest = "&".join(f"{k}={v}" for k, v in query if k.lower() not in PAGE_KEYS)
+        number = next((int(v) for k, v in query if v.isdecimal() and len(v) <= PAGING.get(k.lower(), 0)), number)
+        rest = "&".join(f"{k}={v}" for k, v in query if k.lower() not in PAGING)
     if number is None and (found := THREAD.fullmatch(path) or SUFFIX.fullmatch(path)):
         path, number = found["base"] + (found["end"] or ""), int(found["number"])
     return f"{host}{INDEX.sub('/', path)}?{rest}", number
@@ -175,6 +181,7 @@ def _same(one: Leaf, other: Leaf) -> bool:
 
 
 def _article(leaves: list[Leaf]) -> Article:
+    leaves = _stepped(leaves)
     if any(leaf.number is None for leaf in leaves) and any(leaf.number == 1 for leaf in leaves):  # index.html, index_1.html
         leaves = [leaf._replace(number=(leaf.number or 0) + 1) for leaf in leaves]
     order = sorted(leaves, key=_place)
@@ -187,6 +194,15 @@ def _article(leaves: list[Leaf]) -> Article:
         numbers = set(map(_place, order))
         missing = numbers != set(range(1, max(total, *numbers) + 1))
     return Article(tuple(order), tuple(_pieces(order)), missing)
+
+
+def _stepped(leaves: list[Leaf]) -> list[Leaf]:
+    """?start=100, ?start=200 behind the first page → 2, 3: numbers that all hold one step count what stands on the pages before."""
+    counting = [leaf for leaf in leaves if leaf.number and OFFSET.search(leaf.page.url)]
+    step = gcd(*(leaf.number or 0 for leaf in counting))
+    if step < SMALLEST_STEP or len(counting) < sum(bool(leaf.number) for leaf in leaves):
+        return leaves
+    return [leaf._replace(number=(leaf.number or 0) // step + 1) for leaf in leaves]
 
 
 def _pieces(order: Sequence[Leaf]) -> list[Piece]:

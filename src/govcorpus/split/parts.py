@@ -198,6 +198,11 @@ def _series(headings: Sequence[Heading]) -> list[Heading]:
     return list(best)
 
 
+def cut_at(text: str, starts: Sequence[int], furniture: Callable[[str], bool]) -> list[Part]:
+    """Cut a text where articles without headings begin."""
+    return _cut(text, [(Line(start, start, ""), n, "") for n, start in enumerate(starts, 1)], furniture) if starts else []
+
+
 def _cut(text: str, headings: Sequence[tuple[Line, int, str]], furniture: Callable[[str], bool]) -> list[Part]:
     """Cut a text at headings; what a site sets between two articles is in neither, and more than an introduction is an article."""
     front = text[: headings[0][0].start]

@@ -26,19 +26,38 @@ from govcorpus.model.lines import (
 )
 from govcorpus.model.titles import plain
 from govcorpus.strip.extent import FILES, body
-from govcorpus.strip.headline import CONTENTS, breadcrumb, headline, is_account, is_dated, links
+from govcorpus.strip.headline import CONTENTS, TO_READERS, breadcrumb, headline, is_account, is_dated, links
 from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SURELY, UNKNOWN, is_cued, kind, speaks_of_site
+from govcorpus.strip.narrow import narrow
+from govcorpus.strip.posts import posted
 from govcorpus.strip.sentences import OWN_CUE
 from govcorpus.strip.signs import CUED, signs
-from govcorpus.strip.surroundings import NAME, contacts, is_scrap, listed, minutes, notices, outside, tabled, unheaded, values
-from govcorpus.strip.words import LABEL, LABEL_ALONE, SHARED_LABELS
+from govcorpus.strip.surroundings import (
+    NAME,
+    cells,
+    contacts,
+    is_scrap,
+    listed,
+    minutes,
+    notices,
+    outside,
+    table,
+    tabled,
+    unheaded,
+    values,
+)
+from govcorpus.strip.words import LABEL, SHARED_LABELS
 
 LONGEST_INSIDE = 120  # of the lines of chrome that were seen between paragraphs
-LONGEST_VALUE = 40  # of a cell: a document number, an office, a date
-CELL = re.compile(rf"[·•●■◆▪ \u3000]*(?:{LABEL_ALONE.pattern})(?:\s+(?P<value>\S.{{0,{LONGEST_VALUE}}}))?")
 FEW = 2  # lines of bait between the last sentences of a document
 FEWEST_SENTENCES = 2  # behind such bait
 LONGEST_BAIT = 30  # of a line between lines of chrome in the middle of an article
+# ▼, ◆ ◆ ◆, ————————, 广告, 欢迎下载: what sites set between paragraphs and no text of these kinds holds; *** and ××× mask a name.
+INSERTED = re.compile(
+    r"[▼▽◆◇↓⇓⬇👇\s]+|[—–─━=＝~～_-]{4,}|广\s*告\s*×?|图集|×|\[(?:图片|视频)\]"
+    r"|[（(]?可编辑版?[）)]?|(?:[★☆✦❖※]\s*){3,}|学习资料|精品(?:文档|资料)|欢迎(?:下载|共阅|阅读|借鉴)|[（(]?\w{0,4}滑动?查看(?:更多|全部)[）)]?"
+)
+WIDE = re.compile(r"\S{1,6}(?:[ \u3000]\S)?[ \u3000]{2,}\S{2,30}")  # 李　文　　云溪市水利局副局长
 LONGEST_NAME = 12  # of a user, an account, a rank
 # What is left of …讲话之二 and …讲话二 without the title of the page, where it holds several.
 COUNTED_TITLE = re.compile(r"之?[一二三四五六七八九十]{1,3}")
@@ -83,16 +102,19 @@ def judged(rows: Sequence[Line], *, whole: bool = True) -> list[bool]:
     """Say for each line of a page whether it is chrome; `whole` says that the page holds its article to the end."""
     found = signs([row.text for row in rows])
     kinds = _kinds(rows, found)
+    narrow(rows, kinds)
     if not CHROME.isdisjoint(kinds):
         notices(rows, kinds, found)
+        cells(rows, kinds)
         values(rows, kinds)
     minutes(rows, kinds)
     first, last = body(rows, kinds, found)
+    posted(rows, kinds, first, last)
     contacts(rows, kinds, last)
     listed(rows, kinds, first, last)
     gone = [k == SURELY for k in kinds]
-    _table(rows, gone, range(min(first, len(rows))))
-    _table(rows, gone, range(last + 1, len(rows)))
+    table(rows, gone, range(min(first, len(rows))))
+    table(rows, gone, range(last + 1, len(rows)))
     title = headline(rows, [SURELY if out else k for k, out in zip(kinds, gone, strict=True)], first)
     outside(rows, kinds, found, title, first, last)
     if title is not None:
@@ -117,7 +139,15 @@ def judged(rows: Sequence[Line], *, whole: bool = True) -> list[bool]:
     for i in range(first + 1, last):  # AI智能写作，一键生成公文 between 广告 and 立即体验
         if kinds[i] == UNKNOWN and gone[i - 1] and kinds[i + 1] == SURELY and len(rows[i].text) <= LONGEST_BAIT:
             gone[i] = not is_closed(rows[i].text) and not is_title_like(rows[i].text)
-    return gone
+    # by themselves: beside them stands what the document says
+    return [out or (first <= i <= last and _is_inserted(rows[i].text, kinds[i])) for i, out in enumerate(gone)]
+
+
+def _is_inserted(text: str, sort: str) -> bool:
+    """Say whether a line between paragraphs is a site's with no other beside it: 广告, >>>点击查看：…, 喜欢本文请转发到朋友圈."""
+    if INSERTED.fullmatch(text):
+        return True
+    return sort == AT_EDGE and not is_closed(text) and OWN_CUE.search(text) is not None and not is_title_like(text)
 
 
 def _is_paragraph(text: str) -> bool:
@@ -172,7 +202,8 @@ def _head(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: i
         elif title is not None and menu <= i < title:
             gone[i] = len(text) <= LONGEST_LINK
         elif kinds[i] == UNKNOWN and i < above and not (i + 1 == title and ANSWERING.search(text)):
-            gone[i] = (len(text) <= LONGEST_MOTTO and (i < crumb or len(text) < SHORTEST_TITLE or not is_title_like(text))) or (
+            titled = len(text) >= SHORTEST_TITLE and is_title_like(text) and not TO_READERS.search(text)
+            gone[i] = (len(text) <= LONGEST_MOTTO and (i < crumb or not titled)) or (
                 dated and i < parted and len(text) <= LONGEST_LINK
             )
         elif kinds[i] == KEPT and i < above:
@@ -245,22 +276,6 @@ def _says(row: Line, sort: str, own: str) -> bool:
     )
 
 
-def _table(rows: Sequence[Line], gone: list[bool], outside: range) -> None:
-    """发文字号⏎云政发〔2023〕1号⏎主题分类 农业: a table of metadata read cell by cell goes if two labels stand in it."""
-    found = {i: said for i in outside if (said := CELL.fullmatch(rows[i].text))}
-    if len(found) < 2:
-        return
-    for i, said in found.items():
-        gone[i] = True
-        if (
-            not said["value"]
-            and i + 1 in outside
-            and len(rows[i + 1].text) <= LONGEST_VALUE
-            and not is_title_like(rows[i + 1].text)
-        ):
-            gone[i + 1] = True
-
-
 def _tail(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], last: int, title: str) -> None:
     """Judge the lines behind the body: signature and date stay, and from the first chrome on little else does."""
     started = 0
@@ -323,7 +338,10 @@ def _is_of_footer(rows: Sequence[Line], kinds: Sequence[str], i: int) -> bool:
 
 
 def _resumed(rows: Sequence[Line], kinds: Sequence[str], last: int) -> int:
-    """Return the last line that is the document's for sure behind little bait: a day under a signature, sentences; -1 without such."""
+    """Return the last line that is the document's for sure behind little bait, -1 without such.
+
+    It is a day under a signature, a sentence, or one more row of a list of names.
+    """
     out, said, baits = -1, 0, 0
     if CHROME.isdisjoint(kinds[last + 1 :]):
         return out
@@ -334,6 +352,9 @@ def _resumed(rows: Sequence[Line], kinds: Sequence[str], last: int) -> int:
             break
         signed = kinds[i] == kinds[i - 1] == KEPT and WRITTEN_DATE.fullmatch(text) and is_office(rows[i - 1].text)
         sentence = kinds[i] == UNKNOWN and text.endswith("。") and not is_cued(text)
+        above = next((rows[k].text for k in range(i - 1, last, -1) if kinds[k] not in CHROME), "")
+        if WIDE.fullmatch(text) and WIDE.fullmatch(above) and kinds[i] not in CHROME:
+            out = i
         said += sentence and baits > 0
         if signed or (sentence and said >= FEWEST_SENTENCES):
             out = i

@@ -31,6 +31,7 @@ ACCOUNT = re.compile(
     r"(?:原创\s.*|.{0,12}(?:网站?|门户网站|客户端|频道|门户|平台|社区|论坛|文库|发布|日报|晚报|在线|之窗|融媒体?(?:中心)?|电视台|新闻|数字报|博客|日志|空间|专栏|范文(?:分享|大全|精选|推荐)|APP|App))$"
 )
 LEAST_ROW, LONGEST_WORD = 3, 5
+TO_READERS = re.compile(r"^[^（(《“]*[你您]")  # 从此你不会错过任何一篇好材料 is what an account says of itself
 SHORTEST_ALONE = 8  # characters of a title that only its place tells
 BARE_LABEL = re.compile(r"[^，。；]{1,4}[:：]")  # 分 类：, above its value
 SHORTEST_TITLED = 3  # of one right above metadata: 计量法
@@ -74,7 +75,12 @@ def headline(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | No
         if printed[text] > 1 and len(own) < 6 and not TITLED.search(text):
             continue  # an account
         account = is_account(text)
-        look = is_title_like(text) and not account and (len(own) >= 6 or _byline(rows, kinds, i) == REACH)
+        look = (
+            is_title_like(text)
+            and not account
+            and not TO_READERS.search(text)
+            and (len(own) >= 6 or _byline(rows, kinds, i) == REACH)
+        )
         # an account's name is printed twice as well, but it is short
         twice = len(own) >= 6 and printed[text] > 1
         again = twice or (

@@ -37,6 +37,10 @@ JAMMED = re.compile(
 )  # $ E! O9 n  B( M7 U$ C, O, which Discuz! strews in
 # Of all signs of furniture running text shows none, or blanks: 第一条　为了….
 NO_FURNITURE = (0, sign.SPACED)
+# 。, 》、《: what a narrow page or a link broke out of a sentence
+BROKEN_OFF = re.compile(
+    r"[。，、；：！？（）《》〈〉「」『』“”‘’和与及或]*[。，；！？》〉」』”’《〈「『“‘][。，、；：！？（）《》〈〉「」『』“”‘’和与及或]*"
+)
 WORDED = re.compile(r"\w")
 LONGEST_FURNITURE = 160  # no row of links or buttons that was seen is longer; running text is judged by its sentences
 LONGEST_SENTENCE = 600  # the longest disclaimer that was seen has 420 characters
@@ -67,6 +71,8 @@ def kind(text: str, signs: int = sign.EVERY) -> str:
     telling = signs & sign.TELLING
     if telling in NO_FURNITURE and is_prose(text) and not (telling and (len(text.split()) > 2 or TWICE.match(text))):
         return PROSE
+    if BROKEN_OFF.fullmatch(text):
+        return KEPT
     return _known(text, signs) if len(text) <= LONGEST_FURNITURE else _judged(text, signs)
 
 
@@ -107,7 +113,10 @@ def _unbracketed(text: str, signs: int) -> tuple[str, int]:
     found = BRACKETED.match(text)
     label = "".join(found["label"].split()) if found else ""  # 【 主 题 词 】
     if found and len(label) <= LONGEST_LABEL and (found["colon"] or LABEL.match(f"{label}：")):
-        return f"{label}：{text[found.end() :].lstrip()}", sign.EVERY
+        rest = BRACKETED.sub(
+            lambda other: f" {other['label']}：" if LABEL.match(f"{other['label']}：") else other[0], text[found.end() :]
+        )
+        return f"{label}：{rest.lstrip()}", sign.EVERY
     return text, signs
 
 

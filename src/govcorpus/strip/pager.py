@@ -13,7 +13,7 @@ from govcorpus.strip.words import longest_first
 
 WORDS = r"""
 首\s*页 尾\s*页 末\s*页 上\s*一?\s*页 下\s*一?\s*页 前一页 后一页 [上下前后]页 (?:第[一二三四五六七八九十]{1,3}|最后一|最前一)页 第 页 页次 页码 分页(?:浏览)?
-返回目录 确定 转到 跳转到? 跳至 转至 [翻到]到? 到第 [Gg][Oo] (?:[Pp]age|PAGE) of Next NEXT Prev(?:ious)? PREV [共总][计有分]? 分为 每页\d+[条篇] \d+条(?:记录)?
+返回目录 确定 转到 跳转到? 跳至 转至 [翻到]到? 到第 [Gg][Oo] (?:[Pp]ages?|PAGE) of [Tt]otal Next NEXT Prev(?:ious)? PREV [共总][计有分]? 分为 每页\d+[条篇] \d+条(?:记录)?
 当前为? 这是 您?正在浏览 本文 此?文章 本?主题 [贴帖]数 (?:\d+)?回复[贴帖] 余下全文 剩余(?:部分|内容) 单页 不?分页 全文 阅读 显示 浏览 在?本页 点击 进入 查看 继续 未完待续 更精彩
 """
 # Each word or sign matches in one way or not at all: else a row of numbers would be tried in all the ways to part it.
@@ -22,7 +22,7 @@ PAGER = re.compile(
 )
 # One of these shows that the line is a pager and not a row of figures.
 SIGN = re.compile(
-    r"[上下前后]\s*一?\s*页|尾\s*页|末\s*页|第\s*\d+\s*/\s*\d+\s*页|共\s*\d+\s*页|\[\s*\d+\s*\]\s*\[\s*\d+\s*\]|［\d+］\s*［\d+］|【\s*\d+\s*】\s*【\s*\d+\s*】|第\s*\d+\s*页|(?<!\d)\d{1,3}\s*/\s*\d{1,3}\s*页|\d{1,3}\s+of\s+\d{1,3}|页次|未完待续|跳[至到转]\s*页|页码\s*[:：]|余下全文|第[一二三四五六七八九十]页|(?<!\d)[1１][^\d.,，-]{1,6}2[^\d.,，-]{1,6}3(?!\d)|^\d{1,3}\s*[/／]\s*\d{1,3}$|[（(]\d{1,3}\s*[/／]\s*\d{1,3}[）)]$",
+    r"[上下前后]\s*一?\s*页|尾\s*页|末\s*页|第\s*\d+\s*/\s*\d+\s*页|共\s*\d+\s*页|\[\s*\d+\s*\]\s*\[\s*\d+\s*\]|［\d+］\s*［\d+］|【\s*\d+\s*】\s*【\s*\d+\s*】|第\s*\d+\s*页|(?<!\d)\d{1,3}\s*/\s*\d{1,3}\s*页|\d{1,3}\s+of\s+\d{1,3}|页次|未完待续|跳[至到转]\s*页|页码\s*[:：]|余下全文|第[一二三四五六七八九十]页|(?<!\d)[1１][^\d.,，-]{1,6}2[^\d.,，-]{1,6}3(?!\d)|^\d{1,3}\s*[/／]\s*\d{1,3}$|[（(]\s*\d{1,3}\s*[/／]\s*\d{1,3}(?:\s*total)?\s*[）)]$|到第\s*页",
     re.MULTILINE,
 )
 STOP = "。"  # most lines end so, and no pager holds one

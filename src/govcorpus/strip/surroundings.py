@@ -20,10 +20,10 @@ from govcorpus.model.lines import (
     is_title_like,
 )
 from govcorpus.strip.headline import is_account
-from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, PROSE, SURELY, UNKNOWN, speaks_of_site
+from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SURELY, UNKNOWN, speaks_of_site
 from govcorpus.strip.sentences import OWN_CUE
 from govcorpus.strip.signs import CUED
-from govcorpus.strip.words import LABEL, SHARED_LABELS
+from govcorpus.strip.words import LABEL, LABEL_ALONE, SHARED_LABELS
 
 ASKED = re.compile(r"[^。，：“]{0,16}[您你][^。，：“]{0,16}[？?]")  # of a reader: 此信息对您有用吗？
 COLONS = frozenset(":：】]］")
@@ -47,9 +47,10 @@ NAME = re.compile(rf"[\u4e00-\u9fff][ \u3000]+[\u4e00-\u9fff]{{1,2}}|{SURNAME}[\
 AUTHOR = re.compile(rf"\s*{SURNAME}[\u4e00-\u9fff]{{1,2}}(?:[\s、]+{SURNAME}[\u4e00-\u9fff]{{1,2}}){{0,3}}")  # ●李文 王小川
 MOST_WORDS = 2  # lines of a few words between the end of an article and the first chrome
 LONGEST_LABEL = 10
-BUTTONS = ("分享", "字体", "字号", "推荐", "相关", "上", "下", "前", "后")  # labels that stand over no value
+BUTTONS = ("分享", "字体", "字号", "推荐", "相关", "搜索", "上", "下", "前", "后")  # labels that stand over no value
 PRESENTING = "功能介绍"  # under it an account of WeChat says what it writes about
 LONGEST_VALUE = 40  # of a label on a line of its own: an office, a day, a counter
+CELL = re.compile(rf"[·•●■◆▪ \u3000]*(?:{LABEL_ALONE.pattern})(?:\s+(?P<value>\S.{{0,{LONGEST_VALUE}}}))?")
 # 档号：0375, 保管期限：永久, 公开程序：部门编制，经办公室审核后公开: a row of a table, whatever its label is.
 ROW = re.compile(
     r"[【\[［]?(?P<label>[\u4e00-\u9fff][\u4e00-\u9fff \u3000]{0,6}[\u4e00-\u9fff])(?:[】\]］]\s*[:：]?|\s*[:：])\s*(?P<value>\S?.{0,60})"
@@ -65,6 +66,9 @@ OWN_ROW = re.compile(
     r"|(?:主\s*持|出\s*席|列\s*席|参\s*[加会]|缺\s*席|记\s*录|请\s*假|嘉\s*宾|问|答|主\s*送|抄\s*送|附)|.{0,3}(?:同志|书记|市长|县长|省长)"
 )
 WHEN, WHERE = re.compile(r"(?:会议|活动)?\s*时\s*间\s*[:：]"), re.compile(r"(?:会议|活动)?\s*地\s*点\s*[:：]")
+# What stands below the name of an account and below no office that reports.
+OF_ACCOUNT = re.compile(r"关注|级别|等级|粉丝|听众|发帖|帖子|积分|威望|经验|发表于|官方[账帐]号|只看|私信|获赞")
+FEW_BELOW = 2  # lines
 ASKING = re.compile(rf"联系(?:人|电话)|{SHARED_LABELS.pattern}")
 AT_MOST_NEAR = CHROME | {NEAR}
 PADDED = re.compile(r"年\s*0\d|月\s*0\d")
@@ -149,6 +153,22 @@ def values(rows: Sequence[Line], kinds: list[str]) -> None:
             kinds[i] = SURELY  # so it counts for no second printing of a title
 
 
+def cells(rows: Sequence[Line], kinds: list[str]) -> None:
+    """文号⏎云政发〔2023〕1号⏎有效性⏎有效⏎关键词: in front of running text the kind of cells of a table of metadata is set to chrome.
+
+    Else a number or an office in it were taken for the first words of a short article, and 关键词 for the end of it.
+    """
+    first = kinds.index(PROSE) if PROSE in kinds else len(kinds)
+    labels = {i for i in range(first - 1) if LABEL_ALONE.fullmatch(rows[i].text)}
+    for i in labels:
+        if i + 2 in labels or i - 2 in labels:
+            kinds[i] = AT_EDGE
+            if not is_title_like(rows[i + 1].text):
+                kinds[i + 1] = AT_EDGE
+            if i + 2 < first and kinds[i + 2] == OPEN:
+                kinds[i + 2] = AT_EDGE
+
+
 def _is_own(text: str, sort: str) -> bool:
     """Say whether a line below a label that may be empty is rather a document's: its title, a salutation, a heading, a note."""
     if sort == KEPT:
@@ -182,8 +202,15 @@ def tabled(rows: Sequence[Line], kinds: list[str], title: int, first: int) -> No
             or (said and i < ending and (sort in {UNKNOWN, NEAR} or (sort == KEPT and _is_labelled(text, shared=True))))
             or (said and i > ending and sort in {UNKNOWN, NEAR} and _is_last_row(rows, kinds, i, said))
             or (sort == KEPT and (i > ending or kinds[i + 1] in CHROME) and _is_printed(text, parted=title + 1 < i < ending))
+            or (sort == KEPT and i < ending and is_office(text) and _posts(rows, i))
         ):
             kinds[i] = AT_EDGE
+
+
+def _posts(rows: Sequence[Line], i: int) -> bool:
+    """Say whether an office is the account that wrote a post: 青岚县教育局⏎级别：侠客⏎发帖：12, 青岚县教育局⏎青岚县教育局 2023-03-14 10:20."""
+    below = [row.text for row in rows[i + 1 : i + 1 + FEW_BELOW] if len(row.text) <= LONGEST_VALUE]
+    return any(OF_ACCOUNT.search(text) or (text.startswith(rows[i].text) and PRINTED.search(text)) for text in below)
 
 
 def _is_last_row(rows: Sequence[Line], kinds: Sequence[str], i: int, said: re.Match[str]) -> bool:
@@ -273,3 +300,19 @@ def _is_leftover(text: str) -> bool:
 def is_scrap(text: str) -> bool:
     """Say whether a line is no more than a few words: nothing but such behind signature and day is no annex (GB/T 9704)."""
     return len(text) <= LONGEST_SCRAP and SCRAP.fullmatch(text) is not None and not is_title_like(text)
+
+
+def table(rows: Sequence[Line], gone: list[bool], outside: range) -> None:
+    """发文字号⏎云政发〔2023〕1号⏎主题分类 农业: a table of metadata read cell by cell goes if two labels stand in it."""
+    found = {i: said for i in outside if (said := CELL.fullmatch(rows[i].text))}
+    if len(found) < 2:
+        return
+    for i, said in found.items():
+        gone[i] = True
+        if (
+            not said["value"]
+            and i + 1 in outside
+            and len(rows[i + 1].text) <= LONGEST_VALUE
+            and not is_title_like(rows[i + 1].text)
+        ):
+            gone[i + 1] = True
