@@ -67,6 +67,7 @@ OPENED = re.compile(
     rf"(?:^|^\[视频\]|^[^，。：:]{{0,16}}消息[^，。：:]{{0,10}}[：:]){WHEN}(?!\[|在)(?P<occasion>[^，。；：\s]{{4,50}}?{MEETING})"
     r"(?:[\d月日至—－-]{2,12}(?:[上下]午)?)?(?:在[^，。\s]{1,8}?)?(?:隆重|胜利|今[日天])?(?:召开|举行|开幕|闭幕)(?!之际|以来|前|后)"
 )
+HAPPENS = re.compile("召开|举行|出席|参加|开幕|闭幕")  # one stands in whatever the three find
 # 我代表县人民政府，向青岚县第五届人民代表大会第三次会议作政府工作报告
 REPORTED_TO = re.compile(
     r"向(?P<occasion>[\u4e00-\u9fff]{0,12}第[一二三四五六七八九十]{1,3}届[\u4e00-\u9fff]{2,12}第[一二三四五六七八九十]{1,3}次(?:全体)?会议)[，,]?(?:作|报告|提出)"
@@ -240,7 +241,7 @@ def _introduced(name: str, view: Printed) -> Iterator[Reading]:
 
 def _named(text: str) -> re.Match[str] | None:
     """The first meeting that a text names: 五届人大三次会议举行预备会议 → 五届人大三次会议."""
-    for words in (CALLED, ATTENDED, OPENED):
+    for words in (CALLED, ATTENDED, OPENED) if HAPPENS.search(text) else ():
         match = words.search(text)
         if match and not CLAUSE.search(match["occasion"]) and not AHEAD.search(text, 0, match.start()):
             host = match.groupdict().get("host") or ""
