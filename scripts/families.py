@@ -125,17 +125,17 @@ def gbk_as_big5_ignored(text: str, _rng: Random) -> str:
 
 def big5_as_gbk(text: str, _rng: Random) -> str:
     """人民 → \ufffdHチ: Big5 bytes of traditional text read as GBK; bytes that fit no pair print U+FFFD."""
-    return _each_line(_of_big5(text), lambda line: line.encode("big5hkscs", "replace").decode("gbk", "replace"))
+    return _each_line(damage.traditional(text), lambda line: line.encode("big5hkscs", "replace").decode("gbk", "replace"))
 
 
 def big5_as_gb18030(text: str, _rng: Random) -> str:
     """人民 → \ue5eeチ: Big5 bytes of traditional text read as GB18030, which has characters for private use for all pairs."""
-    return _each_line(_of_big5(text), lambda line: line.encode("big5hkscs", "replace").decode("gb18030", "replace"))
+    return _each_line(damage.traditional(text), lambda line: line.encode("big5hkscs", "replace").decode("gb18030", "replace"))
 
 
 def big5_as_1252_hyphens(text: str, _rng: Random) -> str:
     """平稳 → ¥Ã: Big5 bytes of traditional text read as Windows-1252, the soft hyphens among them dropped."""
-    return _each_line(_of_big5(text), lambda line: _cp1252(line.encode("big5hkscs", "replace")).replace("\xad", ""))
+    return _each_line(damage.traditional(text), lambda line: _cp1252(line.encode("big5hkscs", "replace")).replace("\xad", ""))
 
 
 def utf8_as_1252(text: str, _rng: Random) -> str:
@@ -254,11 +254,6 @@ DAMAGES: dict[str, Damage] = {
     "url_decoded": url_decoded,
     "knocked_out": knocked_out,
 }
-
-
-def _of_big5(text: str) -> str:
-    """Make a text traditional in the forms that Big5 has: 为 → 為, not 爲."""
-    return damage.traditional(text).replace("爲", "為")
 
 
 def _each_line(text: str, damage: Callable[[str], str]) -> str:
