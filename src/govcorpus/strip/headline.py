@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Sequence
+from typing import NamedTuple
 
 from govcorpus.model.lines import HAN, NUMBERED, TITLED, WRITTEN_DATE, Line, bare, is_closed, is_title_like
 from govcorpus.model.part_headings import part_heading
@@ -31,6 +32,7 @@ ACCOUNT = re.compile(
     r"(?:原创\s.*|.{0,12}(?:网站?|门户网站|客户端|频道|门户|平台|社区|论坛|文库|发布|日报|晚报|在线|之窗|融媒体?(?:中心)?|电视台|新闻|数字报|博客|日志|空间|专栏|范文(?:分享|大全|精选|推荐)|APP|App))$"
 )
 LEAST_ROW, LONGEST_WORD = 3, 5
+LEAST_LIKE = 1.0  # a title is more than that
 TO_READERS = re.compile(r"^[^（(《“]*[你您]")  # 从此你不会错过任何一篇好材料 is what an account says of itself
 SHORTEST_ALONE = 8  # characters of a title that only its place tells
 BARE_LABEL = re.compile(r"[^，。；]{1,4}[:：]")  # 分 类：, above its value
@@ -38,6 +40,22 @@ SHORTEST_TITLED = 3  # of one right above metadata: 计量法
 CLOCK = re.compile(
     r"[（(][^（()）]*\d+\s*[次人页][^（()）]*[)）]$|星期[一二三四五六日天]|\d{1,2}:\d\d|^\W*(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\W*$|^(?:19|20)\d\d年\s*\d{1,2}月\s*\d{1,2}日\s|℃|[·|｜].*[·|｜]"
 )
+
+
+class Front(NamedTuple):
+    """The lines in front of the body: as they are and as titles, what kind each is, how often each is printed.
+
+    `said` are the words of chrome by line, `crumb` is the line of the breadcrumb, `others` are titles of other articles.
+    """
+
+    rows: Sequence[Line]
+    kinds: Sequence[str]
+    heads: list[str]
+    sorts: list[str]
+    said: dict[int, str]
+    printed: Counter[str]
+    crumb: int
+    others: frozenset[int]
 
 
 def headline(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | None:
@@ -48,59 +66,69 @@ def headline(rows: Sequence[Line], kinds: Sequence[str], first: int) -> int | No
     """
     if not first:
         return None
-    first = min(first, FURTHEST)
+    front = _front(rows, kinds, min(first, FURTHEST))
+    end = next((i for i in range(len(front.heads)) if _begins(front, i)), len(front.heads))
+    scores = {i: score for i in range(end) if (score := _likeness(front, i)) > LEAST_LIKE}
+    if scores:
+        return max(scores, key=scores.__getitem__)
+    return _unlike_any(rows, kinds, front.heads[:end], front.sorts, front.crumb, front.others)
+
+
+def _front(rows: Sequence[Line], kinds: Sequence[str], first: int) -> Front:
     heads = [plain(row.text) for row in rows[:first]]
     sorts = [k if text == row.text else kind(text) for text, row, k in zip(heads, rows, kinds, strict=False)]
     said = {i: bare(rows[i].text) for i, k in enumerate([*sorts, *kinds[first:]]) if k in CHROME}
     printed = Counter(text for text, k in zip(heads, sorts, strict=False) if k != SURELY)
-    best, most = None, 1.0
-    crumb = breadcrumb(rows, kinds, first)
-    others = links(rows, kinds, first)
-    for i, text in enumerate(heads):
-        own = bare(text)
-        sort = sorts[i]
-        closed = is_closed(text) and not text.endswith(("!", "！")) and not (sort == UNKNOWN and BARE_LABEL.fullmatch(text))
-        if (closed and sort not in CHROME) or LEADERS.search(text):
-            heads = heads[:i]
-            break  # the article has begun
-        if (
-            sort == SURELY
-            or closed
-            or not 3 <= len(own) <= 100
-            or i in others
-            or len(HAN.findall(text)) < 3
-            or LABEL.match(text)
-        ):
-            continue
-        if printed[text] > 1 and len(own) < 6 and not TITLED.search(text):
-            continue  # an account
-        account = is_account(text)
-        look = (
-            is_title_like(text)
-            and not account
-            and not TO_READERS.search(text)
-            and (len(own) >= 6 or _byline(rows, kinds, i) == REACH)
-        )
-        # an account's name is printed twice as well, but it is short
-        twice = len(own) >= 6 and printed[text] > 1
-        again = twice or (
-            (look or len(own) >= 8) and (any(own in other for k, other in said.items() if k != i) or _trails(text, heads))
-        )
-        # 无障碍环境建设条例: a title may use a site's words
-        titled = TITLED.search(text) is not None and sort == AT_EDGE and len(own) >= 8 and i > crumb
-        if (sort in CHROME and not (twice or (again and i > crumb) or titled)) or (
-            sort in {KEPT, OPEN} and not (look or twice)
-        ):
-            continue
-        score: float = 3 * again + 2 * look + (len(own) >= 8) - 3 * (account and not again)
-        # below a breadcrumb stands another line's metadata
-        near = _byline(rows, kinds, i) if (sort in {UNKNOWN, KEPT} and (look or i > crumb)) or again else 0
-        score -= 2 * (i < crumb and not again)  # news on top of a portal
-        score -= 2 * (i > 0 and part_heading(text) is not None)  # 模板一：…讲话 below the title of a page that holds several
-        score += (0, 1, 1.5, 2)[near] if near == REACH or len(own) >= 8 else 0
-        if score > most:
-            best, most = i, score
-    return best if best is not None else _unlike_any(rows, kinds, heads, sorts, crumb, others)
+    return Front(rows, kinds, heads, sorts, said, printed, breadcrumb(rows, kinds, first), links(rows, kinds, first))
+
+
+def _is_sentence(front: Front, i: int) -> bool:
+    text = front.heads[i]
+    return is_closed(text) and not text.endswith(("!", "！")) and not (front.sorts[i] == UNKNOWN and BARE_LABEL.fullmatch(text))
+
+
+def _begins(front: Front, i: int) -> bool:
+    """Say whether the article has begun with a line."""
+    return (_is_sentence(front, i) and front.sorts[i] not in CHROME) or LEADERS.search(front.heads[i]) is not None
+
+
+def _likeness(front: Front, i: int) -> float:
+    """Say how much a line is like the title, 0 where it cannot be."""
+    text, sort, crumb = front.heads[i], front.sorts[i], front.crumb
+    own = bare(text)
+    if (
+        sort == SURELY
+        or _is_sentence(front, i)
+        or not 3 <= len(own) <= 100
+        or i in front.others
+        or len(HAN.findall(text)) < 3
+        or LABEL.match(text)
+        or (front.printed[text] > 1 and len(own) < 6 and not TITLED.search(text))  # an account
+    ):
+        return 0
+    account = is_account(text)
+    look = (
+        is_title_like(text)
+        and not account
+        and not TO_READERS.search(text)
+        and (len(own) >= 6 or _byline(front.rows, front.kinds, i) == REACH)
+    )
+    # an account's name is printed twice as well, but it is short
+    twice = len(own) >= 6 and front.printed[text] > 1
+    again = twice or (
+        (look or len(own) >= 8)
+        and (any(own in other for k, other in front.said.items() if k != i) or _trails(text, front.heads))
+    )
+    # 无障碍环境建设条例: a title may use a site's words
+    titled = TITLED.search(text) is not None and sort == AT_EDGE and len(own) >= 8 and i > crumb
+    if (sort in CHROME and not (twice or (again and i > crumb) or titled)) or (sort in {KEPT, OPEN} and not (look or twice)):
+        return 0
+    score: float = 3 * again + 2 * look + (len(own) >= 8) - 3 * (account and not again)
+    # below a breadcrumb stands another line's metadata
+    near = _byline(front.rows, front.kinds, i) if (sort in {UNKNOWN, KEPT} and (look or i > crumb)) or again else 0
+    score -= 2 * (i < crumb and not again)  # news on top of a portal
+    score -= 2 * (i > 0 and part_heading(text) is not None)  # 模板一：…讲话 below the title of a page that holds several
+    return score + ((0, 1, 1.5, 2)[near] if near == REACH or len(own) >= 8 else 0)
 
 
 def links(rows: Sequence[Line], kinds: Sequence[str], first: int) -> frozenset[int]:
