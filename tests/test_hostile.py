@@ -101,6 +101,13 @@ LINES: dict[str, Callable[[int], str]] = {
         f"发表于 2022-4-{n % 28 + 1} 12:00\n{n}楼\n要在四月底前把水库检查一遍，把责任落实到人头。\n回复\n"
         for n in range(size // 48)
     ),
+    "posts of a thread": lambda size: (
+        "青岚论坛\n"
+        + "".join(
+            f"{n}楼 网友{n} 发表于 2022-4-1 12:00\n" + "要在四月底前把水库检查一遍，把责任落实到人头。" * 10 + "\n回复\n"
+            for n in range(size // 250)
+        )
+    ),
     "readers who say nothing": lambda size: "回复\n举报\n" * (size // 6) + "好的，谢谢。\n",
     "a title of bars": lambda size: "|" * size + "\n云溪市召开会议，部署防汛工作，落实责任。",
     "a title of blanks": lambda size: f"云溪市{' ' * size}通知\n云溪市召开会议，部署防汛工作，落实责任。",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from govcorpus.document import Page, Piece
@@ -33,6 +35,7 @@ NAME = re.compile(
 SAME = "楼主"  # the one who opened the thread goes on
 NAMELESS = {"热心网友", "匿名用户", "匿名", "网友", "游客"}
 SHORTEST_POST = 200  # characters, a sentence among them; comments have fewer
+MOST_POSTS = 200  # that are articles, on one page: no forum prints so many, and to label each takes a look at the whole page
 
 
 class Post(NamedTuple):
@@ -51,13 +54,14 @@ def posts(page: Page, pieces: Sequence[Piece], text: str) -> list[int]:
         return []
     rows = lines(text)
     found = list(_marked(page, pieces, rows))
+    bounds = [bisect_left(rows, post.start, key=attrgetter("start")) for post in found]
     out: list[Post] = []
-    for post, end in zip(found, [one.start for one in found[1:]] + [len(text)], strict=True):
-        inside = [row for row in rows if post.start <= row.start < end]
+    for post, first, last in zip(found, bounds, [*bounds[1:], len(rows)], strict=True):
+        inside = rows[first:last]
         goes_on = out and post.writer and post.writer in {SAME, out[-1].writer}
         if not goes_on and sum(len(row.text) for row in inside) >= SHORTEST_POST and any(is_prose(row.text) for row in inside):
             out.append(post)
-    return [0, *(post.start for post in out[1:])] if len(out) > 1 else []
+    return [0, *(post.start for post in out[1:])] if 1 < len(out) <= MOST_POSTS else []
 
 
 def _marked(page: Page, pieces: Sequence[Piece], rows: Sequence[Line]) -> Iterator[Post]:
