@@ -108,6 +108,8 @@ LINES: dict[str, Callable[[int], str]] = {
             for n in range(size // 250)
         )
     ),
+    "lines of one sign": lambda size: "在全市会议上的讲话\n" + ".\n" * (size // 2) + "今天开会。",
+    "signs of a thread": lambda size: "青岚论坛\n2楼\n" + "·\n" * (size // 2) + "今天开会。\n返回顶部",
     "readers who say nothing": lambda size: "回复\n举报\n" * (size // 6) + "好的，谢谢。\n",
     "a title of bars": lambda size: "|" * size + "\n云溪市召开会议，部署防汛工作，落实责任。",
     "a title of blanks": lambda size: f"云溪市{' ' * size}通知\n云溪市召开会议，部署防汛工作，落实责任。",

@@ -16,16 +16,16 @@ from govcorpus.model.lines import Line, is_prose, lines
 MARK = re.compile(
     r"发表于|Posted|作者[:：].{1,24}回复日期|回答者|第.{1,3}个回答|(?:其他|更多|网友)回答|回答\s*\d|(?:回答|编辑|发布|回复)于|热心网友|匿名用户"
     r"|答案\s*[\d一二三四五六七八九十]|对这个回答的评价|已赞过|本回答[由被]|网友采纳"
-    r"|^\W*(?:沙发|板凳|地板)\W*$|^\W*[第回]?\s*(?:\d{1,4}\s*[楼#F]|[#＃]\d{1,4}\s)|^[^\s:：]{1,16}\s+\d{1,4}\s*[楼#]\W*$|\d:\d\d\W+\d{1,4}\s*[楼#]",
+    r"|^[^\w\n]*(?:沙发|板凳|地板)[^\w\n]*$|^[^\w\n]*[第回]?\s*(?:\d{1,4}\s*[楼#F]|[#＃]\d{1,4}\s)|^[^\s:：]{1,16}\s+\d{1,4}\s*[楼#][^\w\n]*$|\d:\d\d\W+\d{1,4}\s*[楼#]",
     re.MULTILINE,
 )
 # 李文 | 2023-03-14 10:20 stands below an editor's note as well, so one has to stand above the first post too.
 DATED = re.compile(
-    r"^[^\s:：|｜]{1,16}[ \u3000|｜]+(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s+\d{1,2}:\d\d(?::\d\d)?\W*$", re.MULTILINE
+    r"^[^\s:：|｜]{1,16}[ \u3000|｜]+(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s+\d{1,2}:\d\d(?::\d\d)?[^\w\n]*$", re.MULTILINE
 )
 # Who wrote it stands in front of the day or of these words, or in a line of its own among ranks, counters and buttons.
 WRITER = re.compile(
-    r"^\W*(?:\d{1,4}\s*[楼#]\W*)?(?:其他回答\s+)?(?:回答者[:：]\s*(?P<asked>[^\s|｜:：]{1,16})"
+    r"^[^\w\n]*(?:\d{1,4}\s*[楼#]\W*)?(?:其他回答\s+)?(?:回答者[:：]\s*(?P<asked>[^\s|｜:：]{1,16})"
     r"|(?!发表于|编辑于|回答于|发布于|回复于|Posted)(?P<who>[^\s|｜:：]{1,16})[ \u3000|｜]*(?:发表于|(?:19|20)\d\d[-/.]))",
     re.MULTILINE,
 )

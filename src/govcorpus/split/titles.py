@@ -38,7 +38,7 @@ FILE = re.compile(r"^\s*[^，。\s]{4,100}(?=\.(?:docx?|wps|pdf)\b)")
 WINDOW = re.compile(r"^\s*[^，。|｜_\s:：]{8,60}(?=\s*[|｜_]\s*[^，。]{2,24}$)")
 # 论坛 › 公文交流区 › 在全县大会上的讲话, the last member of a breadcrumb
 LAST_MEMBER = re.compile(r"(?<=[>»›→＞])\s*[^>»›→＞|｜]{8,80}$")
-CONTENTS = re.compile(r"^\W*(?:本文|文章|内容|全文)?目\s*录\W*$", re.MULTILINE)
+CONTENTS = re.compile(r"^[^\w\n]*(?:本文|文章|内容|全文)?目[^\S\n]*录[^\w\n]*$", re.MULTILINE)
 HEAD_LINES = 12  # no page that was seen prints its title lower, chrome gone
 # 关于调整, 国务院办公厅关于印发《, 关于布局的确定和: a title that a line like this begins is not over.
 BEGUN = re.compile(
