@@ -290,6 +290,13 @@ def test_a_list_that_cannot_be_understood_is_an_error(tmp_path: Path, text: str)
         takedown.read(tmp_path / "takedown.toml")
 
 
+@pytest.mark.parametrize("url", ["https://a.example/1.html", "http://a.example/1.html", "https://a.example/1.html#p=3"])
+def test_an_address_names_all_its_pages(url: str) -> None:
+    named = takedown.names(takedown.Takedown(urls=(url,)))
+    assert all(named((), [f"https://a.example/1.html{page}"]) for page in ("", "#p=2", "#top"))
+    assert not named((), ["https://a.example/2.html"])
+
+
 def test_what_is_asked_for_names_the_copies_that_the_corpus_before_knew(tmp_path):
     """They may stand in no later input, where they would be found by their text."""
     rows = [{"url": f"https://{site}.yunxi.example/1.html", "text": f"关于防汛的通知\n{body(2)}"} for site in "ab"]

@@ -229,7 +229,7 @@ def address(url: str) -> str:
         return url
     url = url.strip()
     try:
-        urlsplit(canonical_url(url))
+        urlsplit(canonical_url(url))  # put together, http:////]x.y is none any more
     except ValueError:
         return ""
     return url if re.search(r"://\w|\w\.\w", url) else ""

@@ -103,7 +103,7 @@ def read(path: Path) -> Takedown:
     for name, is_one in ENTRIES.items():
         for entry in found.get(name, ()):
             if not is_one(entry):
-                raise InputError(str(path), f"{name} names {entry!r}, which is none of them", HINT)
+                raise InputError(str(path), f"{name} names {entry!r}, which is no {name[:-1]}", HINT)
     return Takedown(**{name: tuple(value) for name, value in found.items()})
 
 
@@ -155,5 +155,6 @@ def asks(taken: Takedown) -> Callable[[str, Iterable[str], Iterable[str]], bool]
 
 
 def _address(url: str) -> str:
-    """Return what an address names, by http or by https."""
-    return canonical_url(url).partition("://")[2] or canonical_url(url)
+    """Return what an address names, by http or by https, whichever page of it (#p=2)."""
+    whole = canonical_url(url).partition("#")[0]
+    return whole.partition("://")[2] or whole
