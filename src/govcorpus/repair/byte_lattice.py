@@ -38,6 +38,9 @@ ASCII = frozenset(map(chr, range(0x21, 0x7F))) | {"€"}
 IN_STEP = b""
 LINE_END = "\n"
 ANY_LEAD = bytes(range(0x81, 0xFF))
+# What waits behind the lost lead byte of a cut. All of them may also wait behind a vanished pair that FE begins, as in 政 (D5FE); the
+# first byte, which begins no character, tells the two apart.
+CUT_LEAD = b"\0" + ANY_LEAD
 ANY_TRAIL = bytes(range(0x80, 0xFF))  # of a character whose trail byte was then taken for a lead byte
 VANISHING = (  # zones AAA1–AFFE, F8A1–FEFE; then A140–A7A0: trail bytes they end one character with, lead bytes they begin the next with
     (bytes([*range(0xAA, 0xB0), *range(0xF8, 0xFF)]), bytes(range(0xA1, 0xFF))),
@@ -200,7 +203,11 @@ def tokens(text: str, start: int, limit: int, page: Evidence) -> list[Token]:
     token_at = KEPT_TOKEN.match if page.kept else TOKEN.match
     while len(out) < limit and (match := token_at(text, start)):
         half, char, gloss = match.groups("")
-        if half:
+        if half and half[0] in ASCII and text[start] == half[0] and not read(half):
+            token = Token(
+                start, start + 1, half[0]
+            )  # mxiàng): a trail byte, and behind it a half gloss whose `?` is not printed
+        elif half:
             token = Token(start, match.end(), "", "", half)
         elif gloss and char > "~" and char != "€" and not has_reading(char, gloss):
             token = Token(start, start + 1, char)
@@ -256,13 +263,13 @@ def steps(token: Token, waiting: bytes, around: tuple[Token, str], page: Evidenc
 
 def lost(token: Token, waiting: bytes, after: str, page: Evidence, *, split: bool) -> Iterator[tuple[bytes, Found]]:
     """Yield what a `?` can have been while a lead byte is pending: its trail byte was lost, and what stood behind it if that was ASCII."""
-    trails = twice_cut(after) if waiting == ANY_LEAD else ANY_TRAIL
+    trails = twice_cut(after) if waiting == CUT_LEAD else ANY_TRAIL
     ascii_lost = "" if page.kept or after in ENDING else "(" if token.partner == "(" else "?"
     if token.partner == " " and TITLE[0] in waiting:
         yield IN_STEP, Found(spelled(TITLE[:1], TITLE[1:]), split, " ")
     yield IN_STEP, Found(spelled(waiting, trails), split, ascii_lost, UNPAIRED if token.partner == " " else 0.0)
     yield b"\xbf", Found(spelled(waiting, b"\xa3"), split)
-    for ends, leads in unassigned() if waiting != ANY_LEAD and not page.kept else ():
+    for ends, leads in unassigned() if waiting != CUT_LEAD and not page.kept else ():
         yield leads, Found(spelled(waiting, ends), split)
 
 
@@ -296,7 +303,7 @@ def in_step(token: Token, around: tuple[Token, str], page: Evidence) -> Iterator
         pair = octets(full_width(token.char))
         yield pair[1:], Found(spelled(ANY_LEAD, pair[:1]))
     elif token.char == "?" and after in CUTTING:
-        yield ANY_LEAD, NOTHING
+        yield CUT_LEAD, NOTHING
 
 
 def full_width(char: str) -> str:

@@ -18,7 +18,7 @@ from govcorpus import model
 from govcorpus.model import walk
 from govcorpus.repair import page_words
 from govcorpus.repair.byte_lattice import (
-    ANY_LEAD,
+    CUT_LEAD,
     IN_STEP,
     NOTHING,
     Evidence,
@@ -35,15 +35,17 @@ from govcorpus.repair.page_words import Mixture, Past, Words, commonest
 CAP = 32  # hypotheses kept in all
 WIDTH = 32  # of them for one pending byte
 FAR = 9.0  # nats behind the best hypothesis: no later character makes up for them
-BEHIND = 2.5  # the same behind vanished pairs, before what is cut is written (with 1, paragraphs are lost; with 2, none)
+BEHIND = 3.5  # the same behind vanished pairs, before what is cut is written (with 2.5, 3 of 2,973 paragraphs are lost)
 FEW = 9  # hypotheses that are tried with vanished pairs (with six, 5 paragraphs of 1,055 are lost: scripts/bench_repair --rounds 12)
-OVER = 10  # hypotheses kept behind each of two vanished pairs (with six, 22 of those are lost; 16 win none)
+OVER = 10  # hypotheses kept behind each vanished pair (with six, 22 of those are lost; 16 win none)
+IN_A_ROW = 3  # pairs that may vanish between two characters: 政府正在 (with two, 2 of 2,973 paragraphs are lost)
 HOPELESS = -10.0  # nats: what is rarer than that in its context is no reading of two vanished bytes
 FEW_TRIED = 3  # characters: as many are written behind every hypothesis
 FEW_MET = 8  # characters: as many are looked up one by one
 FAR_ALONE = 4.0  # nats behind as many as are kept: what only the page's characters speak for is not tried
 MANY = 80  # characters: of more, only those that the model has met behind the last one are tried
 NEVER = -1e9
+DASH = "—".encode("gbk")
 
 Hypothesis = tuple[float, int, str, walk.Place]  # score, context for the model, text, place of the context in the model
 Nodes = dict[bytes, list[Hypothesis]]  # hypotheses by what is pending
@@ -65,7 +67,7 @@ def search(
 ) -> list[State]:
     """Return what is reached in front of each token, until all that is worth keeping is back in step.
 
-    Up to two pairs may have vanished in front of the tokens whose numbers are in `gaps`. `before` is the character in front.
+    Pairs may have vanished in front of the tokens whose numbers are in `gaps`. `before` is the character in front.
     `known` is what a search without gaps found: it is taken over as long as nothing behind a gap was worth keeping.
     """
     states = [start]
@@ -95,15 +97,15 @@ def ways(nodes: Nodes, token: Token, around: tuple[Token, str], page: Evidence, 
 
 
 def vanished(nodes: Nodes, page: Evidence, least: float) -> Nodes:
-    """Return the hypotheses behind one or two vanished pairs, without those below `least`."""
-    late = {waiting: hypotheses for waiting, hypotheses in nodes.items() if 0 < len(waiting) < len(ANY_LEAD)}
-    found: Nodes = {}
+    """Return the hypotheses behind vanished pairs, as many as may stand in a row, without those below `least`."""
+    late = {waiting: hypotheses for waiting, hypotheses in nodes.items() if waiting and waiting != CUT_LEAD}
     if not late:
-        return found
+        return {}
     late = worth_keeping(late, best_of(scores(late)), FEW)
     begun = vanishing()
+    found = dashed(late, page.words, least)
     trails = bytes(begun)
-    for _ in range(2):
+    for _ in range(IN_A_ROW):
         reached: Nodes = {}
         best, top = [least] * OVER, least
         paths = [(hypothesis, spelled(waiting, trails)) for waiting, hypotheses in late.items() for hypothesis in hypotheses]
@@ -127,6 +129,19 @@ def vanished(nodes: Nodes, page: Evidence, least: float) -> Nodes:
         for waiting, hypotheses in late.items():
             found[waiting] = [*found.get(waiting, []), *hypotheses]
     return found
+
+
+def dashed(nodes: Nodes, words: Words, least: float) -> Nodes:
+    """Return the hypotheses behind —— of which both pairs vanished: its first half alone is too unlikely, but the second is sure to come."""
+    found: list[Hypothesis] = []
+    known = model.ids("—")[0]
+    for hypothesis in (one for waiting, same in nodes.items() if DASH[0] in waiting for one in same):
+        score, context, text, place = hypothesis
+        for _ in range(2):
+            score += page_words.value(words, page_words.past(words, context, place), known)
+            context, place = model.after(context, known), walk.step(place, known)[1]
+        found.append((score, context, f"{text}——", place))
+    return {vanishing()[DASH[1]]: [hypothesis for hypothesis in found if hypothesis[0] >= least]}
 
 
 def written(ways: Sequence[Way], page: Evidence, reached: State) -> State:
