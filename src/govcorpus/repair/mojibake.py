@@ -220,9 +220,13 @@ def _as_gbk(line: str, damaged: list[Damaged], page: Page) -> Iterator[tuple[int
     """Yield the stretches of UTF-8 that was read as GBK or GB18030."""
     for start, end, stretch, options in damaged:
         reading = read(stretch, options, page)
-        lost = "".join(stretch.tokens).count(LOST)
-        # Where most characters lost a byte the model invents.
-        if reading and 3 * lost <= 2 * len(reading.text) and (_proven(stretch) or better(reading.text, line[start:end])):
+        if reading is None:
+            continue
+        lost, told = "".join(stretch.tokens).count(LOST), len(HAN.findall(reading.text))
+        # Where most characters lost a byte the model invents; two that both did may be a rare word in a list (妞妞 3).
+        if 3 * lost > 2 * len(reading.text) or lost >= told < 3:
+            continue
+        if _proven(stretch) or better(reading.text, line[start:end]):
             yield start, end, reading
 
 

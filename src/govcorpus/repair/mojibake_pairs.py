@@ -63,8 +63,10 @@ def crossed(lines: Sequence[tuple[int, str]]) -> Iterator[Change]:
 
 
 def _printed(line: str, way: tuple[str, str]) -> list[str]:
-    """The bytes of each character of a line."""
-    return [of_character(sign, way[1]) for sign in line]
+    """The bytes of each character of a line; none where it holds one that the wrong encoding does not read in two bytes."""
+    printed = [of_character(sign, way[1]) for sign in line]
+    possible = printed.count(LOST) == len(LOSS.findall(line)) and all(len(octets) <= 2 for octets in printed)
+    return printed if possible else []
 
 
 def read(printed: Sequence[str], right: str, wrong: str) -> Reading | None:
@@ -75,6 +77,8 @@ def read(printed: Sequence[str], right: str, wrong: str) -> Reading | None:
     costs seconds then.
     """
     symbols = "".join(printed)
+    if not symbols:
+        return None
     silent = LOST not in symbols
     whole = _whole(symbols, right) if silent else ""
     if whole and fluent(whole):
