@@ -14,8 +14,8 @@ HAN = re.compile("[\u3400-\u9fff]")
 LONE = re.compile("(?<![0-9\u3000-\u9fff\uff00-\uffef])[\u3400-\u9fff](?![0-9\u3000-\u9fff\uff00-\uffef])")
 # Letters of other languages, of which the model knows none: Greek, Cyrillic … to Khmer, Vietnamese; kana; Hangul.
 OTHER = re.compile("[\u0370-\u1fff\u3041-\u30fa\uac00-\ud7a3]")
-# Latin text beside them is likely whatever they are read as.
-LATIN = re.compile("(?<![ -~])[ -@[-`{-~]*+[A-Za-z][ -~]*")
+# ASCII text beside them, all but figures, is likely whatever they are read as.
+LATIN = re.compile(r"(?<![ -~])(?![0-9.,%]+(?![ -~]))[ -~]+")
 # Mean log probability a character under which a reading is no Chinese: official text lies at -4, a wrong reading below -9.
 POOR = -7.5
 # Nats by which a reading must beat the text as it stands, and the next reading.
