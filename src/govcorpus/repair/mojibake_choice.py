@@ -12,8 +12,9 @@ from govcorpus.repair.mojibake_utf8 import Reading
 HAN = re.compile("[\u3400-\u9fff]")
 # A Chinese character beside none and beside no digit (2023年8月): what a lone accented letter turns into, 猫 for è.
 LONE = re.compile("(?<![0-9\u3000-\u9fff\uff00-\uffef])[\u3400-\u9fff](?![0-9\u3000-\u9fff\uff00-\uffef])")
-# Letters of other languages, of which the model knows none: Greek, Cyrillic … to Khmer, Vietnamese; kana; Hangul.
-OTHER = re.compile("[\u0370-\u1fff\u3041-\u30fa\uac00-\ud7a3]")
+# Letters of other languages, of which the model knows none and Windows-1252 prints none: Czech, Greek, Cyrillic … to Vietnamese, kana,
+# bopomofo, Hangul.
+OTHER = re.compile("(?![ŒœŠšŸŽžƒˆ˜])[\u0100-\u1fff\u3041-\u30fa\u3105-\u312f\uac00-\ud7a3]")
 # ASCII text beside them, all but figures, is likely whatever they are read as.
 LATIN = re.compile(r"(?<![ -~])(?![0-9.,%]+(?![ -~]))[ -~]+")
 # Mean log probability a character under which a reading is no Chinese: official text lies at -4, a wrong reading below -9.
