@@ -306,7 +306,7 @@ def _plain_western(line: str, start: int, end: int, western: Western) -> Iterato
 def _of_western(match: re.Match[str], western: Western, *, mended: bool = False) -> Iterator[tuple[int, int, Reading]]:
     """è®¾ → 设: yield the readings of one run of letters, with where each starts and ends in its line."""
     old = match[0]
-    if not _signs()["western"].search(old):
+    if not _signs()["western"].search(old) or mojibake_double.RUSSIAN.search(old):
         return
     whole = best([Reading(new, sure=True) for new in mojibake_double.whole(old, mended=mended)], old)
     found = whole or (None if mended else _as_utf8(old))
