@@ -21,9 +21,10 @@ from govcorpus.repair.byte_search import State, search
 from govcorpus.repair.glosses import GLOSS, SYLLABLE, has_reading
 from govcorpus.repair.page_words import words
 from govcorpus.repair.pinyin import is_common
+from govcorpus.repair.script import KANA
 
-# a lost byte, `?`, before a half gloss or before punctuation that a mark was put in front of; a run of three is no sign
-CUT = re.compile(rf"\?(?<!\?\?\?)(?!\?\?)(?={SYLLABLE}\)|[，。！？；、,;!?])")
+# a lost byte, `?`, before a half gloss or before punctuation that a mark was put in front of; a run of three is no sign, nor one in code
+CUT = re.compile(rf"\?(?<!\?\?\?)(?<![` ]\?)(?!\?\?)(?={SYLLABLE}\)|[，。！？；、,;!?])")
 # the same on a host that prints no `?`: a half gloss, or any punctuation. A half gloss follows a character, a mark or a gloss
 SILENT_HALF = rf"(?<=[),;!?\u2000-\uffff]){SYLLABLE}\)"
 SILENT_CUT = re.compile(rf"{SILENT_HALF}|[，。！？；、,;!?]")
@@ -39,6 +40,7 @@ BETRAYED = re.compile(rf"(?s:.)(?:{HALF.pattern}|{TRAIL})|{ROW}|{LAST}")
 # the same where browsers read the bytes, or a program that swallows nothing either: U+FFFD or `?` for the lost one alone
 KEPT_CUT = re.compile(rf"\?(?<!\?\?\?)(?!\?\?)(?=\({SYLLABLE}\)|[，。！？；、,;!?])")
 KEPT = re.compile(rf"\ufffd(?=\({SYLLABLE}\)|[，。！？；、,;!?])|\?\({SYLLABLE}\)")
+HAN = re.compile("[\u4e00-\u9fff]")
 FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 FOLDED = re.compile("[,;:](?=[\u4e00-\u9fff])")
 STOPS = re.compile("(?<=[\n，。；、！：？,;!:（《“])[，。；、！？：,;!]|(?<=“)》|(?<=《)”|[《“](?=[\n”])")
@@ -92,7 +94,7 @@ def byteshift(text: str) -> Iterator[Change]:
     if not kept and not CUT.search(text) and not GLOSS.search(text):
         return
     text = text.replace("\ufffd", "?") if kept else text
-    if not byte_lattice.traditional().search(text):
+    if not byte_lattice.traditional().search(text) or len(KANA.findall(text)) > len(HAN.findall(text)):
         return
     silent = not kept and is_silent(text)
     page = evidence(text, silent=silent, kept=kept)
