@@ -17,9 +17,9 @@ LOSSY = f"(?:[{LETTERS}]{SIGN}{{1,2}}|[{LETTERS}](?=[{LETTERS}]{SIGN})){{8,}}"
 # U+FFFD written as UTF-8 and read as GBK, once or twice, or as Windows-1252; what debuggers fill memory with, read as GBK.
 TWICE = "(?:閿熸枻鎷(?:烽敓鏂ゆ嫹)?)+"
 # Chinese characters of GBK read as Latin-1, of which bytes were lost: all that follow are cut in the wrong places. No language writes
-# eight such characters in a row; nearly all characters of GB 2312 have one of the letters in eight bytes.
+# eight such characters in a row; nearly all characters of GB 2312 have one of the letters in eight bytes. A list of them is no text: ÄÅÆÇ.
 CUT_LETTERS = "ÄÊÎÐÒÓÔÕÖ"
-CUT = f"[{CUT_LETTERS}][\xa1-\xff]{{7,}}"
+CUT = f"(?!{'|'.join(sign + chr(ord(sign) + 1) for sign in CUT_LETTERS)})[{CUT_LETTERS}][\xa1-\xff]{{7,}}"
 DEAD = re.compile(f"(?:\ufffd){{3,}}|(?:锟斤拷|锟斤|斤拷){{2,}}|锟斤拷|{TWICE}|(?:ï¿½){{2,}}|烫{{4,}}|屯{{4,}}|{LOSSY}|{CUT}")
 
 # UTF-8 read as GBK has a lead in every three characters. Sound text has no five such in a row; where they are left after
