@@ -90,8 +90,9 @@ def is_for_learners(text: str, found: Sequence[Gloss]) -> bool:
 
 @lru_cache(maxsize=1 << 14)  # a page glosses the same characters over and over
 def glosses(char: str, run: str) -> bool:
-    """Say whether every reading in a run of glosses is one of the character's."""
-    return all(has_reading(char, reading) for reading in READING.findall(SPARK.sub("", run)))
+    """Say whether a run of glosses holds a reading, and every one is one of the character's."""
+    readings = READING.findall(SPARK.sub("", run))
+    return bool(readings) and all(has_reading(char, reading) for reading in readings)
 
 
 @lru_cache(maxsize=1 << 12)
