@@ -17,14 +17,16 @@ LOSSY = f"(?:[{LETTERS}]{SIGN}{{1,2}}|[{LETTERS}](?=[{LETTERS}]{SIGN})){{8,}}"
 # U+FFFD written as UTF-8 and read as GBK, once or twice, or as Windows-1252; what debuggers fill memory with, read as GBK.
 TWICE = "(?:閿熸枻鎷(?:烽敓鏂ゆ嫹)?)+"
 # Chinese characters of GBK read as Latin-1, of which bytes were lost: all that follow are cut in the wrong places. No language writes
-# eight such characters in a row; nearly all characters of GB 2312 have one of the letters in eight bytes.
+# eight such characters in a row; nearly all characters of GB 2312 have one of the letters in eight bytes. A list of them is no text: ÄÅÆÇ.
 CUT_LETTERS = "ÄÊÎÐÒÓÔÕÖ"
-CUT = f"[{CUT_LETTERS}][\xa1-\xff]{{7,}}"
+CUT = f"(?!{'|'.join(sign + chr(ord(sign) + 1) for sign in CUT_LETTERS)})[{CUT_LETTERS}][\xa1-\xff]{{7,}}"
 DEAD = re.compile(f"(?:\ufffd){{3,}}|(?:锟斤拷|锟斤|斤拷){{2,}}|锟斤拷|{TWICE}|(?:ï¿½){{2,}}|烫{{4,}}|屯{{4,}}|{LOSSY}|{CUT}")
 
 # UTF-8 read as GBK has a lead in every three characters. Sound text has no five such in a row; where they are left after
-# repair, no reading of the text made sense.
+# repair, no reading of the text made sense. Sound text may list some (銅、鋁、鋅、鎳、鉻) or repeat one (鉅鹿鉅細).
 SHORTEST = 5
+DIFFERENT = 3
+APART = re.compile(r"[\s、，]")
 DEAD_SIGNS = f"\ufffd锟拷閿烫屯{LETTERS}{CUT_LETTERS}"  # of which each holds one
 
 
@@ -78,8 +80,8 @@ def unreadable(text: str) -> list[Span]:
         return spans
     run: list[int] = []
     for at in (*found, len(text) + 9):
-        if run and at > run[-1] + 3:
-            if len(run) >= SHORTEST:
+        if run and (at > run[-1] + 3 or APART.search(text, run[-1], at)):
+            if len(run) >= SHORTEST and len({text[i] for i in run}) >= DIFFERENT:
                 spans.append(Span(run[0], min(run[-1] + 3, len(text))))
             run = []
         run.append(at)

@@ -18,14 +18,17 @@ from govcorpus.model import beam, clauses, walk
 from govcorpus.repair import byte_lattice, byte_search, page_words
 from govcorpus.repair.byte_lattice import CUTTING, IN_STEP, TAG, Evidence, Token, penalties, tokens
 from govcorpus.repair.byte_search import State, search
-from govcorpus.repair.glosses import GLOSS, GLOSS_LETTERS, SYLLABLE
+from govcorpus.repair.glosses import GLOSS, SYLLABLE, has_reading
 from govcorpus.repair.page_words import words
+from govcorpus.repair.pinyin import is_common
+from govcorpus.repair.script import KANA
 
-# a lost byte, `?`, before a half gloss or before punctuation that a mark was put in front of; a run of three is no sign
-CUT = re.compile(rf"\?(?<!\?\?\?)(?!\?\?)(?={SYLLABLE}\)|[，。！？；、,;!?])")
-# the same on a host that prints no `?`: a half gloss, or any punctuation
-SILENT_CUT = re.compile(rf"(?<![({GLOSS_LETTERS}]){SYLLABLE}\)|[，。！？；、,;!?]")
-HALF = re.compile(rf"(?<![({GLOSS_LETTERS}]){SYLLABLE}\)|\?{SYLLABLE}\)")
+# a lost byte, `?`, before a half gloss or before punctuation that a mark was put in front of; a run of three is no sign, nor one in code
+CUT = re.compile(rf"\?(?<!\?\?\?)(?<![` ]\?)(?!\?\?)(?={SYLLABLE}\)|[，。！？；、,;!?])")
+# the same on a host that prints no `?`: a half gloss, or any punctuation. A half gloss follows a character, a mark or a gloss
+SILENT_HALF = rf"(?<=[),;!?\u2000-\uffff]){SYLLABLE}\)"
+SILENT_CUT = re.compile(rf"{SILENT_HALF}|[，。！？；、,;!?]")
+HALF = re.compile(rf"{SILENT_HALF}|\?{SYLLABLE}\)")
 # a small letter alone, or any with a gloss, behind punctuation: the trail byte of a character whose lead byte that took
 TRAIL = rf"[a-z][^\x00-\u2e7f]|[A-Za-z]\({SYLLABLE}\)"
 # two stops in a row: what stood between them is gone
@@ -37,6 +40,7 @@ BETRAYED = re.compile(rf"(?s:.)(?:{HALF.pattern}|{TRAIL})|{ROW}|{LAST}")
 # the same where browsers read the bytes, or a program that swallows nothing either: U+FFFD or `?` for the lost one alone
 KEPT_CUT = re.compile(rf"\?(?<!\?\?\?)(?!\?\?)(?=\({SYLLABLE}\)|[，。！？；、,;!?])")
 KEPT = re.compile(rf"\ufffd(?=\({SYLLABLE}\)|[，。！？；、,;!?])|\?\({SYLLABLE}\)")
+HAN = re.compile("[\u4e00-\u9fff]")
 FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 FOLDED = re.compile("[,;:](?=[\u4e00-\u9fff])")
 STOPS = re.compile("(?<=[\n，。；、！：？,;!:（《“])[，。；、！？：,;!]|(?<=“)》|(?<=《)”|[《“](?=[\n”])")
@@ -103,7 +107,7 @@ def byteshift(text: str) -> Iterator[Change]:
     if not kept and not CUT.search(text) and not GLOSS.search(text):
         return
     text = text.replace("\ufffd", "?") if kept else text
-    if not byte_lattice.traditional().search(text):
+    if not byte_lattice.traditional().search(text) or len(KANA.findall(text)) > len(HAN.findall(text)):
         return
     silent = not kept and is_silent(text)
     page = evidence(text, silent=silent, kept=kept)
@@ -146,7 +150,9 @@ def keeps(text: str) -> bool:
 
 
 def is_silent(text: str) -> bool:
-    """Say whether the host printed no `?`: half glosses without it, or none at all and no `?` where one would stand."""
+    """Say whether the host printed no `?`: glosses, and half ones without it, or none at all and no `?` where one would stand."""
+    if not any(is_common(gloss["char"]) and has_reading(*gloss.group("char", "reading")) for gloss in GLOSS.finditer(text)):
+        return False  # 應用程式(app)
     halves = [match[0][0] == "?" for match in islice(HALF.finditer(text), 8)]
     return not any(halves) if halves else not CUT.search(text)
 

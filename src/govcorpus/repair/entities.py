@@ -12,7 +12,7 @@ from govcorpus.document import Change
 # Every `amp;` behind the first & is one more round of escaping; up to three are common, the pattern takes any number. Where ASCII
 # was made full width, the signs of entities were too, their letters at times not: ＆nbsp；.
 ENTITY = re.compile(
-    r"[&＆](?P<rounds>(?:amp[;；])*)"
+    r"`[^`\n]+`|[&＆](?P<rounds>(?:amp[;；])*)"
     r"(?:(?P<code>#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6}))[;；]|(?P<name>[A-Za-z]{1,31}[1-4]{0,2})(?P<end>[;；]?))"
 )
 # What editors of Chinese pages write. Only these are recognised without their semicolon or with their end cut off.
@@ -22,6 +22,8 @@ USUAL = (
 )
 # In an address `&lt=1` is a parameter, not a sign. Entities follow one another without semicolons, too: &nbsp&nbsp.
 PARAMETER = re.compile(rf"[=?/0-9]|[&＆](?!(?:amp[;；])*(?:{'|'.join(USUAL)})(?![=A-Za-z0-9]))")
+# Between these an entity is what the text is about: 用“&nbsp;”表示空格. So it is in code, which Markdown puts between back quotes.
+QUOTES = ("“”", "「」", '""', "''")
 NEEDS = "&＆"  # of which every change needs one
 # A no-break space is layout; an escaped line feed stays escaped, because repair never adds a line break.
 BLANK = "\u00a0"
@@ -35,6 +37,8 @@ def entities(text: str) -> Iterator[Change]:
     editors use and no address goes on behind it; a cut one is unsure. Names and numbers: the HTML standard, section 13.5.
     """
     for match in ENTITY.finditer(text):
+        if match["rounds"] is None or text[match.start() - 1 : match.start()] + text[match.end() : match.end() + 1] in QUOTES:
+            continue
         if match["code"]:
             sign = unescape(f"&{match['code']};")
         elif match["end"]:

@@ -220,9 +220,13 @@ def _as_gbk(line: str, damaged: list[Damaged], page: Page) -> Iterator[tuple[int
     """Yield the stretches of UTF-8 that was read as GBK or GB18030."""
     for start, end, stretch, options in damaged:
         reading = read(stretch, options, page)
-        lost = "".join(stretch.tokens).count(LOST)
-        # Where most characters lost a byte the model invents.
-        if reading and 3 * lost <= 2 * len(reading.text) and (_proven(stretch) or better(reading.text, line[start:end])):
+        if reading is None:
+            continue
+        lost, told = "".join(stretch.tokens).count(LOST), len(HAN.findall(reading.text))
+        # Where most characters lost a byte the model invents; two that both did may be a rare word in a list (妞妞 3).
+        if 3 * lost > 2 * len(reading.text) or lost >= told < 3:
+            continue
+        if _proven(stretch) or better(reading.text, line[start:end]):
             yield start, end, reading
 
 
@@ -302,7 +306,7 @@ def _plain_western(line: str, start: int, end: int, western: Western) -> Iterato
 def _of_western(match: re.Match[str], western: Western, *, mended: bool = False) -> Iterator[tuple[int, int, Reading]]:
     """è®¾ → 设: yield the readings of one run of letters, with where each starts and ends in its line."""
     old = match[0]
-    if not _signs()["western"].search(old):
+    if not _signs()["western"].search(old) or mojibake_double.RUSSIAN.search(old):
         return
     whole = best([Reading(new, sure=True) for new in mojibake_double.whole(old, mended=mended)], old)
     found = whole or (None if mended else _as_utf8(old))

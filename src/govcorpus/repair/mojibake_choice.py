@@ -12,6 +12,11 @@ from govcorpus.repair.mojibake_utf8 import Reading
 HAN = re.compile("[\u3400-\u9fff]")
 # A Chinese character beside none and beside no digit (2023年8月): what a lone accented letter turns into, 猫 for è.
 LONE = re.compile("(?<![0-9\u3000-\u9fff\uff00-\uffef])[\u3400-\u9fff](?![0-9\u3000-\u9fff\uff00-\uffef])")
+# Letters of other languages, of which the model knows none and Windows-1252 prints none: Czech, Greek, Cyrillic … to Vietnamese, kana,
+# bopomofo, Hangul.
+OTHER = re.compile("(?![ŒœŠšŸŽžƒˆ˜])[\u0100-\u1fff\u3041-\u30fa\u3105-\u312f\uac00-\ud7a3]")
+# ASCII text beside them, all but figures, is likely whatever they are read as.
+LATIN = re.compile(r"(?<![ -~])(?![0-9.,%]+(?![ -~]))[ -~]+")
 # Mean log probability a character under which a reading is no Chinese: official text lies at -4, a wrong reading below -9.
 POOR = -7.5
 # Nats by which a reading must beat the text as it stands, and the next reading.
@@ -34,8 +39,8 @@ def better(new: str, old: str) -> bool:
     han = len(HAN.findall(new))
     if han < 2 or 3 * len(LONE.findall(new)) > han or len(PRIVATE.findall(new)) > len(PRIVATE.findall(old)):
         return False
-    score = _likelihood(new)
-    return score > POOR * len(new) and score > _likelihood(old) + MARGIN
+    judged = LATIN.sub(" ", new).strip() if OTHER.search(old) else new
+    return _likelihood(judged) > POOR * len(judged) and _likelihood(new) > _likelihood(old) + MARGIN
 
 
 @lru_cache(maxsize=64)

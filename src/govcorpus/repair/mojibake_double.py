@@ -8,6 +8,7 @@ its first or last byte is missing. Which it was the character model chooses.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from enum import Enum
 from functools import cache, partial
@@ -29,6 +30,8 @@ WESTERN = ("latin-1", "sloppy-windows-1252", "sloppy-windows-1250", "sloppy-wind
 # Those of them that somebody may have tried to mend, see mojibake_mended.
 MENDED = ("latin-1, mended", "sloppy-windows-1252, mended")
 CHINESE = ("gb18030", "big5hkscs")
+# No Chinese bytes: those of small Cyrillic letters begin rare characters alone.
+RUSSIAN = re.compile("[а-яёіїє]{6}")
 CUT = 4  # bytes at the end of a stretch: of a character that was cut, and the dots put behind it
 DROPPED, BLANK = "\xad", "\xa0"  # the soft hyphen, the no-break space
 # What a loss costs, in nats.

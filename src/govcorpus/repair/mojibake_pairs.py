@@ -31,6 +31,7 @@ SMALLER = {"gb18030": "gbk", "big5": "big5", "big5hkscs": "big5"}
 # letter that was the second byte of a character.
 AS_BIG5 = re.compile("[ㄛ﹝﹜]")
 AS_GBK = re.compile("[ぁ-んァ-ヶ\ue4c6-\ue765]|\ufffd(?=[@-~][\u4e00-\u9fff])")
+KANA = re.compile("[ぁ-んァ-ヶ]")
 TELLING, AHEAD = 5, 200  # lines that tell how a page was misread, characters of each: a long line of `??` would take a minute
 # Characters that a lost pair may have been, of some 5,000: with 1,000 or all of them one more of 438 paragraphs of our own comes back,
 # with 250 six fewer, and a line of figures and `??` takes five times as long with all.
@@ -48,7 +49,7 @@ def crossed(lines: Sequence[tuple[int, str]]) -> Iterator[Change]:
     Some that show signs of it tell how the page was misread, and then all are read that way.
     """
     ways: Counter[tuple[str, str]] = Counter()
-    signed = (line[:AHEAD] for _, line in lines if AS_BIG5.search(line) or AS_GBK.search(line))
+    signed = (line[:AHEAD] for _, line in lines if AS_BIG5.search(line) or (AS_GBK.search(line) and not _is_japanese(line)))
     for line in islice(signed, TELLING):
         readings = {way: reading for way in WAYS if (reading := read(_printed(line, way), *way))}
         if chosen := best([*readings.values()], line):
@@ -62,9 +63,16 @@ def crossed(lines: Sequence[tuple[int, str]]) -> Iterator[Change]:
             yield Change(at, at + len(line), reading.text, reading.sure and not traceless)
 
 
+def _is_japanese(line: str) -> bool:
+    """Say whether most of a line is kana: of Big5 read as GBK a third at most."""
+    return 2 * len(KANA.findall(line)) > sum(char > "~" for char in line)
+
+
 def _printed(line: str, way: tuple[str, str]) -> list[str]:
-    """The bytes of each character of a line."""
-    return [of_character(sign, way[1]) for sign in line]
+    """The bytes of each character of a line; none where it holds one that the wrong encoding does not read in two bytes."""
+    printed = [of_character(sign, way[1]) for sign in line]
+    possible = printed.count(LOST) == len(LOSS.findall(line)) and all(len(octets) <= 2 for octets in printed)
+    return printed if possible else []
 
 
 def read(printed: Sequence[str], right: str, wrong: str) -> Reading | None:
@@ -75,6 +83,8 @@ def read(printed: Sequence[str], right: str, wrong: str) -> Reading | None:
     costs seconds then.
     """
     symbols = "".join(printed)
+    if not symbols:
+        return None
     silent = LOST not in symbols
     whole = _whole(symbols, right) if silent else ""
     if whole and fluent(whole):

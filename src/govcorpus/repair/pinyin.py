@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 from govcorpus import model
@@ -19,11 +19,16 @@ GLOSSES = re.compile(rf"(?<=[{HAN}])(?:{ONE})+")
 # How a gloss opens. A literal in front is searched for seven times as fast as a class.
 OPENINGS = [re.compile(rf"{bracket}[ \xa0\u3000]*[{GLOSS_LETTERS}{SPARKS}]") for bracket in (r"\(", "（")]
 OPENING = re.compile("|".join(opening.pattern for opening in OPENINGS))
+TONED = re.compile(r"[(（][^()（）\n]{0,40}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][^()（）\n]{0,40}[)）]")
+CHARACTER = re.compile(f"[{HAN}]")
 READING = re.compile(rf"[{GLOSS_LETTERS}]+")
 SPARK = re.compile(f"[{SPARKS}]+")
 
+Gloss = tuple[tuple[int, int], str, str]  # where a run of glosses stands, the character in front of it, the run
+
 COMMON = -9.3  # log probability: nobody explains how to read one of the some 1,700 characters above it
-PART = 5  # of so many glossed characters one has two readings in a text about readings
+PART = 5  # of so many glossed characters one has two readings in a text about readings, or so many glosses are no reading of theirs
+NEARLY_ALL = 0.8  # of the characters in lines with glosses have one in a text for learners; mills gloss a third at most
 FEW = 3  # glosses of common characters that make a simplified page a damaged one; an honest text has none
 
 
@@ -41,7 +46,7 @@ def pinyin(text: str) -> Iterator[Change]:
     common = sum(is_common(char) for _, char, _ in found)
     if 2 * common < len(found) or common < (1 if traditional().search(text) else FEW):
         return
-    if not is_about_readings({(char, run) for _, char, run in found}):
+    if not is_about_readings({(char, run) for _, char, run in found}) and not is_for_learners(text, found):
         for (start, end), _, _ in found:
             yield Change(start, end, "")
 
@@ -69,10 +74,25 @@ def is_about_readings(found: Collection[tuple[str, str]]) -> bool:
     return PART * sum(len(each) > 1 for each in readings.values()) >= len(readings)
 
 
+def is_for_learners(text: str, found: Sequence[Gloss]) -> bool:
+    """春(chūn)天(tiān)来(lái)了(le), 唐朝(tángcháo)对(duì)…: say whether nearly every character has its reading, or words have theirs."""
+    others = len(TONED.findall(text)) - sum(len(TONED.findall(run)) for _, _, run in found)
+    if PART * others >= len(found):
+        return True
+    chars, end = 0, -1
+    for (start, _), _, _ in found:
+        if start > end:
+            begin, end = text.rfind("\n", 0, start) + 1, text.find("\n", start)
+            end = len(text) if end < 0 else end
+            chars += sum(1 for _ in CHARACTER.finditer(text, begin, end))
+    return len(found) >= NEARLY_ALL * chars
+
+
 @lru_cache(maxsize=1 << 14)  # a page glosses the same characters over and over
 def glosses(char: str, run: str) -> bool:
-    """Say whether every reading in a run of glosses is one of the character's."""
-    return all(has_reading(char, reading) for reading in READING.findall(SPARK.sub("", run)))
+    """Say whether a run of glosses holds a reading, and every one is one of the character's."""
+    readings = READING.findall(SPARK.sub("", run))
+    return bool(readings) and all(has_reading(char, reading) for reading in readings)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -12,6 +12,8 @@ from govcorpus.repair.script import KANA, weights
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 CHINESE = f"{HAN}〇、。〈-】〔〕“”‘’—…·‰℃"
 FULL_WIDTH = re.compile("[\uff01-\uff5e]")
+SENTENCE = re.compile("[。！？；]")
+STOP = re.compile("[。!?]")  # a table of 云溪市,青岚县,120 has none
 FOLDED = re.compile(f"(?<=[{HAN}])[,;:](?=[{HAN}])")
 # A sign that touches Chinese text, or ends a bracket, a quotation or a percentage; 1,000 and 12:30 and `a, b` do not. The sign comes
 # first and then what stands around it: the engine looks for that alone, in a quarter of the time.
@@ -38,7 +40,7 @@ def punctuation(text: str) -> Iterator[Change]:
     full-width form (U+FF01 to U+FF5E) left. Numbers, times, addresses and Latin text keep theirs; straight quotation marks are
     paired within their line. An ASCII comma before another sign (`,,` `,。`) goes on any page. Forms: GB/T 15834-2011.
     """
-    changes = {match.start(): "" for match in NOISE.finditer(text)} if ",," in text or ",。" in text else {}
+    changes = dict.fromkeys(_noise(text), "") if ",," in text or ",。" in text else {}
     if folded(text):
         addresses = ADDRESS.finditer(text) if any(sign in text for sign in IN_ADDRESS) else ()
         address = {i for match in addresses for i in range(*match.span())}
@@ -50,13 +52,22 @@ def punctuation(text: str) -> Iterator[Change]:
 
 def folded(text: str) -> bool:
     """Tell whether the text is simplified and lost all its full-width punctuation to ASCII."""
-    if FULL_WIDTH.search(text) or KANA.search(text):
+    if not STOP.search(text) or FULL_WIDTH.search(text) or KANA.search(text):
         return False
     found = FOLDED.finditer(text)
     if not all(next(found, None) for _ in range(3)):
         return False
     old, new = weights(text)
     return old <= new
+
+
+def _noise(text: str) -> Iterator[int]:
+    """Yield the commas before other signs in lines that hold a sentence: in 云溪市,,120 one stands for an empty field."""
+    at = 0
+    for line in text.split("\n"):
+        if SENTENCE.search(line):
+            yield from (at + match.start() for match in NOISE.finditer(line))
+        at += len(line) + 1
 
 
 def _signs(text: str) -> Iterator[tuple[int, str]]:

@@ -21,8 +21,8 @@ RADICAL = re.compile("[\u2f00-\u2fd5" + "".join(SUPPLEMENT) + "\uf900-\ufad9\U00
 # What a text must hold for a change.
 NEEDS = "".join(RADICAL.findall("".join(map(chr, (*range(0x2E80, 0xFB00), 0x2F800)))))
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
-# A line that speaks of radicals means them.
-ABOUT = re.compile("部首|偏旁|笔画|筆畫|笔顺|筆順")
+# A line that speaks of radicals, of code points or of what characters are made of (⿰氵工) means them.
+ABOUT = re.compile("部首|偏旁|笔画|筆畫|笔顺|筆順|U\\+[0-9A-F]{4}|[\u2ff0-\u2fff]")
 
 
 def radicals(text: str) -> Iterator[Change]:
