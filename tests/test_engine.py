@@ -342,3 +342,13 @@ def test_pages_of_an_article_come_to_one_place():
     ):
         assert key(one) == key(other)
     assert key("https://a.example/100234.html") != key("https://a.example/100235.html")
+
+
+def test_numbers_in_addresses_count_whatever_their_length(tmp_path):
+    """Pages of an article are sorted by them; Python refuses to make an int of thousands of digits."""
+    urls = ["https://a.example/c_2.html", "https://a.example/c_010.html", f"https://a.example/c_{'9' * 5000}.html"]
+    pages = [govcorpus.Page.from_text("正文", url) for url in urls]
+    assert sorted(set(pages), key=shards.reading_order) == pages
+    rows = [{"url": f"https://a.example/c.html?p={'9' * 5000}{n}", "text": f"第{n}号堤段由{n}组看守。"} for n in range(2)]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    assert govcorpus.build(tmp_path / "a.jsonl", tmp_path / "out").rows["pages"] == 2

@@ -130,6 +130,13 @@ def test_a_table_of_strings_that_are_no_utf8_is_read(tmp_path: Path) -> None:
     assert (page.raw, page.url) == (SPEECH, "https://a.example/\ufffd")
 
 
+def test_a_table_whose_columns_have_names_that_are_no_utf8_is_named(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"name": ["会议"], "text": [SPEECH]}), tmp_path / "a.parquet")
+    table = (tmp_path / "a.parquet").read_bytes()
+    (tmp_path / "a.parquet").write_bytes(table.replace(b"name", "标题".encode("gbk")))
+    assert "the Parquet file is damaged" in unread(tmp_path / "a.parquet").reason
+
+
 def test_days_of_no_calendar_and_addresses_in_bytes_are_read(tmp_path: Path) -> None:
     columns = {
         "url": pa.array([b"https://a.example/1", b"https://a.example/\xff"]),

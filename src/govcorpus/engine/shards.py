@@ -162,10 +162,11 @@ def article(page: Page) -> str:
     return f"{host}{path}?{query}"
 
 
-def reading_order(page: Page) -> tuple[list[int], str, str]:
+def reading_order(page: Page) -> tuple[list[tuple[int, str]], str, str]:
     """Sort key of pages inside an article: numbers in the address count as numbers, and no number comes before 2."""
     parts = urlsplit(page.url)
-    return [int(number) for number in NUMBERS.findall(f"{parts.path}?{parts.query}")], page.url, page.id
+    numbers = (number.lstrip("0") for number in NUMBERS.findall(f"{parts.path}?{parts.query}"))
+    return [(len(number), number) for number in numbers], page.url, page.id  # Python makes no int of thousands of digits
 
 
 def shard(key: str, shards: int) -> int:
