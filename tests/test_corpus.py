@@ -219,6 +219,9 @@ def test_datasets_loads_each_config(corpus, tmp_path, monkeypatch):
     [
         ("plain", {"split": "test"}, "no split 'test'"),
         ("plain", {"split": None}, "no split None"),
+        ("plain", {"split": "training"}, "no split 'training'"),
+        ("plain", {"split": "train[:"}, "no split 'train"),
+        ("plain", {"split": "train[:200%]"}, "no split 'train"),
         ("plain", {"config": ["documents"]}, "no config"),
         ("corpus [2023]", {}, "as a pattern"),
         ("corp*", {}, "as a pattern"),
