@@ -441,9 +441,23 @@ def test_the_corpus_in_a_folder_of_its_input_is_no_input(tmp_path):
     (tmp_path / "one.txt").write_text(report(1), "utf-8")
     first = govcorpus.build(tmp_path, tmp_path / "corpus")
     assert [file.name for file in govcorpus.build(tmp_path, tmp_path / "corpus").inputs] == ["one.txt"]
-    with pytest.raises(govcorpus.InputError, match="nothing but the corpus"):
+    with pytest.raises(govcorpus.InputError, match="nothing but what"):
         govcorpus.build(tmp_path / "corpus", tmp_path / "corpus")
     assert manifest.read(tmp_path / "corpus") == first
+
+
+def test_what_a_build_has_for_other_ends_is_no_input(tmp_path):
+    """All in one folder: the corpus before, sources of one's own with their cases, a take-down list of any name."""
+    (tmp_path / "one.txt").write_text(report(1), "utf-8")
+    case = tmp_path / "sites/mine/cases/a"
+    case.mkdir(parents=True)
+    (case / "page.html").write_text("<p>云溪市今年修建堤防二十里。</p>", "utf-8")
+    (case.parents[1] / "source.toml").write_text('hosts = ["mine.example"]\nkind = "official"\nlicence = ""\n', "utf-8")
+    (tmp_path / "away.toml").write_text('urls = ["https://mine.example/1.html"]', "utf-8")
+    others = {"sources": tmp_path / "sites", "takedown": tmp_path / "away.toml"}
+    govcorpus.build(tmp_path, tmp_path / "old", **others)
+    made = govcorpus.build(tmp_path, tmp_path / "new", previous=tmp_path / "old", **others)
+    assert ([file.name for file in made.inputs], made.version) == (["one.txt"], "0.1.0")
 
 
 def test_one_input_need_not_be_a_list_and_someone_must_work(inputs, tmp_path):

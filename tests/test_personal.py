@@ -168,6 +168,23 @@ def test_what_is_taken_down_leaves_no_text(tmp_path: Path, list_: str, titles: s
     assert not list(problems(tmp_path / "out"))
 
 
+def test_a_list_in_any_folder_of_the_input_holds(tmp_path: Path) -> None:
+    """One folder a site, say, and in one of them what this site asked for."""
+    crawl(tmp_path / "in/yunxi")
+    (tmp_path / "in/yunxi/takedown.toml").write_text('urls = ["https://a.yunxi.example/1.html"]', "utf-8")
+    govcorpus.build(tmp_path / "in", tmp_path / "out")
+    assert "关于防汛的通知" not in everything(tmp_path / "out")
+    assert takedown.read(tmp_path / "out/takedown.toml").urls == ("https://a.yunxi.example/1.html",)
+
+
+@pytest.mark.parametrize(
+    "url", ["www.yunxi.example/1.html", "www.yunxi.example:80/1", "//www.yunxi.example", "http://a@www.yunxi.example./1"]
+)
+def test_a_host_is_known_however_an_address_is_written(url: str) -> None:
+    assert takedown.names(takedown.Takedown(hosts=("yunxi.example",)))((), [url])
+    assert not takedown.names(takedown.Takedown(hosts=("xi.example", "1.html")))((), [url])
+
+
 def test_a_document_of_several_pages_goes_whole(tmp_path: Path) -> None:
     rows = [
         {"url": f"https://paged.example/7{end}.html", "text": f"关于防汛工作的讲话\n{text}\n上一页 1 2 下一页"}

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from functools import partial
@@ -23,6 +23,7 @@ from govcorpus.errors import InputError
 from govcorpus.publish import card, changelog, counts, diff, hub, manifest, parquet
 from govcorpus.publish.schema import CONFIGS, SCHEMA_VERSION
 from govcorpus.sources import examine
+from govcorpus.sources.folder import found as source_files
 
 VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 FIRST_VERSION = "0.1.0"
@@ -72,8 +73,8 @@ def build(
     since then ask for, or 0.1.0. Work goes to `executor`, else to `workers` processes; the bytes are the same in any case. A
     build that was broken off is resumed; `fresh` starts over. `sources` are further sites (records, or a folder of source
     folders). `strict` makes a site without any document an error. `takedown` is a list of what must not be in the corpus (see
-    engine/takedown.py); those beside the inputs and in `previous` hold too. `mask_personal` reads the pages without the
-    personal data in them.
+    engine/takedown.py); those beside the inputs, in their folders and in `previous` hold too. `mask_personal` reads the pages
+    without the personal data in them.
     Raises InputError for inputs that do not exist and places that cannot be written, SourceError for a broken source folder.
     """
     if version is not None and not (isinstance(version, str) and VERSION.fullmatch(version)):
@@ -83,13 +84,12 @@ def build(
     ended = state.ended(folder)
     before = hub.corpus(previous) if previous is not None else None
     extra = _sources(sources)
-    inputs = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
-    plan = shards.plan(inputs, folder if (folder / "manifest.json").is_file() else None)
+    plan = shards.plan([inputs] if isinstance(inputs, str | os.PathLike) else inputs, _apart(folder, before, sources, takedown))
     if ended and before is not None and before.samefile(folder) and manifest.read(folder).inputs == _inputs(plan):
         return manifest.read(folder)  # the corpus before is gone: what took its place is what was to be built
     if version is not None and before is not None:
         _must_follow(version, manifest.read(before).version)
-    wanted = Wanted(version, before, extra, takedowns.collected(takedown, inputs, before), mask_personal)
+    wanted = Wanted(version, before, extra, takedowns.collected(takedown, plan.lists, before), mask_personal)
     with state.opened(folder, fresh=fresh) as place:
         planned = _planned(plan, wanted)
         state.write_text(place / "plan.json", json.dumps(list(planned.items())))
@@ -102,6 +102,18 @@ def build(
             raise InputError(str(folder), cause, "Mend the source, or build without --strict")
         state.exchange(place, place / "new", folder)
     return made
+
+
+def _apart(out: Path, before: Path | None, sources: object, takedown: str | os.PathLike[str] | None) -> Iterator[Path]:
+    """Yield what the build has for other ends than to read pages in it; it may lie in a folder of the input."""
+    if (out / "manifest.json").is_file():
+        yield out
+    if before is not None:
+        yield before
+    if takedown is not None:
+        yield Path(takedown)
+    if isinstance(sources, str | os.PathLike):
+        yield from (path.parent for path in source_files(Path(sources)))
 
 
 def _must_follow(version: str, old: str) -> None:
