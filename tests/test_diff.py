@@ -95,9 +95,11 @@ def test_a_corpus_without_pages_is_compared_by_its_manifest(tmp_path: Path) -> N
 def test_the_version_follows_from_what_differs(tmp_path: Path) -> None:
     made = manifest.read(built(tmp_path, "a", numbers=range(1)))
     asked = {"schema_version": (1, "major"), "content": ({}, "minor"), "govcorpus": ("0", "patch"), "code": ("0", "patch")}
+    asked |= {"inputs": ((), "patch"), "warnings": (("half.txt",), "patch"), "parameters": ({"previous": ""}, "patch")}
     for name, (other, bump) in asked.items():
         assert bump_of(made, replace(made, **{name: other})) == bump, name
-    assert bump_of(made, replace(made, version="9.0.0")) == "none"
+    same = replace(made, version="9.0.0", parameters=made.parameters | {"previous": "8.0.0"}, files=made.files[:-1])
+    assert bump_of(made, same) == "none"
 
 
 def test_a_change_of_what_was_left_out_asks_for_the_version_that_a_build_takes(tmp_path: Path) -> None:

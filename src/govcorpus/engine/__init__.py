@@ -243,6 +243,7 @@ def _assemble(new: Path, plan: shards.Plan, made_parts: dict[str, list[Path]], w
             "sources": ", ".join(source.name for source in wanted.sources),
             "previous": before.version if before else "",
             "mask_personal": "yes" if wanted.masks else "no",
+            "takedown": takedowns.digest(wanted.taken),
         },
         inputs=_inputs(plan),
         rows=rows,

@@ -10,6 +10,7 @@ hosts = ["old.yunxi.example"]                      # with all hosts below it
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -109,6 +110,11 @@ def dumps(taken: Takedown) -> str:
     """Return the text of a file that holds the list."""
     lists = (f"{name} = {json.dumps(value, ensure_ascii=False, indent=2)}\n" for name, value in taken._asdict().items())
     return "# What must not be in this corpus or a later one. Read by govcorpus build.\n" + "".join(lists)
+
+
+def digest(taken: Takedown) -> str:
+    """Return what tells one list from another, nothing of an empty one."""
+    return hashlib.sha256(dumps(taken).encode()).hexdigest()[:16] if any(taken) else ""
 
 
 def gone(pages: Iterable[Page], documents: Iterable[Document], named: Named) -> frozenset[str]:
