@@ -163,9 +163,21 @@ def test_undo_reads_what_clean_writes(page):
     assert run("undo", "-", data=run("clean", page, "--json").stdout).stdout == RAW.encode()
     row = json.loads(run("clean", page, "--json").stdout)
     row["pages"][0]["edits"][0]["old"] = 5
-    for line in (b"{}", b'{"pages": [1]}', b'{"pages": [{"id": "a"}]}', b"[]", b"\xff", json.dumps(row).encode()):
+    other = row | {"pages": [row["pages"][0] | {"id": ["a"], "edits": []}]}
+    lines = [b"{}", b'{"pages": [1]}', b'{"pages": [{"id": "a"}]}', b"[]", b"\xff", b"[" * 100_000]
+    for line in (*lines, json.dumps(row).encode(), json.dumps(other).encode()):
         done = run("undo", "-", data=line)
-        assert done.stderr.startswith(b"govcorpus: standard input line 1: it is no line of `clean --json`. Give"), line
+        assert done.stderr.startswith(b"govcorpus: standard input line 1: it is no line of `clean --json`. Give"), line[:100]
+
+
+@pytest.mark.parametrize("text", ["堤防。\n", "堤防\ud800"])
+def test_a_page_that_was_altered_is_not_taken_for_what_was_read(page, text):
+    """It had come out as if it had been read so, half a surrogate pair with a traceback."""
+    row = json.loads(run("clean", page, "--json").stdout)
+    row["pages"][0]["text"] += text
+    done = run("undo", "-", data=json.dumps(row).encode())
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert "its text and edits lead to another text than was read" in done.stderr.decode()
 
 
 def test_a_place_behind_the_page_is_a_mistake(page):
@@ -311,6 +323,8 @@ def test_undo_names_what_is_missing(page, tmp_path):
     assert "holds no page" in mistake("undo", out, "--page", "0" * 16)
     assert "clean --json" in mistake("undo", page)
     assert "no finished corpus" in mistake("undo", tmp_path)
+    shutil.rmtree(out / "data/pages")  # as it is pushed
+    assert "it has no config pages" in mistake("undo", out, "--page", govcorpus.Page.from_text(RAW).id)
 
 
 def test_pages_without_an_address_are_named_by_their_file(page):
