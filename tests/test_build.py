@@ -468,8 +468,16 @@ def test_one_input_need_not_be_a_list_and_someone_must_work(inputs, tmp_path):
             govcorpus.build(inputs, tmp_path / "out", workers=workers)
 
 
+@pytest.mark.parametrize(
+    "odd", [{"inputs": None}, {"inputs": [None]}, {"out": None}, {"previous": 7}, {"takedown": b"list.toml"}]
+)
+def test_what_is_no_path_is_a_mistake(inputs, tmp_path, odd):
+    with pytest.raises(govcorpus.InputError, match=f"{next(iter(odd))} is or holds .*, which is no path"):
+        govcorpus.build(**{"inputs": inputs, "out": tmp_path / "out"} | odd)
+
+
 def test_a_version_must_have_three_numbers(inputs, tmp_path):
-    for version in ("1.0", 1.0):
+    for version in ("1.0", 1.0, "1.0.0.", "01.0.0", "1１.0.0", f"{'9' * 5000}.0.0"):
         with pytest.raises(govcorpus.InputError, match=r"X\.Y\.Z"):
             govcorpus.build(inputs, tmp_path / "out", version=version)
     assert not (tmp_path / "out").exists()

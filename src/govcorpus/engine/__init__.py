@@ -25,7 +25,8 @@ from govcorpus.publish.schema import CONFIGS, SCHEMA_VERSION
 from govcorpus.sources import examine
 from govcorpus.sources.folder import found as source_files
 
-VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
+NUMBER = r"(?:0|[1-9][0-9]{0,8})"
+VERSION = re.compile(rf"{NUMBER}\.{NUMBER}\.{NUMBER}")
 FIRST_VERSION = "0.1.0"
 # What each stage depends on beside the engine; a change there redoes the stage and all after it.
 READ = ("read", "label/personal.py")
@@ -80,11 +81,13 @@ def build(
     if version is not None and not (isinstance(version, str) and VERSION.fullmatch(version)):
         raise InputError("build", f"the version {version!r} is not of the form X.Y.Z", "Give three numbers such as 0.2.0")
     refuse(workers, executor)
+    given = [inputs] if isinstance(inputs, str | bytes | os.PathLike) or not isinstance(inputs, Iterable) else list(inputs)
+    _must_be_paths(inputs=given, out=[out], previous=[previous or ""], takedown=[takedown or ""])
     folder = Path(out)
     ended = state.ended(folder)
     before = hub.corpus(previous) if previous is not None else None
     extra = _sources(sources)
-    plan = shards.plan([inputs] if isinstance(inputs, str | os.PathLike) else inputs, _apart(folder, before, sources, takedown))
+    plan = shards.plan(given, _apart(folder, before, sources, takedown))
     if ended and before is not None and before.samefile(folder) and manifest.read(folder).inputs == _inputs(plan):
         return manifest.read(folder)  # the corpus before is gone: what took its place is what was to be built
     if version is not None and before is not None:
@@ -102,6 +105,13 @@ def build(
             raise InputError(str(folder), cause, "Mend the source, or build without --strict")
         state.exchange(place, place / "new", folder)
     return made
+
+
+def _must_be_paths(**given: Iterable[object]) -> None:
+    for name, places in given.items():
+        for place in places:
+            if not isinstance(place, str | os.PathLike):
+                raise InputError("build", f"{name} is or holds {place!r}, which is no path", "Give a str or a Path")
 
 
 def _apart(out: Path, before: Path | None, sources: object, takedown: str | os.PathLike[str] | None) -> Iterator[Path]:
