@@ -166,6 +166,15 @@ def test_of_many_sites_the_largest_are_named_and_the_rest_is_summed(sample, monk
     assert [(site, int(cells[1])) for site, cells in told.items()] == [*every[:3], rest]
 
 
+def test_a_site_of_any_name_is_one_row_of_the_card(tmp_path):
+    """A carriage return made `verify` call a new corpus altered."""
+    row = json.loads(next(iter(sorted(written(tmp_path / "in", WORKS[:1]).iterdir()))).read_text("utf-8"))
+    (tmp_path / "a.jsonl").write_text(json.dumps(row | {"source": "a|b\r\n#\u2028c\r"}), "utf-8")
+    govcorpus.build(tmp_path / "a.jsonl", tmp_path / "out")
+    assert "\n| a\\|b # c | unknown | 1 | unknown |\n" in (tmp_path / "out/README.md").read_text("utf-8")
+    assert not list(problems(tmp_path / "out"))
+
+
 def test_every_column_and_field_stands_on_the_card(sample):
     import pyarrow as pa
 

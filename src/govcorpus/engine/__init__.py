@@ -120,7 +120,7 @@ def _apart(out: Path, before: Path | None, sources: object, takedown: str | os.P
         yield out
     if before is not None:
         yield before
-    if takedown is not None:
+    if takedown is not None and Path(takedown).is_file():
         yield Path(takedown)
     if isinstance(sources, str | os.PathLike):
         yield from (path.parent for path in source_files(Path(sources)))
