@@ -492,3 +492,6 @@ def test_a_site_without_documents_is_named(tmp_path):
     with pytest.raises(govcorpus.InputError, match=r"silent\.example"):
         govcorpus.build([page], tmp_path / "strict", strict=True)
     assert not (tmp_path / "strict" / "manifest.json").exists()
+    (tmp_path / "stub.txt").write_text("好", "utf-8")
+    with pytest.raises(govcorpus.InputError, match="no document came of the pages without an address"):
+        govcorpus.build(tmp_path / "stub.txt", tmp_path / "strict", strict=True)

@@ -250,6 +250,13 @@ def test_diagnose_says_what_is_wrong(page):
     assert "traditional" in said("diagnose", page)
 
 
+def test_a_file_without_a_page_keeps_nobody_from_the_next(page, tmp_path):
+    (tmp_path / "empty.txt").touch()
+    done = run("diagnose", tmp_path / "empty.txt", tmp_path / "nowhere.txt", page)
+    assert (done.returncode, "traditional" in done.stdout.decode()) == (1, True)
+    assert done.stderr.decode().count("govcorpus: ") == 2
+
+
 def test_build_undo_info_verify_status(page, tmp_path):
     out = tmp_path / "corpus"
     assert run("build", page, "--out", out).returncode == 0

@@ -145,7 +145,7 @@ def diagnose(
     sources: Sources = None,
     quiet: Quiet = False,
 ) -> None:
-    """Say what kinds of damage pages show, without changing anything.
+    """Say what kinds of damage pages show, without changing anything. Exit code 1 where a file holds no page; the others are told of.
 
     Example:  govcorpus diagnose sample/pages/mobile/*.txt
     """
@@ -155,13 +155,20 @@ def diagnose(
     from govcorpus.label.damage import diagnose as findings
     from govcorpus.publish import rows
 
+    sound = True
     for file in files:
-        for name, page in _cleaned(file, sources, quiet=quiet):
-            found = findings(page)
-            if json:
-                _out(rows.dumps({"file": file, "page": page.id, "damage": [asdict(finding) for finding in found]}) + "\n")
-            else:
-                show.damage(name, found)
+        try:
+            for name, page in _cleaned(file, sources, quiet=quiet):
+                found = findings(page)
+                if json:
+                    _out(rows.dumps({"file": file, "page": page.id, "damage": [asdict(finding) for finding in found]}) + "\n")
+                else:
+                    show.damage(name, found)
+        except InputError as error:
+            typer.echo(f"govcorpus: {error}", err=True)
+            sound = False
+    if not sound:
+        raise typer.Exit(1)
 
 
 def _pages(file: str, *, quiet: bool) -> Iterator[tuple[str, Page]]:

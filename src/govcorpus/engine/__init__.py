@@ -101,7 +101,7 @@ def build(
         taken = wanted.taken._replace(ids=tuple(sorted({*wanted.taken.ids, *found})))
         made = _assemble(place / "new", plan, laid, wanted._replace(taken=taken))
         if strict and made.silent_sources:
-            cause = f"no document came of {', '.join(made.silent_sources)}"
+            cause = f"no document came of {', '.join(site or 'the pages without an address' for site in made.silent_sources)}"
             raise InputError(str(folder), cause, "Mend the source, or build without --strict")
         state.exchange(place, place / "new", folder)
     return made
