@@ -433,7 +433,7 @@ def test_a_file_whose_name_is_no_utf8_is_read_and_told_of(tmp_path):
     govcorpus.build(folder, tmp_path / "out")
     assert [file.name for file in manifest.read(tmp_path / "out").inputs] == [r"\xbf\xd5.txt", r"\xd4\xc6\xcf\xd8.txt"]
     (removed,) = parquet.rows(tmp_path / "out", "removed")
-    assert removed["detail"].startswith(r"\xbf\xd5.txt: the file is empty")
+    assert removed["detail"].startswith(r"\xbf\xd5.txt: it is empty")
     assert list(problems(tmp_path / "out")) == []
 
 

@@ -366,7 +366,7 @@ def test_a_page_that_cannot_be_read_is_one_line(tmp_path):
     empty = tmp_path / "empty.txt"
     empty.touch()
     text = mistake("clean", empty)
-    assert "the file is empty" in text
+    assert "it is empty" in text
 
 
 def test_main_turns_a_mistake_into_exit_code_one(monkeypatch, capsys):

@@ -16,6 +16,7 @@ import tarfile
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -252,6 +253,23 @@ def test_every_whole_row_before_a_break_is_read(tmp_path: Path, suffix: str, pac
     found = list(read(write(tmp_path / f"a.jsonl.{suffix}", data)))
     assert len(found) >= 98
     assert [one.reason[:20] for one in found if isinstance(one, Unread)] == ["the file breaks off "]
+
+
+@pytest.mark.parametrize(
+    ("suffix", "pack"),
+    [("gz", gzip.compress), ("xz", lzma.compress), ("zst", partial(pa.compress, codec="zstd", asbytes=True))],
+)
+def test_of_a_page_that_breaks_off_what_there_is_is_read_and_it_is_told(
+    tmp_path: Path, suffix: str, pack: Callable[[bytes], bytes]
+) -> None:
+    """As of an answer in an archive."""
+    text = "".join(map(chr, random.Random(1).choices(range(0x4E00, 0x9000), k=400_000)))
+    packed = pack(text.encode())
+    *told, page = read(write(tmp_path / f"a.txt.{suffix}", packed[: len(packed) // 2]))
+    assert isinstance(page, Page)
+    assert page.raw[:100_000] == text[:100_000]
+    assert [one.lost for one in told if isinstance(one, Unread)] == [False] * len(told) != []
+    assert unread(write(tmp_path / f"b.txt.{suffix}", packed[:5])).lost
 
 
 def test_a_table_without_a_column_of_text_says_what_it_has(tmp_path: Path) -> None:
