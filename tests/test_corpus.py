@@ -320,6 +320,19 @@ def test_a_version_comes_after_the_one_before(corpus, tmp_path, version):
     assert govcorpus.build([pages], tmp_path / "out", version="0.10.0", previous=corpus).version == "0.10.0"
 
 
+def test_a_manifest_that_was_altered_is_a_mistake(corpus, tmp_path):
+    """Where it says what it must, and something is missing that a later version added, it is read."""
+    shutil.copytree(corpus, tmp_path / "old")
+    place = tmp_path / "old" / "manifest.json"
+    made = json.loads(place.read_text("utf-8"))
+    place.write_text(json.dumps(made | {"parameters": {}}), "utf-8")
+    assert govcorpus.build(written(tmp_path / "in", WORKS), tmp_path / "out", previous=tmp_path / "old").version == "0.1.1"
+    place.write_text(json.dumps(made | {"version": "1"}), "utf-8")
+    for look in (lambda: diff(tmp_path / "old", corpus), lambda: manifest.read(tmp_path / "old")):
+        with pytest.raises(govcorpus.InputError, match=r"manifest\.json: the version '1' is not of the form"):
+            look()
+
+
 @pytest.mark.parametrize("change", ["第一位", "首位"])
 def test_what_was_published_under_another_address_is_a_copy(corpus, tmp_path, change):
     row = json.loads(next(iter(sorted((corpus.parent / "in").iterdir()))).read_text("utf-8"))

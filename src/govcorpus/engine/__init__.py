@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
@@ -25,8 +24,6 @@ from govcorpus.publish.schema import CONFIGS, SCHEMA_VERSION
 from govcorpus.sources import examine
 from govcorpus.sources.folder import found as source_files
 
-NUMBER = r"(?:0|[1-9][0-9]{0,8})"
-VERSION = re.compile(rf"{NUMBER}\.{NUMBER}\.{NUMBER}")
 FIRST_VERSION = "0.1.0"
 # What each stage depends on beside the engine; a change there redoes the stage and all after it.
 READ = ("read", "model", "label/personal.py", "split/articles.py")
@@ -78,7 +75,7 @@ def build(
     without the personal data in them.
     Raises InputError for inputs that do not exist and places that cannot be written, SourceError for a broken source folder.
     """
-    if version is not None and not (isinstance(version, str) and VERSION.fullmatch(version)):
+    if version is not None and not (isinstance(version, str) and manifest.VERSION.fullmatch(version)):
         raise InputError("build", f"the version {version!r} is not of the form X.Y.Z", "Give three numbers such as 0.2.0")
     refuse(workers, executor)
     given = [inputs] if isinstance(inputs, str | bytes | os.PathLike) or not isinstance(inputs, Iterable) else list(inputs)
@@ -209,7 +206,7 @@ def _matched(stage: Stage, plan: shards.Plan, wanted: Wanted, cleaned: tuple[Pat
     published: tuple[Path, ...] = ()
     if wanted.before is not None:
         old = manifest.read(wanted.before)
-        renamed = wanted.masks != (old.parameters["mask_personal"] == "yes")
+        renamed = wanted.masks != (old.parameters.get("mask_personal") == "yes")
         about = (plan.slices * plan.ranges, wanted.taken, renamed, old.content_hash)
         published = stage(copies.earlier, MATCH, ((wanted.before, group, *about) for group in copies.groups(wanted.before)))
     buckets, laid = range(plan.buckets), cleaned + published
@@ -266,7 +263,7 @@ def _assemble(new: Path, plan: shards.Plan, made_parts: dict[str, list[Path]], w
     )
     if wanted.version is None and before:
         bump = diff.bump_of(before, made)
-        same = {"previous": before.parameters["previous"]} if bump == "none" else {}  # nothing changed: the same corpus
+        same = {"previous": before.parameters.get("previous", "")} if bump == "none" else {}  # nothing changed: the same corpus
         made = replace(made, version=diff.raised(before.version, bump), parameters=made.parameters | same)
     if any(wanted.taken):
         (new / takedowns.NAME).write_text(takedowns.dumps(wanted.taken), "utf-8")
