@@ -159,6 +159,18 @@ def test_quiet_leaves_what_was_asked_for(tmp_path):
     assert "line 1: invalid JSON" in mistake("clean", rows, "--quiet")
 
 
+def test_of_an_address_that_stands_twice_the_copy_left_out_is_told(tmp_path):
+    rows = [
+        {"url": "https://a.example/1.html", "text": RAW + more, "fetched_on": f"2024-0{n}-01"}
+        for n, more in enumerate(["", "完。\n"], 1)
+    ]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in (*rows, rows[1])), "utf-8")
+    for command in ("clean", "explain"):
+        told = run(command, tmp_path / "a.jsonl").stderr.decode().splitlines()
+        assert sorted(told) == [f"left out https://a.example/1.html: {why}" for why in ("duplicate", "superseded")]
+        assert not run(command, tmp_path / "a.jsonl", "--quiet").stderr
+
+
 def test_undo_reads_what_clean_writes(page):
     assert run("undo", "-", data=run("clean", page, "--json").stdout).stdout == RAW.encode()
     row = json.loads(run("clean", page, "--json").stdout)

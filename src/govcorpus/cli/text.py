@@ -198,7 +198,10 @@ def _pages(file: str, *, quiet: bool) -> Iterator[tuple[str, Page]]:
 
 
 def _cleaned(file: str, sources: Path | None, *, quiet: bool) -> Iterator[tuple[str, Page]]:
-    """Yield the cleaned pages of a file, each with what a reader knows it by: its address, else its place and id."""
+    """Yield the cleaned pages of a file, each with what a reader knows it by: its address, else its place and id.
+
+    Of several with one address, or of one text without any, it is one; the others are told on standard error.
+    """
     from govcorpus import clean as cleaned
     from govcorpus import sources as sites
     from govcorpus.pipeline import newest
@@ -211,7 +214,10 @@ def _cleaned(file: str, sources: Path | None, *, quiet: bool) -> Iterator[tuple[
             places[page.id] = place
             yield page
 
-    for page in newest(noted())[0]:
+    kept, others = newest(noted())
+    for page, why in others if not quiet else ():
+        typer.echo(f"left out {page.url or page.id}: {why}", err=True)
+    for page in kept:
         yield page.url or f"{places[page.id]} ({page.id})", cleaned(page, sites.of(page, extra))
 
 
