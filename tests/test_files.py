@@ -28,7 +28,7 @@ from hypothesis import strategies as st
 
 from govcorpus import InputError, Page
 from govcorpus.read import files
-from govcorpus.read.files import Unread, inputs, read
+from govcorpus.read.files import Unread, fetched, inputs, read
 
 SPEECH = "青岚县人民政府工作报告\n各位代表：\n现在，我代表县人民政府向大会报告工作，请予审议。\n"
 
@@ -149,6 +149,14 @@ def test_days_of_no_calendar_and_addresses_in_bytes_are_read(tmp_path: Path) -> 
     one, two = pages(tmp_path / "a.parquet")
     assert (one.url, one.raw, one.fetched_on) == ("https://a.example/1", SPEECH, None)
     assert (two.url, two.raw, two.fetched_on) == ("https://a.example/\ufffd", "会议召开。", date(2022, 1, 1))
+
+
+@pytest.mark.parametrize("day", ["2024-05-01T08:00:00Z", "20240501080000", "2024/5/1 8:00:00", "2024-5-1", "2024年5月1日"])
+def test_a_day_is_read_as_programs_and_people_write_it(tmp_path: Path, day: str) -> None:
+    """Of two copies of a page the newer one is kept: without days, whichever sorts last."""
+    table = write(tmp_path / "a.jsonl", row(text="会议召开。", date=day))
+    assert [page.fetched_on for page in pages(table)] == [date(2024, 5, 1)]
+    assert fetched("2024/5/111") is fetched("2024-13-1") is fetched("2024-5") is None
 
 
 def test_days_in_a_time_zone_that_nobody_knows_lose_no_page(tmp_path: Path) -> None:

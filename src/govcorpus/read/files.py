@@ -349,15 +349,15 @@ def _encodable(text: str) -> str:
     return text
 
 
-DAY = re.compile(r"(\d{4})[-/]?(\d\d)[-/]?(\d\d)")
+DAY = re.compile(r"(\d{4})(?:(\d\d)(\d\d)|[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d))")
 
 
 def fetched(value: object) -> date | None:
-    """2024-05-01T08:00:00Z → 2024-05-01: the day a value of a row names, None where it names none."""
+    """2024-05-01T08:00:00Z, 2024/5/1 8:00 as Excel writes it → 2024-05-01: the day a value of a row names, None where it names none."""
     if isinstance(value, date):
         return date(value.year, value.month, value.day)
     found = DAY.match(value.strip()) if isinstance(value, str) else None
     try:
-        return date(*map(int, found.groups())) if found else None
+        return date(*map(int, filter(None, found.groups()))) if found else None
     except ValueError:
         return None
