@@ -76,6 +76,14 @@ def test_a_saved_page_knows_its_address(tmp_path: Path) -> None:
     assert (page.url, page.raw) == ("http://qinglan.example/1.html", "各位代表：")
 
 
+def test_pages_whose_template_names_the_front_page_are_no_versions_of_it(tmp_path: Path) -> None:
+    """All but one of them were left out as superseded."""
+    head = "<html><head><link rel='canonical' href='http://qinglan.example/'></head><body>"
+    for number in range(3):
+        write(tmp_path / f"{number}.html", f"{head}<p>第{number}次会议召开。</p></body></html>")
+    assert len({page.id for number in range(3) for page in pages(tmp_path / f"{number}.html")}) == 3
+
+
 @pytest.mark.parametrize(
     ("suffix", "pack"), [("", bytes), (".gz", gzip.compress), (".xz", lzma.compress), (".bz2", bz2.compress), (".zst", None)]
 )

@@ -243,13 +243,20 @@ SAVED_FROM = re.compile(
 )
 
 
+# What a template that names the site gives for the address of every page on it.
+FRONT_PAGE = re.compile(r"https?://[^/?#]*/?(?:(?:index|default)\.\w{2,5})?", re.IGNORECASE)
+
+
 def saved_from(html: str) -> str:
-    """Return the address a saved page gives for itself: its canonical link, the browser's comment, og:url, or nothing."""
+    """Return the address a saved page gives for itself: its canonical link, the browser's comment, og:url, or nothing.
+
+    The front page is what the browser says only: pages of one address would be taken for versions of one page.
+    """
     found = {match.lastgroup: match for match in reversed(list(SAVED_FROM.finditer(html, 0, 65536)))}
     for kind in ("canonical", "saved", "og"):
         if kind in found:
             url = unescape(found[kind][kind])
-            if url.startswith(("http://", "https://")):
+            if url.startswith(("http://", "https://")) and (kind == "saved" or not FRONT_PAGE.fullmatch(url)):
                 return url
     return ""
 
