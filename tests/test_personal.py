@@ -315,6 +315,8 @@ def test_an_address_names_all_its_pages(url: str) -> None:
     named = takedown.names(takedown.Takedown(urls=(url,)))
     assert all(named((), [f"https://a.example/1.html{page}"]) for page in ("", "#p=2", "#top"))
     assert not named((), ["https://a.example/2.html"])
+    behind = takedown.names(takedown.Takedown(urls=("https://a.example/#/doc/1",)))
+    assert [behind((), [f"http://a.example/#/doc/{number}"]) for number in "12"] == [True, False]
 
 
 def test_what_is_asked_for_names_the_copies_that_the_corpus_before_knew(tmp_path):

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from govcorpus.document import Document, Page, address, canonical_url
+from govcorpus.document import ROUTE, Document, Page, address, canonical_url
 from govcorpus.errors import InputError
 from govcorpus.publish import parquet
 from govcorpus.publish.rows import Row, page_ids
@@ -159,7 +159,9 @@ def asks(taken: Takedown) -> Callable[[str, Iterable[str], Iterable[str]], bool]
 
 def _address(url: str) -> str:
     """Return what an address names, by http, by https or neither, whichever page of it (#p=2)."""
-    whole = canonical_url(url).partition("#")[0]
+    whole = canonical_url(url)
+    front, _, fragment = whole.partition("#")
+    whole = whole if ROUTE.fullmatch(fragment) else front
     return whole.partition("://")[2] or whole.lstrip("/")
 
 
