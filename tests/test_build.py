@@ -433,7 +433,7 @@ def test_a_file_whose_name_is_no_utf8_is_read_and_told_of(tmp_path):
     govcorpus.build(folder, tmp_path / "out")
     assert [file.name for file in manifest.read(tmp_path / "out").inputs] == [r"\xbf\xd5.txt", r"\xd4\xc6\xcf\xd8.txt"]
     (removed,) = parquet.rows(tmp_path / "out", "removed")
-    assert removed["detail"].startswith(r"\xbf\xd5.txt: the file is empty")
+    assert removed["detail"].startswith(r"\xbf\xd5.txt: it is empty")
     assert list(problems(tmp_path / "out")) == []
 
 
@@ -441,9 +441,23 @@ def test_the_corpus_in_a_folder_of_its_input_is_no_input(tmp_path):
     (tmp_path / "one.txt").write_text(report(1), "utf-8")
     first = govcorpus.build(tmp_path, tmp_path / "corpus")
     assert [file.name for file in govcorpus.build(tmp_path, tmp_path / "corpus").inputs] == ["one.txt"]
-    with pytest.raises(govcorpus.InputError, match="nothing but the corpus"):
+    with pytest.raises(govcorpus.InputError, match="nothing but what"):
         govcorpus.build(tmp_path / "corpus", tmp_path / "corpus")
     assert manifest.read(tmp_path / "corpus") == first
+
+
+def test_what_a_build_has_for_other_ends_is_no_input(tmp_path):
+    """All in one folder: the corpus before, sources of one's own with their cases, a take-down list of any name."""
+    (tmp_path / "one.txt").write_text(report(1), "utf-8")
+    case = tmp_path / "sites/mine/cases/a"
+    case.mkdir(parents=True)
+    (case / "page.html").write_text("<p>云溪市今年修建堤防二十里。</p>", "utf-8")
+    (case.parents[1] / "source.toml").write_text('hosts = ["mine.example"]\nkind = "official"\nlicence = ""\n', "utf-8")
+    (tmp_path / "away.toml").write_text('urls = ["https://mine.example/1.html"]', "utf-8")
+    others = {"sources": tmp_path / "sites", "takedown": tmp_path / "away.toml"}
+    govcorpus.build(tmp_path, tmp_path / "old", **others)
+    made = govcorpus.build(tmp_path, tmp_path / "new", previous=tmp_path / "old", **others)
+    assert ([file.name for file in made.inputs], made.version) == (["one.txt"], "0.1.0")
 
 
 def test_one_input_need_not_be_a_list_and_someone_must_work(inputs, tmp_path):
@@ -454,8 +468,16 @@ def test_one_input_need_not_be_a_list_and_someone_must_work(inputs, tmp_path):
             govcorpus.build(inputs, tmp_path / "out", workers=workers)
 
 
+@pytest.mark.parametrize(
+    "odd", [{"inputs": None}, {"inputs": [None]}, {"out": None}, {"previous": 7}, {"takedown": b"list.toml"}]
+)
+def test_what_is_no_path_is_a_mistake(inputs, tmp_path, odd):
+    with pytest.raises(govcorpus.InputError, match=f"{next(iter(odd))} is or holds .*, which is no path"):
+        govcorpus.build(**{"inputs": inputs, "out": tmp_path / "out"} | odd)
+
+
 def test_a_version_must_have_three_numbers(inputs, tmp_path):
-    for version in ("1.0", 1.0):
+    for version in ("1.0", 1.0, "1.0.0.", "01.0.0", "1１.0.0", f"{'9' * 5000}.0.0"):
         with pytest.raises(govcorpus.InputError, match=r"X\.Y\.Z"):
             govcorpus.build(inputs, tmp_path / "out", version=version)
     assert not (tmp_path / "out").exists()
@@ -470,3 +492,6 @@ def test_a_site_without_documents_is_named(tmp_path):
     with pytest.raises(govcorpus.InputError, match=r"silent\.example"):
         govcorpus.build([page], tmp_path / "strict", strict=True)
     assert not (tmp_path / "strict" / "manifest.json").exists()
+    (tmp_path / "stub.txt").write_text("好", "utf-8")
+    with pytest.raises(govcorpus.InputError, match="no document came of the pages without an address"):
+        govcorpus.build(tmp_path / "stub.txt", tmp_path / "strict", strict=True)

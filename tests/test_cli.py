@@ -159,13 +159,37 @@ def test_quiet_leaves_what_was_asked_for(tmp_path):
     assert "line 1: invalid JSON" in mistake("clean", rows, "--quiet")
 
 
+def test_of_an_address_that_stands_twice_the_copy_left_out_is_told(tmp_path):
+    rows = [
+        {"url": "https://a.example/1.html", "text": RAW + more, "fetched_on": f"2024-0{n}-01"}
+        for n, more in enumerate(["", "完。\n"], 1)
+    ]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in (*rows, rows[1])), "utf-8")
+    for command in ("clean", "explain"):
+        told = run(command, tmp_path / "a.jsonl").stderr.decode().splitlines()
+        assert sorted(told) == [f"left out https://a.example/1.html: {why}" for why in ("duplicate", "superseded")]
+        assert not run(command, tmp_path / "a.jsonl", "--quiet").stderr
+
+
 def test_undo_reads_what_clean_writes(page):
     assert run("undo", "-", data=run("clean", page, "--json").stdout).stdout == RAW.encode()
     row = json.loads(run("clean", page, "--json").stdout)
     row["pages"][0]["edits"][0]["old"] = 5
-    for line in (b"{}", b'{"pages": [1]}', b'{"pages": [{"id": "a"}]}', b"[]", b"\xff", json.dumps(row).encode()):
+    other = row | {"pages": [row["pages"][0] | {"id": ["a"], "edits": []}]}
+    lines = [b"{}", b'{"pages": [1]}', b'{"pages": [{"id": "a"}]}', b"[]", b"\xff", b"[" * 100_000]
+    for line in (*lines, json.dumps(row).encode(), json.dumps(other).encode()):
         done = run("undo", "-", data=line)
-        assert done.stderr.startswith(b"govcorpus: standard input line 1: it is no line of `clean --json`. Give"), line
+        assert done.stderr.startswith(b"govcorpus: standard input line 1: it is no line of `clean --json`. Give"), line[:100]
+
+
+@pytest.mark.parametrize("text", ["堤防。\n", "堤防\ud800"])
+def test_a_page_that_was_altered_is_not_taken_for_what_was_read(page, text):
+    """It had come out as if it had been read so, half a surrogate pair with a traceback."""
+    row = json.loads(run("clean", page, "--json").stdout)
+    row["pages"][0]["text"] += text
+    done = run("undo", "-", data=json.dumps(row).encode())
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert "its text and edits lead to another text than was read" in done.stderr.decode()
 
 
 def test_a_place_behind_the_page_is_a_mistake(page):
@@ -236,6 +260,13 @@ def test_outline_shows_headings(page):
 
 def test_diagnose_says_what_is_wrong(page):
     assert "traditional" in said("diagnose", page)
+
+
+def test_a_file_without_a_page_keeps_nobody_from_the_next(page, tmp_path):
+    (tmp_path / "empty.txt").touch()
+    done = run("diagnose", tmp_path / "empty.txt", tmp_path / "nowhere.txt", page)
+    assert (done.returncode, "traditional" in done.stdout.decode()) == (1, True)
+    assert done.stderr.decode().count("govcorpus: ") == 2
 
 
 def test_build_undo_info_verify_status(page, tmp_path):
@@ -311,6 +342,8 @@ def test_undo_names_what_is_missing(page, tmp_path):
     assert "holds no page" in mistake("undo", out, "--page", "0" * 16)
     assert "clean --json" in mistake("undo", page)
     assert "no finished corpus" in mistake("undo", tmp_path)
+    shutil.rmtree(out / "data/pages")  # as it is pushed
+    assert "it has no config pages" in mistake("undo", out, "--page", govcorpus.Page.from_text(RAW).id)
 
 
 def test_pages_without_an_address_are_named_by_their_file(page):
@@ -345,7 +378,7 @@ def test_a_page_that_cannot_be_read_is_one_line(tmp_path):
     empty = tmp_path / "empty.txt"
     empty.touch()
     text = mistake("clean", empty)
-    assert "the file is empty" in text
+    assert "it is empty" in text
 
 
 def test_main_turns_a_mistake_into_exit_code_one(monkeypatch, capsys):

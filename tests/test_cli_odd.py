@@ -51,7 +51,7 @@ def test_chinese_goes_into_pipes_as_utf8_whatever_the_locale(page, encoding):
 
 def test_a_name_that_is_no_utf8_is_told(tmp_path):
     (tmp_path / os.fsdecode("空.txt".encode("gbk"))).touch()
-    assert r"\udcbf\udcd5.txt: the file is empty" in mistake("clean", tmp_path)
+    assert r"\udcbf\udcd5.txt: it is empty" in mistake("clean", tmp_path)
 
 
 def test_a_corpus_whose_name_is_no_utf8_is_refused(tmp_path, page):

@@ -166,6 +166,15 @@ def test_of_many_sites_the_largest_are_named_and_the_rest_is_summed(sample, monk
     assert [(site, int(cells[1])) for site, cells in told.items()] == [*every[:3], rest]
 
 
+def test_a_site_of_any_name_is_one_row_of_the_card(tmp_path):
+    """A carriage return made `verify` call a new corpus altered."""
+    row = json.loads(next(iter(sorted(written(tmp_path / "in", WORKS[:1]).iterdir()))).read_text("utf-8"))
+    (tmp_path / "a.jsonl").write_text(json.dumps(row | {"source": "a|b\r\n#\u2028c\r"}), "utf-8")
+    govcorpus.build(tmp_path / "a.jsonl", tmp_path / "out")
+    assert "\n| a\\|b # c | unknown | 1 | unknown |\n" in (tmp_path / "out/README.md").read_text("utf-8")
+    assert not list(problems(tmp_path / "out"))
+
+
 def test_every_column_and_field_stands_on_the_card(sample):
     import pyarrow as pa
 
@@ -219,6 +228,9 @@ def test_datasets_loads_each_config(corpus, tmp_path, monkeypatch):
     [
         ("plain", {"split": "test"}, "no split 'test'"),
         ("plain", {"split": None}, "no split None"),
+        ("plain", {"split": "training"}, "no split 'training'"),
+        ("plain", {"split": "train[:"}, "no split 'train"),
+        ("plain", {"split": "train[:200%]"}, "no split 'train"),
         ("plain", {"config": ["documents"]}, "no config"),
         ("corpus [2023]", {}, "as a pattern"),
         ("corp*", {}, "as a pattern"),
@@ -306,6 +318,19 @@ def test_a_version_comes_after_the_one_before(corpus, tmp_path, version):
         govcorpus.build([pages], tmp_path / "out", version=version, previous=corpus)
     assert not (tmp_path / "out").exists()
     assert govcorpus.build([pages], tmp_path / "out", version="0.10.0", previous=corpus).version == "0.10.0"
+
+
+def test_a_manifest_that_was_altered_is_a_mistake(corpus, tmp_path):
+    """Where it says what it must, and something is missing that a later version added, it is read."""
+    shutil.copytree(corpus, tmp_path / "old")
+    place = tmp_path / "old" / "manifest.json"
+    made = json.loads(place.read_text("utf-8"))
+    place.write_text(json.dumps(made | {"parameters": {}}), "utf-8")
+    assert govcorpus.build(written(tmp_path / "in", WORKS), tmp_path / "out", previous=tmp_path / "old").version == "0.1.1"
+    place.write_text(json.dumps(made | {"version": "1"}), "utf-8")
+    for look in (lambda: diff(tmp_path / "old", corpus), lambda: manifest.read(tmp_path / "old")):
+        with pytest.raises(govcorpus.InputError, match=r"manifest\.json: the version '1' is not of the form"):
+            look()
 
 
 @pytest.mark.parametrize("change", ["第一位", "首位"])

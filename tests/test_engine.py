@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from builds import held, pages
 
 import govcorpus
 from govcorpus import dedup, label, pipeline
-from govcorpus.engine import shards, state
+from govcorpus.engine import COUNT, READ, shards, state
 from govcorpus.engine.progress import status
 from govcorpus.publish import parquet
 from govcorpus.publish.verify import problems
@@ -92,6 +93,17 @@ def test_new_code_of_a_stage_redoes_it_and_what_follows(tmp_path, monkeypatch):
     again = {stage: sorted(path.name for path in (out / state.STATE / stage).iterdir()) for stage in ("read", "clean", "match")}
     assert (again["read"], again["clean"]) == (names["read"], names["clean"])
     assert again["match"] != names["match"]
+
+
+@pytest.mark.parametrize(("stage", "modules"), [(READ, ["read/*.py", "engine/shards.py"]), (COUNT, ["engine/learned.py"])])
+def test_a_stage_that_looks_at_pages_depends_on_all_that_it_imports(stage, modules):
+    """Pages were read with one character model and cleaned with the next, where a build was broken off in between."""
+    known = {*stage, "document", "edits", "errors", "engine", "read"}
+    for path in (path for module in modules for path in state.PACKAGE.glob(module)):
+        for found in re.findall(r"from govcorpus(?:\.(\w+(?:\.\w+)*))? import (\w+)", path.read_text("utf-8")):
+            top, _, rest = ".".join(filter(None, found)).partition(".")
+            module = f"{top}/{rest.partition('.')[0]}.py" if rest else f"{top}.py"
+            assert {top, f"{top}.py", module} & known, f"{path}: {found}"
 
 
 @pytest.mark.usefixtures("small")
@@ -342,3 +354,13 @@ def test_pages_of_an_article_come_to_one_place():
     ):
         assert key(one) == key(other)
     assert key("https://a.example/100234.html") != key("https://a.example/100235.html")
+
+
+def test_numbers_in_addresses_count_whatever_their_length(tmp_path):
+    """Pages of an article are sorted by them; Python refuses to make an int of thousands of digits."""
+    urls = ["https://a.example/c_2.html", "https://a.example/c_010.html", f"https://a.example/c_{'9' * 5000}.html"]
+    pages = [govcorpus.Page.from_text("正文", url) for url in urls]
+    assert sorted(set(pages), key=shards.reading_order) == pages
+    rows = [{"url": f"https://a.example/c.html?p={'9' * 5000}{n}", "text": f"第{n}号堤段由{n}组看守。"} for n in range(2)]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    assert govcorpus.build(tmp_path / "a.jsonl", tmp_path / "out").rows["pages"] == 2

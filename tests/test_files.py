@@ -16,6 +16,7 @@ import tarfile
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +28,7 @@ from hypothesis import strategies as st
 
 from govcorpus import InputError, Page
 from govcorpus.read import files
-from govcorpus.read.files import Unread, inputs, read
+from govcorpus.read.files import Unread, fetched, inputs, read
 
 SPEECH = "青岚县人民政府工作报告\n各位代表：\n现在，我代表县人民政府向大会报告工作，请予审议。\n"
 
@@ -73,6 +74,14 @@ def test_a_saved_page_knows_its_address(tmp_path: Path) -> None:
     )
     (page,) = pages(write(tmp_path / "a.html", markup))
     assert (page.url, page.raw) == ("http://qinglan.example/1.html", "各位代表：")
+
+
+def test_pages_whose_template_names_the_front_page_are_no_versions_of_it(tmp_path: Path) -> None:
+    """All but one of them were left out as superseded."""
+    head = "<html><head><link rel='canonical' href='http://qinglan.example/'></head><body>"
+    for number in range(3):
+        write(tmp_path / f"{number}.html", f"{head}<p>第{number}次会议召开。</p></body></html>")
+    assert len({page.id for number in range(3) for page in pages(tmp_path / f"{number}.html")}) == 3
 
 
 @pytest.mark.parametrize(
@@ -130,6 +139,13 @@ def test_a_table_of_strings_that_are_no_utf8_is_read(tmp_path: Path) -> None:
     assert (page.raw, page.url) == (SPEECH, "https://a.example/\ufffd")
 
 
+def test_a_table_whose_columns_have_names_that_are_no_utf8_is_named(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"name": ["会议"], "text": [SPEECH]}), tmp_path / "a.parquet")
+    table = (tmp_path / "a.parquet").read_bytes()
+    (tmp_path / "a.parquet").write_bytes(table.replace(b"name", "标题".encode("gbk")))
+    assert "the Parquet file is damaged" in unread(tmp_path / "a.parquet").reason
+
+
 def test_days_of_no_calendar_and_addresses_in_bytes_are_read(tmp_path: Path) -> None:
     columns = {
         "url": pa.array([b"https://a.example/1", b"https://a.example/\xff"]),
@@ -141,6 +157,14 @@ def test_days_of_no_calendar_and_addresses_in_bytes_are_read(tmp_path: Path) -> 
     one, two = pages(tmp_path / "a.parquet")
     assert (one.url, one.raw, one.fetched_on) == ("https://a.example/1", SPEECH, None)
     assert (two.url, two.raw, two.fetched_on) == ("https://a.example/\ufffd", "会议召开。", date(2022, 1, 1))
+
+
+@pytest.mark.parametrize("day", ["2024-05-01T08:00:00Z", "20240501080000", "2024/5/1 8:00:00", "2024-5-1", "2024年5月1日"])
+def test_a_day_is_read_as_programs_and_people_write_it(tmp_path: Path, day: str) -> None:
+    """Of two copies of a page the newer one is kept: without days, whichever sorts last."""
+    table = write(tmp_path / "a.jsonl", row(text="会议召开。", date=day))
+    assert [page.fetched_on for page in pages(table)] == [date(2024, 5, 1)]
+    assert fetched("2024/5/111") is fetched("2024-13-1") is fetched("2024-5") is None
 
 
 def test_days_in_a_time_zone_that_nobody_knows_lose_no_page(tmp_path: Path) -> None:
@@ -245,6 +269,23 @@ def test_every_whole_row_before_a_break_is_read(tmp_path: Path, suffix: str, pac
     found = list(read(write(tmp_path / f"a.jsonl.{suffix}", data)))
     assert len(found) >= 98
     assert [one.reason[:20] for one in found if isinstance(one, Unread)] == ["the file breaks off "]
+
+
+@pytest.mark.parametrize(
+    ("suffix", "pack"),
+    [("gz", gzip.compress), ("xz", lzma.compress), ("zst", partial(pa.compress, codec="zstd", asbytes=True))],
+)
+def test_of_a_page_that_breaks_off_what_there_is_is_read_and_it_is_told(
+    tmp_path: Path, suffix: str, pack: Callable[[bytes], bytes]
+) -> None:
+    """As of an answer in an archive."""
+    text = "".join(map(chr, random.Random(1).choices(range(0x4E00, 0x9000), k=400_000)))
+    packed = pack(text.encode())
+    *told, page = read(write(tmp_path / f"a.txt.{suffix}", packed[: len(packed) // 2]))
+    assert isinstance(page, Page)
+    assert page.raw[:100_000] == text[:100_000]
+    assert [one.lost for one in told if isinstance(one, Unread)] == [False] * len(told) != []
+    assert unread(write(tmp_path / f"b.txt.{suffix}", packed[:5])).lost
 
 
 def test_a_table_without_a_column_of_text_says_what_it_has(tmp_path: Path) -> None:

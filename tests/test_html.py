@@ -151,6 +151,15 @@ def test_markup_is_told_from_text_with_a_stray_tag(text: str, yes: bool) -> None
         ("<meta property='og:url' content='https://yunxi.example/3?a=1&amp;b=2'>", "https://yunxi.example/3?a=1&b=2"),
         ("<link rel=stylesheet href='http://yunxi.example/a.css'><a href='http://yunxi.example/'>首页</a>", ""),
         ("<link rel=canonical href='/relative.html'>", ""),
+        (
+            "<link rel=canonical href='https://yunxi.example/'><meta property='og:url' content='http://yunxi.example/index.html'>",
+            "",
+        ),
+        (
+            "<!-- saved from url=(0030)http://yunxi.example/ --><link rel=canonical href='http://yunxi.example'>",
+            "http://yunxi.example/",
+        ),
+        ("<link rel=canonical href='https://yunxi.example/?id=7'>", "https://yunxi.example/?id=7"),
     ],
 )
 def test_the_address_of_a_saved_page(html: str, url: str) -> None:

@@ -91,6 +91,15 @@ def test_a_url_that_is_no_address_is_none(url: str) -> None:
     assert Page.from_html(f"<p>{PAGE.raw}", url) == Page.from_html(f"<p>{PAGE.raw}")
 
 
+@pytest.mark.parametrize("url", ["https://a.example/#/doc?id={}", "https://a.example/app#!/doc/{}.html"])
+def test_pages_of_a_site_that_is_one_program_are_no_versions_of_one_page(url: str) -> None:
+    """It names them behind the #; all but one were left out as superseded."""
+    pages = [Page.from_text(f"{PAGE.raw}第{number}号。", url.format(number)) for number in (7, 8)]
+    assert [document.urls for document in documents(pages)] == [(page.url,) for page in pages]
+    front = ("https://a.example", "https://a.example/", "https://a.example/#/", "https://a.example/#top")
+    assert len({Page.from_text("云溪", address).id for address in front}) == 1
+
+
 def test_the_time_a_page_was_fetched_at_is_its_day() -> None:
     now = datetime(2022, 4, 20, 8, 30)  # noqa: DTZ001
     pages = [Page.from_text(PAGE.raw + end, PAGE.url, None, day) for end, day in (("甲", now), ("乙", now.date()), ("", None))]

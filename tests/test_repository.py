@@ -92,6 +92,7 @@ def test_no_file_names_a_place_on_one_machine(path: Path) -> None:
 @pytest.mark.parametrize("name", [name for name in govcorpus.__all__ if not name.startswith("_")])
 def test_every_public_name_says_what_it_is(name: str) -> None:
     assert len(inspect.getdoc(getattr(govcorpus, name)) or "") > 20
+    assert name in dir(govcorpus)
 
 
 def test_no_name_of_a_module_is_left_over() -> None:

@@ -102,6 +102,8 @@ def test_a_missing_page_is_flagged(missing: int) -> None:
         (("/12.html", "/12.html?pn=2", "/12.html?pn=3"), ("到第 页 跳转",) * 3),
         (("/doc/12.html", "/doc/12.html#p=2", "/doc/12.html#p=3"), ("",) * 3),
         (("/doc/12.html#p=1", "/doc/12.html#p=2", "/doc/12.html#p=3"), ("",) * 3),
+        (("/#/doc?id=7", "/#/doc?id=7&page=2", "/#/doc?id=7&page=3"), ("",) * 3),
+        (("/#!/doc/12.html", "/#!/doc/12_2.html", "/#!/doc/12_3.html"), ("",) * 3),
         (("/a/12", "/a/12?start=100", "/a/12?start=200"), ("",) * 3),
         (("/a/12?start=0", "/a/12?start=20", "/a/12?start=40"), ("",) * 3),
     ],

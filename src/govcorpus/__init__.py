@@ -62,6 +62,10 @@ def __getattr__(name: str) -> object:
     return getattr(import_module(f"govcorpus.{_PLACES[name]}"), name)
 
 
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
 class _Package(ModuleType):
     """`govcorpus.repair` is the function, also after the package of that name was imported, which would take its place."""
 

@@ -219,6 +219,8 @@ class Document:
 CANONICAL = re.compile(r'https?://(?P<host>[a-z0-9][a-z0-9.-]*)(?P<path>/[!"$->@-~]*)(?:\?(?P<query>[!"$-~]+))?')
 # A reader that loads pages by script names them so; each was read by itself, and the first is the address without it.
 PAGE_FRAGMENT = re.compile(r"(?:(?:p|pn|pg)=|page[=-]?)(?P<number>[2-9]|[1-9]\d{1,2})")  # #p2 is the second paragraph
+# A site that is one program names its pages behind the sign: #/detail?id=7, #!/news/7.html
+ROUTE = re.compile(r"!?/.+")
 
 
 def address(url: str) -> str:
@@ -243,13 +245,20 @@ SAVED_FROM = re.compile(
 )
 
 
+# What a template that names the site gives for the address of every page on it.
+FRONT_PAGE = re.compile(r"https?://[^/?#]*/?(?:(?:index|default)\.\w{2,5})?", re.IGNORECASE)
+
+
 def saved_from(html: str) -> str:
-    """Return the address a saved page gives for itself: its canonical link, the browser's comment, og:url, or nothing."""
+    """Return the address a saved page gives for itself: its canonical link, the browser's comment, og:url, or nothing.
+
+    The front page is what the browser says only: pages of one address would be taken for versions of one page.
+    """
     found = {match.lastgroup: match for match in reversed(list(SAVED_FROM.finditer(html, 0, 65536)))}
     for kind in ("canonical", "saved", "og"):
         if kind in found:
             url = unescape(found[kind][kind])
-            if url.startswith(("http://", "https://")):
+            if url.startswith(("http://", "https://")) and (kind == "saved" or not FRONT_PAGE.fullmatch(url)):
                 return url
     return ""
 
@@ -267,21 +276,24 @@ def _other(place: str, wanted: str, given: object, fix: str) -> InputError:
 
 
 def canonical_url(url: str) -> str:
-    """Return the url that identifies a page: host and scheme in lower case, no default port, no fragment but `#p=2`."""
+    """Return the url that identifies a page: host and scheme in lower case, no default port, no fragment but `#p=2` and `#/detail/7`."""
     if CANONICAL.fullmatch(url):
         return url
     parts = urlsplit(url.strip())
     host = parts.netloc.lower().removesuffix(":80" if parts.scheme.lower() == "http" else ":443")
-    fragment = parts.fragment if PAGE_FRAGMENT.fullmatch(parts.fragment) else ""
+    fragment = parts.fragment if PAGE_FRAGMENT.fullmatch(parts.fragment) or ROUTE.fullmatch(parts.fragment) else ""
     return urlunsplit((parts.scheme.lower(), host, parts.path or "/", parts.query, fragment))
 
 
 def host_path_query(url: str) -> tuple[str, str, str]:
-    """Return these three of the url that identifies a page."""
+    """Return these three of the url that identifies a page; what a route names is path and query too."""
     if found := CANONICAL.fullmatch(url):
         return found["host"], found["path"], found["query"] or ""
     parts = urlsplit(canonical_url(url))
-    return parts.netloc, parts.path, parts.query
+    if not ROUTE.fullmatch(parts.fragment):
+        return parts.netloc, parts.path, parts.query
+    route, _, query = parts.fragment.partition("?")
+    return parts.netloc, f"{parts.path}#{route}", "&".join(filter(None, (parts.query, query)))
 
 
 def page_id(url: str, raw: str) -> str:

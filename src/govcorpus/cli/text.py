@@ -145,7 +145,7 @@ def diagnose(
     sources: Sources = None,
     quiet: Quiet = False,
 ) -> None:
-    """Say what kinds of damage pages show, without changing anything.
+    """Say what kinds of damage pages show, without changing anything. Exit code 1 where a file holds no page; the others are told of.
 
     Example:  govcorpus diagnose sample/pages/mobile/*.txt
     """
@@ -155,13 +155,20 @@ def diagnose(
     from govcorpus.label.damage import diagnose as findings
     from govcorpus.publish import rows
 
+    sound = True
     for file in files:
-        for name, page in _cleaned(file, sources, quiet=quiet):
-            found = findings(page)
-            if json:
-                _out(rows.dumps({"file": file, "page": page.id, "damage": [asdict(finding) for finding in found]}) + "\n")
-            else:
-                show.damage(name, found)
+        try:
+            for name, page in _cleaned(file, sources, quiet=quiet):
+                found = findings(page)
+                if json:
+                    _out(rows.dumps({"file": file, "page": page.id, "damage": [asdict(finding) for finding in found]}) + "\n")
+                else:
+                    show.damage(name, found)
+        except InputError as error:
+            typer.echo(f"govcorpus: {error}", err=True)
+            sound = False
+    if not sound:
+        raise typer.Exit(1)
 
 
 def _pages(file: str, *, quiet: bool) -> Iterator[tuple[str, Page]]:
@@ -191,7 +198,10 @@ def _pages(file: str, *, quiet: bool) -> Iterator[tuple[str, Page]]:
 
 
 def _cleaned(file: str, sources: Path | None, *, quiet: bool) -> Iterator[tuple[str, Page]]:
-    """Yield the cleaned pages of a file, each with what a reader knows it by: its address, else its place and id."""
+    """Yield the cleaned pages of a file, each with what a reader knows it by: its address, else its place and id.
+
+    Of several with one address, or of one text without any, it is one; the others are told on standard error.
+    """
     from govcorpus import clean as cleaned
     from govcorpus import sources as sites
     from govcorpus.pipeline import newest
@@ -204,7 +214,10 @@ def _cleaned(file: str, sources: Path | None, *, quiet: bool) -> Iterator[tuple[
             places[page.id] = place
             yield page
 
-    for page in newest(noted())[0]:
+    kept, others = newest(noted())
+    for page, why in others if not quiet else ():
+        typer.echo(f"left out {page.url or page.id}: {why}", err=True)
+    for page in kept:
         yield page.url or f"{places[page.id]} ({page.id})", cleaned(page, sites.of(page, extra))
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from functools import partial
@@ -23,12 +22,12 @@ from govcorpus.errors import InputError
 from govcorpus.publish import card, changelog, counts, diff, hub, manifest, parquet
 from govcorpus.publish.schema import CONFIGS, SCHEMA_VERSION
 from govcorpus.sources import examine
+from govcorpus.sources.folder import found as source_files
 
-VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 FIRST_VERSION = "0.1.0"
 # What each stage depends on beside the engine; a change there redoes the stage and all after it.
-READ = ("read", "label/personal.py")
-COUNT = ("read", "label/personal.py", "strip", "sources", "model")
+READ = ("read", "model", "label/personal.py", "split/articles.py")
+COUNT = (*READ, "strip", "sources", "pipeline.py")
 CLEAN = (
     *("read", "repair", "strip", "split", "label", "model", "sources", "pipeline.py"),
     *("publish/rows.py", "publish/packing.py", "publish/ways.py", "publish/forms.txt", "publish/schema.py"),
@@ -72,24 +71,25 @@ def build(
     since then ask for, or 0.1.0. Work goes to `executor`, else to `workers` processes; the bytes are the same in any case. A
     build that was broken off is resumed; `fresh` starts over. `sources` are further sites (records, or a folder of source
     folders). `strict` makes a site without any document an error. `takedown` is a list of what must not be in the corpus (see
-    engine/takedown.py); those beside the inputs and in `previous` hold too. `mask_personal` reads the pages without the
-    personal data in them.
+    engine/takedown.py); those beside the inputs, in their folders and in `previous` hold too. `mask_personal` reads the pages
+    without the personal data in them.
     Raises InputError for inputs that do not exist and places that cannot be written, SourceError for a broken source folder.
     """
-    if version is not None and not (isinstance(version, str) and VERSION.fullmatch(version)):
+    if version is not None and not (isinstance(version, str) and manifest.VERSION.fullmatch(version)):
         raise InputError("build", f"the version {version!r} is not of the form X.Y.Z", "Give three numbers such as 0.2.0")
     refuse(workers, executor)
+    given = [inputs] if isinstance(inputs, str | bytes | os.PathLike) or not isinstance(inputs, Iterable) else list(inputs)
+    _must_be_paths(inputs=given, out=[out], previous=[previous or ""], takedown=[takedown or ""])
     folder = Path(out)
     ended = state.ended(folder)
     before = hub.corpus(previous) if previous is not None else None
     extra = _sources(sources)
-    inputs = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
-    plan = shards.plan(inputs, folder if (folder / "manifest.json").is_file() else None)
+    plan = shards.plan(given, _apart(folder, before, sources, takedown))
     if ended and before is not None and before.samefile(folder) and manifest.read(folder).inputs == _inputs(plan):
         return manifest.read(folder)  # the corpus before is gone: what took its place is what was to be built
     if version is not None and before is not None:
         _must_follow(version, manifest.read(before).version)
-    wanted = Wanted(version, before, extra, takedowns.collected(takedown, inputs, before), mask_personal)
+    wanted = Wanted(version, before, extra, takedowns.collected(takedown, plan.lists, before), mask_personal)
     with state.opened(folder, fresh=fresh) as place:
         planned = _planned(plan, wanted)
         state.write_text(place / "plan.json", json.dumps(list(planned.items())))
@@ -98,10 +98,29 @@ def build(
         taken = wanted.taken._replace(ids=tuple(sorted({*wanted.taken.ids, *found})))
         made = _assemble(place / "new", plan, laid, wanted._replace(taken=taken))
         if strict and made.silent_sources:
-            cause = f"no document came of {', '.join(made.silent_sources)}"
+            cause = f"no document came of {', '.join(site or 'the pages without an address' for site in made.silent_sources)}"
             raise InputError(str(folder), cause, "Mend the source, or build without --strict")
         state.exchange(place, place / "new", folder)
     return made
+
+
+def _must_be_paths(**given: Iterable[object]) -> None:
+    for name, places in given.items():
+        for place in places:
+            if not isinstance(place, str | os.PathLike):
+                raise InputError("build", f"{name} is or holds {place!r}, which is no path", "Give a str or a Path")
+
+
+def _apart(out: Path, before: Path | None, sources: object, takedown: str | os.PathLike[str] | None) -> Iterator[Path]:
+    """Yield what the build has for other ends than to read pages in it; it may lie in a folder of the input."""
+    if (out / "manifest.json").is_file():
+        yield out
+    if before is not None:
+        yield before
+    if takedown is not None and Path(takedown).is_file():
+        yield Path(takedown)
+    if isinstance(sources, str | os.PathLike):
+        yield from (path.parent for path in source_files(Path(sources)))
 
 
 def _must_follow(version: str, old: str) -> None:
@@ -187,7 +206,7 @@ def _matched(stage: Stage, plan: shards.Plan, wanted: Wanted, cleaned: tuple[Pat
     published: tuple[Path, ...] = ()
     if wanted.before is not None:
         old = manifest.read(wanted.before)
-        renamed = wanted.masks != (old.parameters["mask_personal"] == "yes")
+        renamed = wanted.masks != (old.parameters.get("mask_personal") == "yes")
         about = (plan.slices * plan.ranges, wanted.taken, renamed, old.content_hash)
         published = stage(copies.earlier, MATCH, ((wanted.before, group, *about) for group in copies.groups(wanted.before)))
     buckets, laid = range(plan.buckets), cleaned + published
@@ -231,6 +250,7 @@ def _assemble(new: Path, plan: shards.Plan, made_parts: dict[str, list[Path]], w
             "sources": ", ".join(source.name for source in wanted.sources),
             "previous": before.version if before else "",
             "mask_personal": "yes" if wanted.masks else "no",
+            "takedown": takedowns.digest(wanted.taken),
         },
         inputs=_inputs(plan),
         rows=rows,
@@ -243,7 +263,7 @@ def _assemble(new: Path, plan: shards.Plan, made_parts: dict[str, list[Path]], w
     )
     if wanted.version is None and before:
         bump = diff.bump_of(before, made)
-        same = {"previous": before.parameters["previous"]} if bump == "none" else {}  # nothing changed: the same corpus
+        same = {"previous": before.parameters.get("previous", "")} if bump == "none" else {}  # nothing changed: the same corpus
         made = replace(made, version=diff.raised(before.version, bump), parameters=made.parameters | same)
     if any(wanted.taken):
         (new / takedowns.NAME).write_text(takedowns.dumps(wanted.taken), "utf-8")

@@ -59,9 +59,10 @@ class Piece(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """How the input is cut: depends on the input alone, never on the workers."""
+    """How the input is cut: depends on the input alone, never on the workers. `lists` are take-down lists that lie among it."""
 
     inputs: tuple[Input, ...]
+    lists: tuple[Path, ...]
     chunks: tuple[tuple[Piece, ...], ...]
     shards: int
     buckets: int
@@ -69,35 +70,46 @@ class Plan(NamedTuple):
     ranges: int  # of ids, in each slice
 
 
-def plan(paths: Iterable[str | os.PathLike[str]], out: Path | None = None) -> Plan:
+def plan(paths: Iterable[str | os.PathLike[str]], apart: Iterable[Path] = ()) -> Plan:
     """Return the plan for input files and folders, in any order. Raises InputError for one that does not exist.
 
-    What lies in `out`, the corpus of an earlier build in a folder of the input, is no input.
+    What the build has for other ends, files and folders named by `apart`, is no input where it lies in a folder of the input: the
+    corpus of an earlier build, sources, a list of what to leave out.
     """
     given = [Path(path) for path in paths]
     if not given:
         raise InputError("build", "no input was given", "Name files or folders of pages")
-    inputs = sorted(_inputs(given, f"{out.resolve()}{os.sep}" if out else ""), key=lambda file: (file.name, file.sha256))
+    found = list(_found(given, tuple(f"{path.resolve()}{os.sep}" for path in apart)))
+    inputs = sorted((_input(*one) for one in found if one[1].name != takedown.NAME), key=lambda file: (file.name, file.sha256))
     if not inputs:
-        raise InputError("build", "the input holds nothing but the corpus to be built", "Name files or folders of pages")
+        cause = "the input holds nothing but what the build has for other ends, such as its corpus or a take-down list"
+        raise InputError("build", cause, "Name files or folders of pages")
+    beside = {top.with_name(takedown.NAME) for top in given if top.is_file()}
+    lists = {*filter(Path.is_file, beside), *(path for _, path in found if path.name == takedown.NAME)}
     total = sum(file.bytes * PACKED.get(file.path.suffix.lower(), 1) for file in inputs)
     shards, buckets, slices = (max(1, -(-total // size)) for size in (SHARD, BUCKET, SLICE))
     shards = min(shards, SHARDS)
-    return Plan(tuple(inputs), tuple(_chunks(inputs)), shards, buckets, slices, max(1, -(-total // (slices * RANGE))))
+    ranges = max(1, -(-total // (slices * RANGE)))
+    return Plan(tuple(inputs), tuple(sorted(lists)), tuple(_chunks(inputs)), shards, buckets, slices, ranges)
 
 
-def _inputs(given: Sequence[Path], made: str) -> Iterator[Input]:
+def _found(given: Sequence[Path], apart: tuple[str, ...]) -> Iterator[tuple[Path, Path]]:
+    """Yield each file once, behind the input it was found in."""
     seen: set[Path] = set()
     for top in sorted(given, key=Path.as_posix):
+        not_read = apart if top.is_dir() else ()  # a file is read by whoever names it
         for path in files.inputs([top]):
             real = path.resolve()
-            if real in seen or path.name == takedown.NAME or (made and str(real).startswith(made)):
-                continue
-            seen.add(real)
-            name = path.relative_to(top).as_posix() if top.is_dir() else path.name
-            # a name in GBK, as archives from Windows leave them, is no UTF-8, which manifest and reasons are written in
-            name = os.fsencode(name).decode("utf-8", "backslashreplace")
-            yield Input(real, name, path.stat().st_size, _sha256(path))
+            if real not in seen and not f"{real}{os.sep}".startswith(not_read):
+                seen.add(real)
+                yield top, path
+
+
+def _input(top: Path, path: Path) -> Input:
+    name = path.relative_to(top).as_posix() if top.is_dir() else path.name
+    # a name in GBK, as archives from Windows leave them, is no UTF-8, which manifest and reasons are written in
+    name = os.fsencode(name).decode("utf-8", "backslashreplace")
+    return Input(path.resolve(), name, path.stat().st_size, _sha256(path))
 
 
 def _sha256(path: Path) -> str:
@@ -162,10 +174,11 @@ def article(page: Page) -> str:
     return f"{host}{path}?{query}"
 
 
-def reading_order(page: Page) -> tuple[list[int], str, str]:
+def reading_order(page: Page) -> tuple[list[tuple[int, str]], str, str]:
     """Sort key of pages inside an article: numbers in the address count as numbers, and no number comes before 2."""
     parts = urlsplit(page.url)
-    return [int(number) for number in NUMBERS.findall(f"{parts.path}?{parts.query}")], page.url, page.id
+    numbers = (number.lstrip("0") for number in NUMBERS.findall(f"{parts.path}?{parts.query}"))
+    return [(len(number), number) for number in numbers], page.url, page.id  # Python makes no int of thousands of digits
 
 
 def shard(key: str, shards: int) -> int:

@@ -10,6 +10,7 @@ hosts = ["old.yunxi.example"]                      # with all hosts below it
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -17,9 +18,8 @@ import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
-from govcorpus.document import Document, Page, address, canonical_url
+from govcorpus.document import ROUTE, Document, Page, address, canonical_url
 from govcorpus.errors import InputError
 from govcorpus.publish import parquet
 from govcorpus.publish.rows import Row, page_ids
@@ -45,15 +45,14 @@ class Takedown(NamedTuple):
     hosts: tuple[str, ...] = ()
 
 
-def collected(given: str | os.PathLike[str] | None, inputs: Iterable[str | os.PathLike[str]], before: Path | None) -> Takedown:
-    """Return one list of the one given and of those beside the inputs and in the corpus before.
+def collected(given: str | os.PathLike[str] | None, found: Iterable[Path], before: Path | None) -> Takedown:
+    """Return one list of the one given, of those found among the input and of that in the corpus before.
 
     Of what it names by id or address, the copies that the corpus before knew are named too: none of them comes up in its place.
     Raises InputError where one is missing or cannot be understood.
     """
-    folders = [path if path.is_dir() else path.parent for path in map(Path, inputs)]
-    places = [folder / NAME for folder in [*folders, *([before] if before is not None else [])]]
-    lists = [read(path) for path in sorted({*filter(Path.is_file, places), *([Path(given)] if given is not None else [])})]
+    handed_on = [before / NAME] if before is not None and (before / NAME).is_file() else []
+    lists = [read(path) for path in sorted({*found, *handed_on, *([Path(given)] if given is not None else [])})]
     taken = Takedown(*(tuple(sorted({name for one in lists for name in one[field]})) for field in range(3)))
     copies = _copies(before, taken) if before is not None and asking(taken) else set()
     return taken._replace(ids=tuple(sorted({*taken.ids, *copies})))
@@ -113,6 +112,11 @@ def dumps(taken: Takedown) -> str:
     return "# What must not be in this corpus or a later one. Read by govcorpus build.\n" + "".join(lists)
 
 
+def digest(taken: Takedown) -> str:
+    """Return what tells one list from another, nothing of an empty one."""
+    return hashlib.sha256(dumps(taken).encode()).hexdigest()[:16] if any(taken) else ""
+
+
 def gone(pages: Iterable[Page], documents: Iterable[Document], named: Named) -> frozenset[str]:
     """Return the ids of the pages that must go: those that are `named`, and all pages of a document that one of them is part of."""
     ids = {page.id for page in pages if named((page.id,), (page.url,))}
@@ -132,9 +136,8 @@ def names(taken: Takedown) -> Named:
     hosts = tuple(f".{host.lower().strip('.')}" for host in taken.hosts)
 
     def named(pages: Iterable[str], addresses: Iterable[str]) -> bool:
-        return not ids.isdisjoint(pages) or any(
-            url and (_address(url) in urls or f".{urlsplit(url).hostname or ''}".endswith(hosts)) for url in addresses
-        )
+        whole = [_address(url) for url in addresses if url]
+        return not ids.isdisjoint(pages) or any(url in urls or f".{_host(url)}".endswith(hosts) for url in whole)
 
     return named
 
@@ -155,6 +158,13 @@ def asks(taken: Takedown) -> Callable[[str, Iterable[str], Iterable[str]], bool]
 
 
 def _address(url: str) -> str:
-    """Return what an address names, by http or by https, whichever page of it (#p=2)."""
-    whole = canonical_url(url).partition("#")[0]
-    return whole.partition("://")[2] or whole
+    """Return what an address names, by http, by https or neither, whichever page of it (#p=2)."""
+    whole = canonical_url(url)
+    front, _, fragment = whole.partition("#")
+    whole = whole if ROUTE.fullmatch(fragment) else front
+    return whole.partition("://")[2] or whole.lstrip("/")
+
+
+def _host(named: str) -> str:
+    """Return the host in what an address names; one without a scheme (www.yunxi.example/1.html) has no host for `urlsplit`."""
+    return re.split(r"[/?]", named, maxsplit=1)[0].rpartition("@")[2].partition(":")[0].lower().rstrip(".")

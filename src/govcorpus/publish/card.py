@@ -261,7 +261,8 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _cell(value: object) -> str:
-    return _number(value) if isinstance(value, int) else str(value).replace("|", "\\|").replace("\n", " ")
+    # names of sites are the crawl's: whatever ends a line there would end the row
+    return _number(value) if isinstance(value, int) else " ".join(str(value).split()).replace("|", "\\|")
 
 
 def _number(value: int) -> str:

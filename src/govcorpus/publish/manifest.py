@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ from govcorpus.publish.schema import CONFIGS, SCHEMA_VERSION
 
 # What decides bytes or text beside our own code.
 LIBRARIES = ("pyarrow", "opencc", "ftfy", "langdetect", "selectolax")
+NUMBER = r"(?:0|[1-9][0-9]{0,8})"
+VERSION = re.compile(rf"{NUMBER}\.{NUMBER}\.{NUMBER}")
 STRICT = {"extra": "forbid"}  # a key that none of the records here has is an error
 
 
@@ -90,14 +93,16 @@ def read(folder: Path) -> Manifest:
     from pydantic import TypeAdapter, ValidationError  # slow to import: a worker, and a first build, read none
 
     path = existing(folder) / "manifest.json"
+    fix = "Build the corpus again or fetch the file again"
     try:
-        return TypeAdapter(Manifest).validate_json(path.read_bytes())
+        made = TypeAdapter(Manifest).validate_json(path.read_bytes())
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
-        raise InputError(
-            str(path), f"{place or 'the file'}: {first['msg']}", "Build the corpus again or fetch the file again"
-        ) from error
+        raise InputError(str(path), f"{place or 'the file'}: {first['msg']}", fix) from error
+    if not VERSION.fullmatch(made.version):
+        raise InputError(str(path), f"the version {made.version!r} is not of the form X.Y.Z", fix)
+    return made
 
 
 def sums(folder: Path, known: Iterable[DataFile] = ()) -> str:

@@ -175,8 +175,11 @@ def load(out: str | os.PathLike[str], config: str = "documents", split: str = "t
     folder = existing(out)
     if config not in [*CONFIGS]:
         raise InputError(str(folder), f"there is no config {config!r}", f"Choose one of {', '.join(CONFIGS)}")
-    if not str(split).startswith("train"):
-        raise InputError(str(folder), f"there is no split {split!r}", "Take train, the only one, or a part of it: train[:10%]")
+    try:
+        datasets.ReadInstruction.from_spec(split).to_absolute({"train": 100})  # pct1 rounds no fewer
+    except ValueError as error:
+        fix = "Take train, the only one, or a part of it: train[:10%]"
+        raise InputError(str(folder), f"there is no split {split!r}", fix) from error
     if glob.has_magic(str(folder.resolve())):  # it would read every folder that the pattern matches
         raise InputError(str(folder), "datasets reads *, ? and [ in a path as a pattern", "Give the folder another name")
     if not files(folder, config):

@@ -125,7 +125,7 @@ def site(page: Page) -> str:
 
 def raw_digest(raw: str) -> str:
     """Return the first 16 hexadecimal digits of the sha256 of a raw text in UTF-8."""
-    return hashlib.sha256(raw.encode()).hexdigest()[:16]
+    return hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def page_line(page: Page) -> Row:
@@ -138,7 +138,8 @@ def page_of_line(row: Row) -> Page:
     day = row["fetched_on"]
     page = page_of(row | {"edits": [], "fetched_on": day and date.fromisoformat(day)})
     edits = tuple(Edit(**edit) for edit in row["edits"])
-    if not isinstance(page.text, str) or any(tuple(map(type, edit)) != (str, int, str, str, bool) for edit in edits):
+    told = tuple(map(type, (page.id, page.text)))
+    if told != (str, str) or any(tuple(map(type, edit)) != (str, int, str, str, bool) for edit in edits):
         raise TypeError("a value of another type")
     return replace(page, edits=edits)
 

@@ -55,6 +55,10 @@ ASSETS = (
     ".swf",
 )
 
+# What reading packed data raises where they break off or are none.
+BREAKS = (EOFError, OSError, zlib.error, lzma.LZMAError)
+BLOCK = 1 << 12  # where packed data break off, less than this is lost of what stands before
+
 TABLES = (".csv", ".tsv")
 # A list of pages to fetch, which is no page.
 ADDRESSES = re.compile(r"(?:\s*+https?://\S++)+\s*+")
@@ -169,16 +173,24 @@ def read(
         elif reason := passed(str(path)):
             yield poisoned(str(path), reason)
         else:
-            with opened(path) as stream:
-                yield from page(str(path), stream.read(MAX_BYTES + 1), html=True if suffix in HTML else None)
+            yield from _alone(path, html=True if suffix in HTML else None)
     except FileNotFoundError as error:
         raise InputError(str(path), "there is no such file", "Check the path") from error
     except PermissionError as error:
         raise InputError(str(path), "the file may not be read", "Change its permissions") from error
-    except (EOFError, OSError, zlib.error, lzma.LZMAError) as error:
-        yield Unread(
-            str(path), f"the file breaks off or is damaged ({error})", "Fetch it again; rows before the break were read"
-        )
+    except BREAKS as error:
+        fix = "Fetch it again; what stands before the break was read"
+        yield Unread(str(path), f"the file breaks off or is damaged ({error})", fix)
+
+
+def _alone(path: Path, *, html: bool | None) -> Iterator[Page | Unread]:
+    """Yield the page that is a file of its own; of one that breaks off, what there is of it."""
+    with opened(path) as stream:
+        data, cause = whole(stream)
+    if cause:
+        fix = "Fetch it again if its end matters; the rest was read"
+        yield Unread(str(path), f"the file breaks off or is damaged ({cause})", fix, lost=False)
+    yield from page(str(path), data, html=html)
 
 
 def page(
@@ -243,6 +255,20 @@ def opened(path: Path) -> IO[bytes]:
             return cast("IO[bytes]", pa.input_stream(path.open("rb"), compression="zstd", buffer_size=1 << 16))
         case _:
             return path.open("rb")
+
+
+def whole(stream: IO[bytes]) -> tuple[bytes, str]:
+    """Read a page's worth of data, and say why not to the end. Raises what reading raised where it began with that."""
+    out = bytearray()
+    some = getattr(stream, "read1", stream.read)  # of what is packed; `read` throws away what stands before a break
+    try:
+        while len(out) <= MAX_BYTES and (block := some(BLOCK)):
+            out += block
+    except BREAKS as error:
+        if not out:
+            raise
+        return bytes(out), str(error)
+    return bytes(out), ""
 
 
 def poisoned(place: str, reason: str) -> Unread:
@@ -323,15 +349,15 @@ def _encodable(text: str) -> str:
     return text
 
 
-DAY = re.compile(r"(\d{4})[-/]?(\d\d)[-/]?(\d\d)")
+DAY = re.compile(r"(\d{4})(?:(\d\d)(\d\d)|[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d))")
 
 
 def fetched(value: object) -> date | None:
-    """2024-05-01T08:00:00Z → 2024-05-01: the day a value of a row names, None where it names none."""
+    """2024-05-01T08:00:00Z, 2024/5/1 8:00 as Excel writes it → 2024-05-01: the day a value of a row names, None where it names none."""
     if isinstance(value, date):
         return date(value.year, value.month, value.day)
     found = DAY.match(value.strip()) if isinstance(value, str) else None
     try:
-        return date(*map(int, found.groups())) if found else None
+        return date(*map(int, filter(None, found.groups()))) if found else None
     except ValueError:
         return None

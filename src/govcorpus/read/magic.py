@@ -23,7 +23,7 @@ MAGIC = (
     (b"MZ\x90", "a program"),
 )
 TAR = 257  # bytes in front of what says that a file is a tar archive
-EMPTY = "the file is empty", "Fetch it again or leave it out"
+EMPTY = "it is empty", "Fetch it again or leave it out"
 UNPACK = "Unpack it, or name the file by what it is: .gz, .xz, .zst, .parquet"
 # {"url": …, or a list of such: an export or an answer of a server, not a page.
 JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*+\[?+\s*+\{\s*+"[^"\n]{1,99}"\s*+:')

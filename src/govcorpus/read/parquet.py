@@ -37,7 +37,7 @@ def records(path: Path, passed: Callable[[str], str]) -> Iterator[Page | Unread]
                     yield from (poisoned(place, reason),) if reason else of_row(place, row)
             if not number:
                 yield Unread(str(path), *EMPTY)
-    except pa.ArrowException as error:
+    except (pa.ArrowException, UnicodeDecodeError) as error:  # names of columns that are no UTF-8, too
         yield Unread(str(path), f"the Parquet file is damaged ({str(error).splitlines()[0][:120]})", "Write it again")
 
 

@@ -36,7 +36,6 @@ CHUNK = re.compile(rb"\r?\n?(?P<size>[0-9a-fA-F]{1,16})[ \t]*(?:;[^\r\n]*)?\r?\n
 SIZE_LINE = 20  # bytes of such a line, about
 CODECS = {"br": "brotli", "zstd": "zstd"}  # as Arrow calls them
 PACKINGS = ("gzip", "x-gzip", "deflate", *CODECS)
-BLOCK = 1 << 12  # where packed data break off, less than this is lost of what stands before
 
 
 def records(path: Path, passed: Callable[[str], str] = files.unhindered) -> Iterator[Page | files.Unread]:
@@ -192,7 +191,7 @@ def _unpacked(body: bytes, packing: str) -> tuple[bytes, str]:
     if "gzip" in packing and not body.startswith(b"\x1f\x8b"):
         return body, ""
     try:
-        return _inflated(body) if packing == "deflate" else _blocks(_unpacking(body, packing))
+        return _inflated(body) if packing == "deflate" else files.whole(_unpacking(body, packing))
     except (zlib.error, EOFError, OSError):
         if body.lstrip()[:1] == b"<":
             return body, ""
@@ -212,20 +211,6 @@ def _unpacking(body: bytes, packing: str) -> IO[bytes]:
 
         return cast("IO[bytes]", pa.input_stream(pa.py_buffer(body), compression=CODECS[packing]))
     return cast("IO[bytes]", gzip.open(io.BytesIO(body)))
-
-
-def _blocks(stream: IO[bytes]) -> tuple[bytes, str]:
-    """Read a page's worth of packed data, and say why not to the end. Raises what reading raised where it began with that."""
-    out = bytearray()
-    some = getattr(stream, "read1", stream.read)  # of gzip; `read` throws away what stands before a break
-    try:
-        while len(out) <= files.MAX_BYTES and (block := some(BLOCK)):
-            out += block
-    except (EOFError, OSError, zlib.error) as error:
-        if not out:
-            raise
-        return bytes(out), str(error)
-    return bytes(out), ""
 
 
 def _stream(path: Path) -> IO[bytes]:
