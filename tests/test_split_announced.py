@@ -197,6 +197,8 @@ def test_more_text_than_an_introduction_in_front_of_the_first_heading_is_an_arti
         "驻村心得体会-{i}",
         "驻村心得体会·{i}",
         "{i}、驻村心得体会",
+        "【驻村心得体会{i}】",
+        "★驻村心得体会{c}",
         "精选范文{i}",
     ],
 )
