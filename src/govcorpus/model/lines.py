@@ -34,6 +34,7 @@ ANSWERING = re.compile(r"(?:国务院|政府|办公[厅室]|委员会|[局厅部
 COLONS = ("：", ":")
 CLOSING = tuple("。！？；：，、…!?;:,")
 BRACKETS = "”’\"'）)】》」"
+OPENING = frozenset("《（“")  # …，印发了《⏎…方案⏎》。: what ends in one, a link broke off
 SENTENCE = re.compile(r"[，。；！？：,;!?]")
 COMMONEST = "，"  # of them: most lines of running text hold it, and `in` is faster than a search
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
@@ -119,7 +120,11 @@ def is_closed(text: str) -> bool:
 
 def is_prose(text: str) -> bool:
     """Say whether a line is running text: long enough for a sentence, with the punctuation of one."""
-    return len(text) >= 24 and (len(text) >= 60 or is_closed(text)) and (COMMONEST in text or SENTENCE.search(text) is not None)
+    return (
+        len(text) >= 24
+        and (len(text) >= 60 or is_closed(text) or text[-1] in OPENING)
+        and (COMMONEST in text or SENTENCE.search(text) is not None)
+    )
 
 
 def running(rows: Iterable[Line]) -> int:
