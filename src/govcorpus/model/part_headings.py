@@ -25,7 +25,7 @@ SORT = r"范文|篇章?|例文|范例|示例|样本|样例|样稿|模板|范本|
 HEADINGS = (
     re.compile(rf"{OPEN}(?P<kind>第)\s*(?P<n>{COUNT})\s*篇{SHUT}{BEHIND}"),
     re.compile(
-        rf"{OPEN}(?P<kind>[\u4e00-\u9fff]{{0,4}}(?:范文|例文|范本|模板|文稿)|(?:交流|表态|典型|大会)?发言稿?|(?:精选|优秀|参考|最新|写作)?(?:范例|篇章?|文章|稿件)|(?:交流|发言|会议|典型|经验|汇报|学习|事迹)?材料|示例|样本|样例|讲话稿?|演讲稿?|讲稿|版本)\s*[（(之]?(?P<n>{COUNT}){SHUT}{BEHIND}"
+        rf"{OPEN}(?P<kind>[\u4e00-\u9fff]{{0,6}}(?:范文|例文|范本|模板|文稿|讲话稿|发言稿|演讲稿)|(?:交流|表态|典型|大会)?发言|(?:精选|优秀|参考|最新|写作)?(?:范例|篇章?|文章|稿件)|(?:交流|发言|会议|典型|经验|汇报|学习|事迹)?材料|示例|样本|样例|讲话|演讲|讲稿|版本)\s*[（(之]?(?P<n>{COUNT}){SHUT}{BEHIND}"
     ),
     # (五篇) says how many there are
     re.compile(
@@ -73,7 +73,7 @@ def part_heading(line: str) -> PartHeading | None:
             groups = found.groupdict()
             number = numeral(groups["n"] or groups.get("n2") or "0")
             title = groups.get("title") or (found["kind"].strip() if form >= NAMED else "")
-            if CLICKED.search(title):
+            if CLICKED.search(title) or title.isdecimal():  # 讲话稿 05-12 is a link with its day
                 return None
             sort = groups.get("sort") or groups.get("sort2") or found["kind"]
             return PartHeading(form, bare(sort), number, title) if number else None  # 收藏(0) counts clicks

@@ -23,6 +23,7 @@ CRUMB = re.compile(r"位置\s*[:：]|首页\s*[>»›→＞/》]|[>»›→＞]\
 CONTENTS = re.compile(
     r"(?:本文|文章|内容|全文)?目\s*录|(?:本文|内容|标题|版面)导航|(?:标题|本[版期](?:新闻|文章|标题)?)(?:列表|目录)"
 )
+BULLETS = frozenset("-·•●○◆◇■□▪▶►→»›☆★※✦◎")
 LEADERS = re.compile(r"[….·]{3,}\s*\d{1,3}$")  # of a table of contents
 FEWEST_LINKS = 4  # titles one below the other; three may be the lines of one
 FURTHEST = 1000  # lines in front of an article at most: the longest menus of portals have half as many
@@ -140,7 +141,10 @@ def links(rows: Sequence[Line], kinds: Sequence[str], first: int) -> frozenset[i
     runs: list[list[int]] = []
     listed: list[int] = []  # of what runs
     for i in range(first):
-        if kinds[i] in {UNKNOWN, KEPT} and not is_closed(rows[i].text) and not CONTENTS.fullmatch(rows[i].text):
+        marked = (
+            kinds[i] == AT_EDGE and rows[i].text[0] in BULLETS
+        )  # ■ 在全县大会上的讲话, which others beside it show to be a link
+        if (kinds[i] in {UNKNOWN, KEPT} or marked) and not is_closed(rows[i].text) and not CONTENTS.fullmatch(rows[i].text):
             if not runs or runs[-1][-1] + 1 < i:
                 runs.append([])
                 listed += [len(runs) - 1] * (

@@ -19,7 +19,7 @@ from govcorpus.model.lines import (
     is_office,
     is_title_like,
 )
-from govcorpus.strip.headline import is_account
+from govcorpus.strip.headline import BULLETS, is_account
 from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SURELY, UNKNOWN, speaks_of_site
 from govcorpus.strip.sentences import OWN_CUE
 from govcorpus.strip.signs import CUED
@@ -27,7 +27,6 @@ from govcorpus.strip.words import LABEL, LABEL_ALONE, SHARED_LABELS
 
 ASKED = re.compile(r"[^。，：“]{0,16}[您你][^。，：“]{0,16}[？?]")  # of a reader: 此信息对您有用吗？
 COLONS = frozenset(":：】]］")
-BULLETS = frozenset("-·•●○◆◇■□▪▶►→»›☆★※✦◎")
 LETTER = re.compile(r"[^\W\d_]")
 # ♥ 4147, · 17 ·; figures alone may be a table's
 DRAWN = re.compile(r"[^\w\s.,%()（）/+\ud800-\udfff-]")
@@ -99,7 +98,12 @@ def notices(rows: Sequence[Line], kinds: list[str], found: Sequence[int]) -> Non
         return
     if HEADING_OF_NOTICES.search(rows[start - 1].text):
         kinds[start - 1 : end] = [AT_EDGE] * (end - start + 1)
-    elif sum(OWN_SITE.search(row.text) is not None for row in rows[start:end]) >= FEWEST_ITEMS:
+    elif (
+        sum(OWN_SITE.search(row.text) is not None for row in rows[start:end]) >= FEWEST_ITEMS
+        or (
+            kinds[start - 1] in CHROME and end < len(rows) and kinds[end] in CHROME
+        )  # 1、本文档共8页。⏎2、本文档付费后… among buttons
+    ):
         kinds[start:end] = [AT_EDGE] * (end - start)
 
 
