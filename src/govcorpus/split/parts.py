@@ -12,7 +12,7 @@ from govcorpus.model.lines import COLONS, Line, is_closed, is_kept, is_salutatio
 from govcorpus.model.numerals import numeral
 from govcorpus.model.part_headings import ADORNING, BRACKETS, COUNT, part_heading
 from govcorpus.split.announced import LONGEST_INTRODUCTION, as_announced, as_listed, may_list
-from govcorpus.split.unnumbered import as_repeated, as_titled
+from govcorpus.split.unnumbered import TAIL, as_repeated, as_titled
 
 # Of this every heading that says what it numbers holds one: 篇1, 讲话（二, 第二篇, or a number in a bracket that closes its line.
 # One class of characters begins it: an expression with several beginnings is tried at every character.
@@ -104,7 +104,7 @@ def parts(
     if len(found) < 2 and _could_be_speeches(text):
         rows = lines(text)
         found = max(filter(partial(_are_speeches, rows), map(_series, _alike(_speeches(rows)))), key=len, default=[])
-    repeated = title != "" and text.count(title) > 1
+    repeated = title != "" and text.count(TAIL.sub("", title)) > 1
     if (counts and len(found) not in counts) or repeated or may_list(text):
         rows = lines(text)
         said = (as_announced(rows, counts) if counts else []) or as_listed(rows)

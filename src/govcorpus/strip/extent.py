@@ -67,7 +67,8 @@ def body(rows: Sequence[Line], kinds: list[str], found: Sequence[int]) -> tuple[
         )
     running = [i for i in range(end) if kinds[i] == PROSE]
     while (
-        len(running) > 1
+        running
+        and (len(running) > 1 or KEPT in kinds[running[0] + 1 : end])
         and found[running[0]] & LEADING
         and (_leads_in(rows[running[0]].text) or _quotes(rows, running[0], rows[running[0]].text, OWN_CUE))
     ):
@@ -284,4 +285,4 @@ def _closed_from(rows: Sequence[Line], kinds: Sequence[str]) -> int:
 
 def _ends_sentence(text: str) -> bool:
     """Say whether a short line closes; with a colon at its end and a site's words in it, it rather opens a list."""
-    return is_closed(text) and not (text.endswith(("：", ":")) and LEAD_IN.search(text))
+    return is_closed(text) and not text.endswith(CUT_OFF) and not (text.endswith(("：", ":")) and LEAD_IN.search(text))

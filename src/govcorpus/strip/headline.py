@@ -32,6 +32,7 @@ REACH = 3  # lines between a title and its metadata at most: an account's name, 
 ACCOUNT = re.compile(
     r"(?:原创\s.*|.{0,12}(?:网站?|门户网站|客户端|频道|门户|平台|社区|论坛|文库|发布|日报|晚报|在线|之窗|融媒体?(?:中心)?|电视台|新闻|数字报|博客|日志|空间|专栏|范文(?:分享|大全|精选|推荐)|APP|App))$"
 )
+COLLECTED = re.compile(r"范文(?:大全|精选)$")
 HOME = re.compile(r"(?:^|\s)\S{0,4}首页(?:\s|$)")  # 贴吧首页 公务员吧
 LEAST_ROW, LONGEST_WORD = 3, 5
 LEAST_MENU = 6  # words: of so many some are longer
@@ -190,6 +191,8 @@ def _unlike_any(
 def is_account(text: str) -> bool:
     """Say whether a short line names an account, a site or a moment, as no title does."""
     text = text.strip("《》")
+    if TITLED.search(collected := COLLECTED.sub("", text)) and collected != text:
+        return False  # 春耕讲话范文大全; 公文范文大全 is a site
     words = text.split()
     if len(words) >= LEAST_ROW and max(map(len, words)) <= LONGEST_WORD:
         return True  # 看贴 图片 吧主推荐: a row of links
