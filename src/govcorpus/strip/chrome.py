@@ -225,7 +225,7 @@ def _is_of_site(text: str, below: str, *, alone: bool) -> bool:
         return len(text) <= LONGEST_MOTTO
     if is_office(text):  # the first line of a title stays: 云溪市人民政府⏎关于…的通知
         return not OPENS_TITLE.match(below) and not alone
-    return text.endswith("日") and WRITTEN_DATE.search(text) is not None and not NOTE.match(text)
+    return text.endswith(("日", "月")) and WRITTEN_DATE.search(text) is not None and not NOTE.match(text)
 
 
 def _beside(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: int, title: int | None, own: str) -> None:

@@ -47,6 +47,7 @@ NAME = re.compile(rf"[\u4e00-\u9fff][ \u3000]+[\u4e00-\u9fff]{{1,2}}|{SURNAME}[\
 AUTHOR = re.compile(rf"\s*{SURNAME}[\u4e00-\u9fff]{{1,2}}(?:[\s、]+{SURNAME}[\u4e00-\u9fff]{{1,2}}){{0,3}}")  # ●李文 王小川
 MOST_WORDS = 2  # lines of a few words between the end of an article and the first chrome
 LONGEST_LABEL = 10
+ANNEXED, NOTHING = re.compile(r".{0,4}附件[:：]"), {"无", "暂无", "无附件", "暂无附件"}  # 附件：⏎无
 BUTTONS = ("分享", "字体", "字号", "推荐", "相关", "搜索", "上", "下", "前", "后")  # labels that stand over no value
 PRESENTING = "功能介绍"  # under it an account of WeChat says what it writes about
 LONGEST_VALUE = 40  # of a label on a line of its own: an office, a day, a counter
@@ -158,6 +159,9 @@ def values(rows: Sequence[Line], kinds: list[str]) -> None:
     last = len(kinds) - 1
     while last > first and kinds[last] != PROSE:
         last -= 1
+    for i in range(1, len(kinds)):
+        if rows[i].text in NOTHING and ANNEXED.fullmatch(rows[i - 1].text):
+            kinds[i - 1 : i + 1] = [SURELY, SURELY]
     for i in (*range(1, first - 1), *range(last + 2, len(kinds) - 1)):
         if kinds[i] in CHROME or len(rows[i - 1].text) > LONGEST_LABEL:
             continue
