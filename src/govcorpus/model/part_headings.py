@@ -19,7 +19,7 @@ ORNAMENTS = f"{ORNAMENT}{{0,8}}"
 OPEN, SHUT = rf"{ORNAMENTS}[【\[（(〔「『<《〖]?\s*", r"\s*[】\]）)〕」』>》〗]?"
 ITEM = r"(?:\d{1,2}\s*[.、．]\s*)?"  # 1.在全县大会上的讲话 篇一
 # …：在全县大会上的讲话. Behind a bracket the title needs no sign before it: 【篇一】在全县大会上的讲话.
-BEHIND = rf"(?:(?:[:：、.．\s｜|丨-]|(?<=[】\]）)〕」』>》〗]))\s*(?P<title>.{{2,80}})|[:：]?{ORNAMENTS})"
+BEHIND = rf"(?:(?:[:：、.．\s｜|丨{re.escape(SIGNS)}]|(?<=[】\]）)〕」』>》〗]))\s*(?P<title>[^\s{re.escape(SIGNS)}].{{1,79}})|[:：]?{ORNAMENTS})"
 SORT = r"范文|篇章?|例文|范例|示例|样本|样例|样稿|模板|范本|稿件"
 # `kind` is what the headings of one page share besides their number; `sort` is, where each names another article.
 HEADINGS = (

@@ -57,7 +57,7 @@ LONGEST_BAIT = 30  # of a line between lines of chrome in the middle of an artic
 # ▼, ◆ ◆ ◆, ————————, 广告, 欢迎下载: what sites set between paragraphs and no text of these kinds holds; *** and ××× mask a name.
 INSERTED = re.compile(
     r"[▼▽◆◇↓⇓⬇👇\s]+|[—–─━=＝~～_-]{4,}|[（(【\[—\s-]*广\s*告[\s×）)】\]—-]*|图集|×|\[(?:图片|视频)\]"
-    r"|[（(]?可编辑版?[）)]?|(?:[★☆✦❖※]\s*){3,}|学习资料|精品(?:文档|资料)|欢迎(?:下载|共阅|阅读|借鉴)|[（(]?\w{0,4}滑动?查看(?:更多|全部)[）)]?"
+    r"|[（(]?可编辑版?[）)]?|(?:[★☆✦❖※●○•◆◇■□]\s*){3,}|学习资料|精品(?:文档|资料)|欢迎(?:下载|共阅|阅读|借鉴)|[（(]?\w{0,4}滑动?查看(?:更多|全部)[）)]?"
     # [NextPage], #p#分页标题#e#, where a CMS breaks an article into pages; 此处隐藏1280字，登录后查看
     r"|\W{1,4}/?(?:[Nn]ext[Pp]age|[Pp]age[Bb]reak|page|分页)\W{1,4}|#p#.{0,30}#e#"
     r"|[*＊…\s]*(?:此处|以下|下文|本[段节部]|剩余)[^。]{0,16}(?:登[录陆]|会员|VIP|付费|购买|关注|回复)[^，。]{0,6}(?:查看|可见|阅读|显示)[*＊…\s]*"

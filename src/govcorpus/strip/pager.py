@@ -18,11 +18,11 @@ WORDS = r"""
 """
 # Each word or sign matches in one way or not at all: else a row of numbers would be tried in all the ways to part it.
 PAGER = re.compile(
-    rf"(?>(?:{'|'.join(longest_first(WORDS.split()))}|\d{{1,3}}|[①-⑳]|[\s:：,，.…|｜／/\\<>«»‹›＜＞←→◄►·\-—_\[\]［］【】()（）])+)"
+    rf"(?>(?:{'|'.join(longest_first(WORDS.split()))}|\d{{1,3}}|[①-⑳]|[\s:：,，.…|｜／/\\<>«»‹›＜＞←→◄►◀▶◁▷·\-—_\[\]［］【】()（）])+)"
 )
 # One of these shows that the line is a pager and not a row of figures.
 SIGN = re.compile(
-    r"[上下前后]\s*一?\s*页|尾\s*页|末\s*页|第\s*\d+\s*/\s*\d+\s*页|共\s*\d+\s*页|\[\s*\d+\s*\]\s*\[\s*\d+\s*\]|［\d+］\s*［\d+］|【\s*\d+\s*】\s*【\s*\d+\s*】|第\s*\d+\s*页|(?<!\d)\d{1,3}\s*/\s*\d{1,3}\s*页|\d{1,3}\s+of\s+\d{1,3}|页次|未完待续|跳[至到转]\s*页|页[码面]\s*[:：]|[<«‹＜]\s*1\s+2\s*[>»›＞]|余下全文|第[一二三四五六七八九十]页|(?<!\d)[1１][^\d.,，-]{1,6}2[^\d.,，-]{1,6}3(?!\d)|^\d{1,3}\s*[/／]\s*\d{1,3}$|[（(]\s*\d{1,3}\s*[/／]\s*\d{1,3}(?:\s*total)?\s*[）)]$|①[^\w]{0,4}②|到第\s*页",
+    r"[上下前后]\s*一?\s*页|尾\s*页|末\s*页|第\s*\d+\s*/\s*\d+\s*页|共\s*\d+\s*页|\[\s*\d+\s*\]\s*\[\s*\d+\s*\]|［\d+］\s*［\d+］|【\s*\d+\s*】\s*【\s*\d+\s*】|第\s*\d+\s*页|(?<!\d)\d{1,3}\s*/\s*\d{1,3}\s*页|\d{1,3}\s+of\s+\d{1,3}|页次|未完待续|跳[至到转]\s*页|页[码面]\s*[:：]|[<«‹＜]\s*1\s+2\s*[>»›＞]|余下全文|第[一二三四五六七八九十]页|(?<!\d)[1１][^\d.,，-]{1,6}2[^\d.,，-]{1,6}3(?!\d)|^\d{1,3}\s*[/／]\s*\d{1,3}$|[（(]\s*\d{1,3}\s*[/／]\s*\d{1,3}(?:\s*total)?\s*[）)]$|①[^\w]{0,4}②|[◄◀◁]\s*\d{1,3}\s*[/／]\s*\d{1,3}\s*[►▶▷]|到第\s*页",
     re.MULTILINE,
 )
 STOP = "。"  # most lines end so, and no pager holds one

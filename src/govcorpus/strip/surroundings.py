@@ -30,6 +30,8 @@ COLONS = frozenset(":：】]］")
 LETTER = re.compile(r"[^\W\d_]")
 # ♥ 4147, · 17 ·; figures alone may be a table's
 DRAWN = re.compile(r"[^\w\s.,%()（）/+\ud800-\udfff-]")
+# ◀ 在全县大会上的讲话, 在全县大会上的讲话 ▶: links to the neighbours
+ARROWED = re.compile(r"[◀◁«‹←⇐]|.*[▶▷»›→⇒]$")
 FRAMED = re.compile(r"[^\w\s]{2,}\s*\w{1,8}\s*[^\w\s]{2,}")  # *** 全文结束 ***
 COUNTER = re.compile(r"(?:\w{2,8}\s*[（(]\s*\d*\s*[)）]\s*){1,8}")  # 支持(0) 反对(0), 全部回帖（2）
 SCRAP = re.compile(r"\w[\w 　]*")
@@ -270,7 +272,7 @@ def outside(rows: Sequence[Line], kinds: list[str], found: Sequence[int], title:
         text = rows[i].text
         if kinds[i] != UNKNOWN:
             continue
-        if i > last and _is_beside(rows, kinds, i):
+        if i > last and (_is_beside(rows, kinds, i) or ARROWED.match(text)):
             sites = True
         elif found[i] & CUED:
             closed = is_closed(text) or len(text) >= SHORTEST_CUT
