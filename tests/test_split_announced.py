@@ -187,7 +187,7 @@ def test_more_text_than_an_introduction_in_front_of_the_first_heading_is_an_arti
     assert len(found(f"驻村材料怎么写\n发布时间：2023-03-14 10:20:30\n{short}\n篇一\n{DEEDS[0]}\n篇二\n{DEEDS[1]}")) == 2
 
 
-@pytest.mark.parametrize("top", ["驻村心得体会", "驻村心得体会范文"])
+@pytest.mark.parametrize("top", ["驻村心得体会", "驻村心得体会范文", "驻村心得体会多篇", "驻村心得体会范文大全"])
 @pytest.mark.parametrize(
     "heading",
     [
@@ -197,6 +197,8 @@ def test_more_text_than_an_introduction_in_front_of_the_first_heading_is_an_arti
         "驻村心得体会-{i}",
         "驻村心得体会·{i}",
         "{i}、驻村心得体会",
+        "【驻村心得体会{i}】",
+        "★驻村心得体会{c}",
         "精选范文{i}",
     ],
 )

@@ -28,12 +28,13 @@ TITLED = re.compile(
     rf"(?:{TITLE_NOUN}|{LAW})(?:[（(【\[][^（()）】\]]{{0,30}}[）)】\]]|\d{{1,3}}|之?[一二三四五六七八九十]{{1,3}})?$"
 )
 ABOUT = re.compile(r"关于|《.+》|召开|举行|主持|调研|会见|出席|强调|部署|印发|座谈|致信|致电|视察|考察")
-BEGUN = re.compile(r"在.{2,50}上的|\d{4}年(?!\s*\d{1,2}\s*月\s*\d{1,2}\s*日$)")  # a date is no title
+BEGUN = re.compile(r"在.{2,50}上的|\d{4}年(?!\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?$)")  # a date is no title
 # 云溪市人民政府对市十届人大 ⏎ 三次会议第12号建议的答复: who answers whom, the first line of a title
 ANSWERING = re.compile(r"(?:国务院|政府|办公[厅室]|委员会|[局厅部委院])对(?![外口])[^，。的]{4,}$")
 COLONS = ("：", ":")
 CLOSING = tuple("。！？；：，、…!?;:,")
 BRACKETS = "”’\"'）)】》」"
+OPENING = frozenset("《（“")  # …，印发了《⏎…方案⏎》。: what ends in one, a link broke off
 SENTENCE = re.compile(r"[，。；！？：,;!?]")
 COMMONEST = "，"  # of them: most lines of running text hold it, and `in` is faster than a search
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
@@ -65,7 +66,7 @@ WRITTEN_DATE = re.compile(
 # The hundred commonest surnames.
 SURNAME = "[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常]"
 NOTE = re.compile(
-    r"[（(](?:此件|本文(?!.{0,4}(?:浏览|阅读|点击))|作者(?:[系为是]|[:：][^，,（()）]{2,12}[，,]\s*[系为])|根据|注|略|.{0,8}公开|.{0,12}删减|.{0,8}有效|.{0,40}通过|.{0,20}施行|.{0,60}讲话|.{0,30}发言|.{0,20}\d{4}年.{0,30}|.{0,6}掌声|草案|试行|摘要|节选|讨论稿|代拟稿|征求意见稿).{0,60}[）)]$"
+    r"[（(](?:此件|本文(?!.{0,4}(?:浏览|阅读|点击|责任编辑|责编))|作者(?:[系为是]|[:：][^，,（()）]{2,12}[，,]\s*[系为])|根据|注|略|.{0,8}公开|.{0,12}删减|.{0,8}有效|.{0,40}通过|.{0,20}施行|.{0,60}讲话|.{0,30}发言|.{0,20}\d{4}年.{0,30}|.{0,6}掌声|草案|试行|摘要|节选|讨论稿|代拟稿|征求意见稿).{0,60}[）)]$"
 )
 KEEPSAKE = re.compile(
     r"(?:目\s+录$|附件|附表|附[：:]|附注|抄\s*送|主\s*送|[出列缺]席[：:]|请假[：:]|记录[：:]|印\s*发|特此|谢谢(?!楼主|分享|提供)|此致|敬礼|以上(?!内容|文章|资料|就是小)|现予|完了|再次感谢|祝大家|最后[，,]|汇报完毕|我的(?:讲话|发言|汇报|报告)|联系(?:人|电话|单位)|主题词|政府工作报告$|报告人|述职人|汇报人|发言人|签发人|——)"
@@ -119,7 +120,11 @@ def is_closed(text: str) -> bool:
 
 def is_prose(text: str) -> bool:
     """Say whether a line is running text: long enough for a sentence, with the punctuation of one."""
-    return len(text) >= 24 and (len(text) >= 60 or is_closed(text)) and (COMMONEST in text or SENTENCE.search(text) is not None)
+    return (
+        len(text) >= 24
+        and (len(text) >= 60 or is_closed(text) or text[-1] in OPENING)
+        and (COMMONEST in text or SENTENCE.search(text) is not None)
+    )
 
 
 def running(rows: Iterable[Line]) -> int:

@@ -28,7 +28,7 @@ PAGING = dict.fromkeys(PAGE_KEYS, 3) | dict.fromkeys(OFFSET_KEYS, 4)  # how many
 OFFSET = re.compile(rf"[?&](?:{'|'.join(sorted(OFFSET_KEYS))})=\d", re.IGNORECASE)
 SMALLEST_STEP = 5
 OF = re.compile(
-    r"(?:第\s*)?(?P<number>\d{1,3})\s*(?:[/／]|of)\s*(?P<total>\d{1,3})(?:\s*页)?|第\s*(?P<number2>\d{1,3})\s*页.{0,6}[共总]计?\s*(?P<total2>\d{1,3})\s*页|[共总]计?\s*(?P<total3>\d{1,3})\s*页.{0,8}第\s*(?P<number3>\d{1,3})\s*页|[共总]计?\s*(?P<total4>\d{1,3})\s*页"
+    r"(?:第\s*)?(?P<number>\d{1,3})\s*(?:[/／]|of)\s*(?P<total>\d{1,3})(?:\s*页)?|第\s*(?P<number2>\d{1,3})\s*页.{0,6}[共总]计?\s*(?P<total2>\d{1,3})\s*页|[共总分]计?\s*(?P<total3>\d{1,3})\s*页[^页]{0,8}第\s*(?P<number3>\d{1,3})\s*页(?!\s*第\s*\d)|[共总]计?\s*(?P<total4>\d{1,3})\s*页"
 )
 ROW = re.compile(r"(?<![\d/])\d{1,3}(?![\d/])")
 LINKED = re.compile(r"[\[［【(（]\s*(\d{1,3})\s*[\]］】)）]")

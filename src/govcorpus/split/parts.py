@@ -12,14 +12,14 @@ from govcorpus.model.lines import COLONS, Line, is_closed, is_kept, is_salutatio
 from govcorpus.model.numerals import numeral
 from govcorpus.model.part_headings import ADORNING, BRACKETS, COUNT, part_heading
 from govcorpus.split.announced import LONGEST_INTRODUCTION, as_announced, as_listed, may_list
-from govcorpus.split.unnumbered import as_repeated, as_titled
+from govcorpus.split.unnumbered import TAIL, as_repeated, as_titled
 
 # Of this every heading that says what it numbers holds one: 篇1, 讲话（二, 第二篇, or a number in a bracket that closes its line.
 # One class of characters begins it: an expression with several beginnings is tried at every character.
 FIGURES, CLOSING = r"\d一二三四五六七八九十", re.escape("".join(BRACKETS))
 PART_NUMBER = re.compile(
-    rf"[篇章文例本板言稿话件料{CLOSING}]"
-    rf"(?:\s*[（(]?[{FIGURES}]|(?<=[{FIGURES}\s]篇)|(?<=[{FIGURES}\s篇][{CLOSING}])[{re.escape(ADORNING)}]*(?:\n|\Z))"
+    rf"[篇章文例本板言稿话讲件料{CLOSING}]"
+    rf"(?:\s*[（(之]?[{FIGURES}]|(?<=[{FIGURES}\s]篇)|(?<=[{FIGURES}\s篇][{CLOSING}])[{re.escape(ADORNING)}]*(?:\n|\Z))"
 )
 # What may stand in front of a number: No., Part, 材料, 第, 其.
 BEFORE = r"[\W_]*[^\W\d_一二三四五六七八九十]{0,4}[\W_]*"
@@ -104,7 +104,7 @@ def parts(
     if len(found) < 2 and _could_be_speeches(text):
         rows = lines(text)
         found = max(filter(partial(_are_speeches, rows), map(_series, _alike(_speeches(rows)))), key=len, default=[])
-    repeated = title != "" and (f"\n{title}" in text or f"{title}\n" in text)
+    repeated = title != "" and text.count(TAIL.sub("", title)) > 1
     if (counts and len(found) not in counts) or repeated or may_list(text):
         rows = lines(text)
         said = (as_announced(rows, counts) if counts else []) or as_listed(rows)

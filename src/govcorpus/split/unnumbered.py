@@ -34,6 +34,8 @@ from govcorpus.split.announced import (
 SHORTEST_TITLE, LONGEST_TITLE = 8, 60  # characters; shorter ones head sections: 工作总结
 SHORTEST_TEXT = 60  # under each
 SHORTEST_REPEATED, FEWEST_REPEATED = 4, 2  # characters of a title, lines that repeat it
+# What a page of several adds to the title of each: …心得体会范文大全, …讲话稿多篇
+TAIL = re.compile(r"(?:范文)?(?:大全|多篇|合集|集锦|锦集|汇总|汇编|选编|精选)$")
 NUMBER = re.compile(rf"(?:之|第)?(?P<n>{COUNT})篇?")
 NEAR = 3  # lines at most between a title and a salutation
 ANNEX = re.compile(r"附[件表录图]|[图表]\s*\d|[及和与]")  # what lines open with that name a part of an article, or its rest
@@ -60,9 +62,11 @@ def as_titled(rows: Sequence[Line], counts: frozenset[int]) -> list[Counted]:
 def as_repeated(rows: Sequence[Line], title: str) -> list[Counted]:
     """Return the lines that are the title of the page with a number, …讲话稿1, …讲话稿2 or 1、…讲话稿, in a row from 1 on.
 
+    Under 讲话稿大全 as well.
+
     The first may have been taken for the title itself: its row is -1.
     """
-    own = bare(title)
+    own = bare(TAIL.sub("", title))
     found: list[Counted] = []
     for i, row in enumerate(rows if len(own) >= SHORTEST_REPEATED else ()):
         said = bare(row.text) if len(row.text) <= LONGEST_TITLE else ""

@@ -33,6 +33,7 @@ from govcorpus.strip.posts import posted
 from govcorpus.strip.sentences import OWN_CUE
 from govcorpus.strip.signs import CUED, signs
 from govcorpus.strip.surroundings import (
+    BUTTONS,
     NAME,
     cells,
     contacts,
@@ -41,6 +42,7 @@ from govcorpus.strip.surroundings import (
     minutes,
     notices,
     outside,
+    roster,
     table,
     tabled,
     unheaded,
@@ -54,8 +56,11 @@ FEWEST_SENTENCES = 2  # behind such bait
 LONGEST_BAIT = 30  # of a line between lines of chrome in the middle of an article
 # ▼, ◆ ◆ ◆, ————————, 广告, 欢迎下载: what sites set between paragraphs and no text of these kinds holds; *** and ××× mask a name.
 INSERTED = re.compile(
-    r"[▼▽◆◇↓⇓⬇👇\s]+|[—–─━=＝~～_-]{4,}|广\s*告\s*×?|图集|×|\[(?:图片|视频)\]"
-    r"|[（(]?可编辑版?[）)]?|(?:[★☆✦❖※]\s*){3,}|学习资料|精品(?:文档|资料)|欢迎(?:下载|共阅|阅读|借鉴)|[（(]?\w{0,4}滑动?查看(?:更多|全部)[）)]?"
+    r"[▼▽◆◇↓⇓⬇👇\s]+|[—–─━=＝~～_-]{4,}|[（(【\[—\s-]*广\s*告[\s×）)】\]—-]*|图集|×|\[(?:图片|视频)\]"
+    r"|[（(]?可编辑版?[）)]?|(?:[★☆✦❖※●○•◆◇■□]\s*){3,}|学习资料|精品(?:文档|资料)|欢迎(?:下载|共阅|阅读|借鉴)|[（(]?\w{0,4}滑动?查看(?:更多|全部)[）)]?"
+    # [NextPage], #p#分页标题#e#, where a CMS breaks an article into pages; 此处隐藏1280字，登录后查看
+    r"|\W{1,4}/?(?:[Nn]ext[Pp]age|[Pp]age[Bb]reak|page|分页)\W{1,4}|#p#.{0,30}#e#"
+    r"|[*＊…\s]*(?:此处|以下|下文|本[段节部]|剩余)[^。]{0,16}(?:登[录陆]|会员|VIP|付费|购买|关注|回复)[^，。]{0,6}(?:查看|可见|阅读|显示)[*＊…\s]*"
 )
 WIDE = re.compile(r"\S{1,6}(?:[ \u3000]\S)?[ \u3000]{2,}\S{2,30}")  # 李　文　　云溪市水利局副局长
 LONGEST_NAME = 12  # of a user, an account, a rank
@@ -68,6 +73,7 @@ OPENS_TITLE = re.compile(r"关于(?!我.{0,2}$|本.{0,2}$)|印发|转发")  # �
 SHORTEST_TITLE = 6  # characters of a line above the title that could be its first
 # WeChat names the account that wrote an article, and what that says of itself, in two lines.
 REPRINTED = "以下文章来源于"
+ORIGINALS = re.compile(r"\d+\s*篇原创内容")  # below what an account says of itself
 SHORTEST_SENTENCE = 4  # 支持！, of a reader
 LEAD = 4  # lines at most between the top of a body and a row of metadata: an editor's note, a table of contents
 DAY = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\d{1,2}:\d\d")
@@ -108,6 +114,7 @@ def judged(rows: Sequence[Line], *, whole: bool = True) -> list[bool]:
         cells(rows, kinds)
         values(rows, kinds)
     minutes(rows, kinds)
+    roster(rows, kinds)
     first, last = body(rows, kinds, found)
     posted(rows, kinds, first, last)
     contacts(rows, kinds, last)
@@ -218,7 +225,7 @@ def _is_of_site(text: str, below: str, *, alone: bool) -> bool:
         return len(text) <= LONGEST_MOTTO
     if is_office(text):  # the first line of a title stays: 云溪市人民政府⏎关于…的通知
         return not OPENS_TITLE.match(below) and not alone
-    return text.endswith("日") and WRITTEN_DATE.search(text) is not None and not NOTE.match(text)
+    return text.endswith(("日", "月")) and WRITTEN_DATE.search(text) is not None and not NOTE.match(text)
 
 
 def _beside(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first: int, title: int | None, own: str) -> None:
@@ -253,7 +260,12 @@ def _beside(rows: Sequence[Line], kinds: Sequence[str], gone: list[bool], first:
 
 
 def _presents(rows: Sequence[Line], i: int) -> bool:
-    """Say whether a line is an account's name, or what it says of itself: 以下文章来源于云溪发布 ，作者云溪发布⏎云溪发布.⏎权威信息平台."""
+    """Say whether a line is an account's name, or what it says of itself: 以下文章来源于云溪发布 ，作者云溪发布⏎云溪发布.⏎权威信息平台.
+
+    Or 每天为您发布权威信息。⏎360篇原创内容.
+    """
+    if i + 1 < len(rows) and ORIGINALS.fullmatch(rows[i + 1].text):
+        return True
     named = next((k for k in (i, i - 1) if k > 0 and rows[k - 1].text.startswith(REPRINTED)), 0)
     return named > 0 and bare(rows[named].text) in bare(rows[named - 1].text)
 
@@ -261,7 +273,11 @@ def _presents(rows: Sequence[Line], i: int) -> bool:
 def _is_value(label: str, text: str) -> bool:
     """Say whether a line is what the label above it announces: 标签：⏎杂谈."""
     return (
-        label.endswith(("：", ":")) and LABEL.fullmatch(label) is not None and len(text) <= LONGEST_NAME and not is_closed(text)
+        label.endswith(("：", ":"))
+        and not label.startswith(BUTTONS)
+        and LABEL.fullmatch(label) is not None
+        and len(text) <= LONGEST_NAME
+        and not is_closed(text)
     )
 
 

@@ -34,6 +34,7 @@ PROSE_WEIGHT, PROSE_LENGTH = 1.5, 40  # a paragraph of 40 characters weighs as m
 SEVERAL, LONG = 3, 90  # paragraphs, and characters of one, that comments do not have
 HEADING = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)]|第[一二三四五六七八九十]{1,3}[章条]")
 SHORTEST_QUOTED = 8  # characters of a title
+CUT_OFF = ("...", "…")  # 同志们：根据会议安排，现将有关情况汇报如下......, under a link to another article
 SHORTEST_ALONE = 8  # shorter ones are names and buttons
 LONGEST_LEAD_IN = 220
 FILES = {"附件：", "附件:"}  # heads links, or an annex
@@ -42,7 +43,8 @@ LEAD_IN = re.compile(
     r"小编|整理|收集|搜集|分享|带来|推荐|欢迎(?:大家|各位|[您你])?(?:阅读|参阅|参考|借鉴|下载|收藏|查看|浏览|使用)|(?:对|给|能).{0,6}[您你大].{0,6}帮助|欢迎|供.{0,6}(?:参考|借鉴)|仅供|参阅|本文|范文|文章|下面|导[读语]|以下|写过|怎么写|如何写"
 )
 
-OFFERS = {"欢迎", "分享", "带来", "推荐"}  # what diplomats say as well: 欢迎各国分享中国机遇
+# What diplomats say as well, 欢迎各国分享中国机遇, and who makes a website: 收集整理了现行的主要法律，供公众免费查询和下载.
+OFFERS, COLLECTS = {"欢迎", "分享", "带来", "推荐"}, {"收集", "搜集", "整理"}
 
 # 本报讯, 云溪网消息（记者李文）: what a news item opens with is no site's word about it.
 DATELINE = re.compile(r".{0,16}(?:消息|讯|电)\s*[（(:：\s]")
@@ -55,16 +57,18 @@ def body(rows: Sequence[Line], kinds: list[str], found: Sequence[int]) -> tuple[
     article (下面是小编整理的…) is judged here, and its kind set to chrome.
     """
     end = len(rows)
+    greeting, *others = [i for i, k in enumerate(kinds) if k == PROSE][:2] or [0]
+    if others and _is_motto(rows, kinds, greeting, others[0]):
+        kinds[greeting] = AT_EDGE
     if not CHROME.isdisjoint(kinds):  # only chrome ends an article
         end = min(
             _closed_from(rows, kinds),
             _furniture_from(rows, kinds, found),
         )
     running = [i for i in range(end) if kinds[i] == PROSE]
-    if len(running) > 1 and _is_motto(rows, kinds, running[0], running[1]):
-        kinds[running.pop(0)] = AT_EDGE
     while (
-        len(running) > 1
+        running
+        and (len(running) > 1 or KEPT in kinds[running[0] + 1 : end])
         and found[running[0]] & LEADING
         and (_leads_in(rows[running[0]].text) or _quotes(rows, running[0], rows[running[0]].text, OWN_CUE))
     ):
@@ -148,6 +152,8 @@ def _alone(rows: Sequence[Line], kinds: Sequence[str], title: int, end: int) -> 
     """The lines without a sentence between the metadata under the title and what follows, as a page of an article may hold."""
     under = next((i for i in range(title + 1, end) if kinds[i] in CHROME), end)
     over = next((i for i in range(under, end) if kinds[i] not in CHROME), end)
+    while over < end and kinds[over] == NEAR:
+        over += 1
     last = next((i for i in range(over, len(rows)) if kinds[i] in CHROME), len(rows)) - 1
     own = [
         i
@@ -178,6 +184,7 @@ def _leads_in(text: str) -> bool:
         and not DATELINE.match(text)
         and len(said := {found[0] for found in LEAD_IN.finditer(text)}) >= 2
         and not said <= OFFERS
+        and not said <= COLLECTS
         and is_cued(text)
     )
 
@@ -242,6 +249,8 @@ def _weight(text: str, sort: str, signs: int) -> float:
         return WEIGHT[sort] - 0.5 * (sort == UNKNOWN and _ends_sentence(text))
     if len(text) <= 200 and signs & CUED and speaks_of_site(text, fewest=1):
         return SPOKEN
+    if text.endswith(CUT_OFF):
+        return 0.0
     cued = len(text) <= 200 and is_cued(text, FEWEST_SAID) and not NUMBERED.match(text)
     return -(PROSE_WEIGHT + len(text) / PROSE_LENGTH) / (2 if cued else 1)
 
@@ -261,7 +270,7 @@ def _closed_from(rows: Sequence[Line], kinds: Sequence[str]) -> int:
     for i in range(len(rows) - 1, -1, -1):
         if kinds[i] == OPEN and (first < i or not (paragraphs or closed)):
             start = i
-        elif kinds[i] == PROSE:
+        elif kinds[i] == PROSE and not rows[i].text.endswith(CUT_OFF):
             paragraphs += 1
             if paragraphs == SEVERAL or len(rows[i].text) >= LONG:
                 break
@@ -276,4 +285,4 @@ def _closed_from(rows: Sequence[Line], kinds: Sequence[str]) -> int:
 
 def _ends_sentence(text: str) -> bool:
     """Say whether a short line closes; with a colon at its end and a site's words in it, it rather opens a list."""
-    return is_closed(text) and not (text.endswith(("：", ":")) and LEAD_IN.search(text))
+    return is_closed(text) and not text.endswith(CUT_OFF) and not (text.endswith(("：", ":")) and LEAD_IN.search(text))

@@ -23,6 +23,7 @@ CRUMB = re.compile(r"位置\s*[:：]|首页\s*[>»›→＞/》]|[>»›→＞]\
 CONTENTS = re.compile(
     r"(?:本文|文章|内容|全文)?目\s*录|(?:本文|内容|标题|版面)导航|(?:标题|本[版期](?:新闻|文章|标题)?)(?:列表|目录)"
 )
+BULLETS = frozenset("-·•●○◆◇■□▪▶►→»›☆★※✦◎")
 LEADERS = re.compile(r"[….·]{3,}\s*\d{1,3}$")  # of a table of contents
 FEWEST_LINKS = 4  # titles one below the other; three may be the lines of one
 FURTHEST = 1000  # lines in front of an article at most: the longest menus of portals have half as many
@@ -31,7 +32,10 @@ REACH = 3  # lines between a title and its metadata at most: an account's name, 
 ACCOUNT = re.compile(
     r"(?:原创\s.*|.{0,12}(?:网站?|门户网站|客户端|频道|门户|平台|社区|论坛|文库|发布|日报|晚报|在线|之窗|融媒体?(?:中心)?|电视台|新闻|数字报|博客|日志|空间|专栏|范文(?:分享|大全|精选|推荐)|APP|App))$"
 )
+COLLECTED = re.compile(r"范文(?:大全|精选)$")
+HOME = re.compile(r"(?:^|\s)\S{0,4}首页(?:\s|$)")  # 贴吧首页 公务员吧
 LEAST_ROW, LONGEST_WORD = 3, 5
+LEAST_MENU = 6  # words: of so many some are longer
 LEAST_LIKE = 1.0  # a title is more than that
 TO_READERS = re.compile(r"^[^（(《“]*[你您]")  # 从此你不会错过任何一篇好材料 is what an account says of itself
 SHORTEST_ALONE = 8  # characters of a title that only its place tells
@@ -96,8 +100,10 @@ def _likeness(front: Front, i: int) -> float:
     """Say how much a line is like the title, 0 where it cannot be."""
     text, sort, crumb = front.heads[i], front.sorts[i], front.crumb
     own = bare(text)
+    listed = text != front.rows[i].text and front.kinds[i] == SURELY and OPEN in front.kinds[:i]  # 相似文档⏎…讲话.doc
     if (
         sort == SURELY
+        or listed
         or _is_sentence(front, i)
         or not 3 <= len(own) <= 100
         or i in front.others
@@ -136,7 +142,10 @@ def links(rows: Sequence[Line], kinds: Sequence[str], first: int) -> frozenset[i
     runs: list[list[int]] = []
     listed: list[int] = []  # of what runs
     for i in range(first):
-        if kinds[i] in {UNKNOWN, KEPT} and not is_closed(rows[i].text) and not CONTENTS.fullmatch(rows[i].text):
+        marked = (
+            kinds[i] == AT_EDGE and rows[i].text[0] in BULLETS
+        )  # ■ 在全县大会上的讲话, which others beside it show to be a link
+        if (kinds[i] in {UNKNOWN, KEPT} or marked) and not is_closed(rows[i].text) and not CONTENTS.fullmatch(rows[i].text):
             if not runs or runs[-1][-1] + 1 < i:
                 runs.append([])
                 listed += [len(runs) - 1] * (
@@ -182,11 +191,16 @@ def _unlike_any(
 def is_account(text: str) -> bool:
     """Say whether a short line names an account, a site or a moment, as no title does."""
     text = text.strip("《》")
+    if TITLED.search(collected := COLLECTED.sub("", text)) and collected != text:
+        return False  # 春耕讲话范文大全; 公文范文大全 is a site
     words = text.split()
     if len(words) >= LEAST_ROW and max(map(len, words)) <= LONGEST_WORD:
         return True  # 看贴 图片 吧主推荐: a row of links
+    if len(words) >= LEAST_MENU and sum(map(len, words)) <= LONGEST_WORD * len(words):
+        return True  # 写作网 公文 党建 总结 方案 热搜：述职报告
     return (
         CLOCK.search(text) is not None
+        or HOME.search(text) is not None
         or len(HAN.findall(text)) < 3
         or (len(text) <= 16 and ACCOUNT.fullmatch(text) is not None)
     )

@@ -42,6 +42,7 @@ BROKEN_OFF = re.compile(
     r"[。，、；：！？（）《》〈〉「」『』“”‘’和与及或]*[。，；！？》〉」』”’《〈「『“‘][。，、；：！？（）《》〈〉「」『』“”‘’和与及或]*"
 )
 WORDED = re.compile(r"\w")
+BOX = re.compile(r"[┌┐└┘┏┓┗┛╔╗╚╝─━═]{3,}")
 LONGEST_FURNITURE = 160  # no row of links or buttons that was seen is longer; running text is judged by its sentences
 LONGEST_SENTENCE = 600  # the longest disclaimer that was seen has 420 characters
 LONGEST_EDGE = 80  # a longer sentence that names a site or an editor is the article's
@@ -73,6 +74,8 @@ def kind(text: str, signs: int = sign.EVERY) -> str:
         return PROSE
     if BROKEN_OFF.fullmatch(text):
         return KEPT
+    if BOX.fullmatch(text):
+        return AT_EDGE
     return _known(text, signs) if len(text) <= LONGEST_FURNITURE else _judged(text, signs)
 
 

@@ -19,7 +19,7 @@ from govcorpus.model.lines import (
     is_office,
     is_title_like,
 )
-from govcorpus.strip.headline import is_account
+from govcorpus.strip.headline import BULLETS, is_account
 from govcorpus.strip.kinds import AT_EDGE, CHROME, KEPT, NEAR, OPEN, PROSE, SURELY, UNKNOWN, speaks_of_site
 from govcorpus.strip.sentences import OWN_CUE
 from govcorpus.strip.signs import CUED
@@ -27,10 +27,11 @@ from govcorpus.strip.words import LABEL, LABEL_ALONE, SHARED_LABELS
 
 ASKED = re.compile(r"[^。，：“]{0,16}[您你][^。，：“]{0,16}[？?]")  # of a reader: 此信息对您有用吗？
 COLONS = frozenset(":：】]］")
-BULLETS = frozenset("-·•●○◆◇■□▪▶►→»›☆★※✦◎")
 LETTER = re.compile(r"[^\W\d_]")
 # ♥ 4147, · 17 ·; figures alone may be a table's
 DRAWN = re.compile(r"[^\w\s.,%()（）/+\ud800-\udfff-]")
+# ◀ 在全县大会上的讲话, 在全县大会上的讲话 ▶: links to the neighbours
+ARROWED = re.compile(r"[◀◁«‹←⇐]|.*[▶▷»›→⇒]$")
 FRAMED = re.compile(r"[^\w\s]{2,}\s*\w{1,8}\s*[^\w\s]{2,}")  # *** 全文结束 ***
 COUNTER = re.compile(r"(?:\w{2,8}\s*[（(]\s*\d*\s*[)）]\s*){1,8}")  # 支持(0) 反对(0), 全部回帖（2）
 SCRAP = re.compile(r"\w[\w 　]*")
@@ -42,11 +43,13 @@ SITES = re.compile(r"本[站网]|本平台|本文档|文档网|文库|上传|下
 HEADING_OF_NOTICES = re.compile(r"^[^，。]{0,8}(?:提示|声明|须知|说明|提醒|公告)(?:[（(][^（()）]{0,12}[）)])?[:：]?$")
 OWN_SITE = re.compile(r"本[站网]|文档网|网站文档|上传用户|用户上传|网友")  # heads need none above such items
 FEWEST_ITEMS = 2
+SECOND_ITEM = re.compile(r"[；。]\s*2[、.．]")  # in one line with the first
 # A speaker below the title: 李　强, or two or three characters of which the first is one of the hundred commonest surnames.
 NAME = re.compile(rf"[\u4e00-\u9fff][ \u3000]+[\u4e00-\u9fff]{{1,2}}|{SURNAME}[\u4e00-\u9fff]{{1,2}}")
 AUTHOR = re.compile(rf"\s*{SURNAME}[\u4e00-\u9fff]{{1,2}}(?:[\s、]+{SURNAME}[\u4e00-\u9fff]{{1,2}}){{0,3}}")  # ●李文 王小川
 MOST_WORDS = 2  # lines of a few words between the end of an article and the first chrome
 LONGEST_LABEL = 10
+ANNEXED, NOTHING = re.compile(r".{0,4}附件[:：]"), {"无", "暂无", "无附件", "暂无附件"}  # 附件：⏎无
 BUTTONS = ("分享", "字体", "字号", "推荐", "相关", "搜索", "上", "下", "前", "后")  # labels that stand over no value
 PRESENTING = "功能介绍"  # under it an account of WeChat says what it writes about
 LONGEST_VALUE = 40  # of a label on a line of its own: an office, a day, a counter
@@ -65,6 +68,10 @@ OWN_ROW = re.compile(
     r"(?:会议|活动|开会|报到|培训|招聘|考试|报名|举办)?\s*(?:时\s*间|地\s*点|日\s*期|议\s*题|对\s*象|内\s*容|方\s*式|条\s*件|要\s*求|名\s*称|主\s*题)\s*[:：]"
     r"|(?:主\s*持|出\s*席|列\s*席|参\s*[加会]|缺\s*席|记\s*录|请\s*假|嘉\s*宾|问|答|主\s*送|抄\s*送|附)|.{0,3}(?:同志|书记|市长|县长|省长)"
 )
+# 李　文　　云溪市水利局副局长, 副组长：王小川　　云溪市副市长
+POST = re.compile(
+    rf"(?:\S[ \u3000]{{0,2}}\S{{1,5}}[:：]\s*)?{SURNAME}[ \u3000]?[\u4e00-\u9fff]{{1,2}}[ \u3000]{{2,}}[\u4e00-\u9fff、（）]{{3,40}}"
+)
 WHEN, WHERE = re.compile(r"(?:会议|活动)?\s*时\s*间\s*[:：]"), re.compile(r"(?:会议|活动)?\s*地\s*点\s*[:：]")
 # What stands below the name of an account and below no office that reports.
 OF_ACCOUNT = re.compile(r"关注|级别|等级|粉丝|听众|发帖|帖子|积分|威望|经验|发表于|官方[账帐]号|只看|私信|获赞")
@@ -81,19 +88,25 @@ PRINTED = re.compile(
 def notices(rows: Sequence[Line], kinds: list[str], found: Sequence[int]) -> None:
     """温馨提示⏎1. 本站所有资源…⏎2. 文件的所有权益归上传用户所有。⏎最新文档: the kind of what a site says in items is set to chrome."""
     items = [i for i, row in enumerate(rows) if found[i] & CUED and SITES.search(row.text) and NUMBERED.match(row.text)]
-    if len(items) < FEWEST_ITEMS:
+    counts = [1 + (SECOND_ITEM.search(rows[i].text) is not None) for i in items]
+    if sum(counts) < FEWEST_ITEMS:
         return
     start, end = items[-1], items[-1] + 1
     while start and NUMBERED.match(rows[start - 1].text):
         start -= 1
     while end < len(rows) and NUMBERED.match(rows[end].text):
         end += 1
-    said = sum(i >= start for i in items)
+    said = sum(count for i, count in zip(items, counts, strict=True) if i >= start)
     if said < FEWEST_ITEMS or 2 * said < end - start or not start:
         return
     if HEADING_OF_NOTICES.search(rows[start - 1].text):
         kinds[start - 1 : end] = [AT_EDGE] * (end - start + 1)
-    elif sum(OWN_SITE.search(row.text) is not None for row in rows[start:end]) >= FEWEST_ITEMS:
+    elif (
+        sum(OWN_SITE.search(row.text) is not None for row in rows[start:end]) >= FEWEST_ITEMS
+        or (
+            kinds[start - 1] in CHROME and end < len(rows) and kinds[end] in CHROME
+        )  # 1、本文档共8页。⏎2、本文档付费后… among buttons
+    ):
         kinds[start:end] = [AT_EDGE] * (end - start)
 
 
@@ -122,6 +135,14 @@ def minutes(rows: Sequence[Line], kinds: list[str]) -> None:
             kinds[i] = kinds[i + 1] = KEPT
 
 
+def roster(rows: Sequence[Line], kinds: list[str]) -> None:
+    """李　文　　云溪市副市长⏎王小川　　水利局局长: the kind of who holds what, two or more close together, is set to kept."""
+    held = [k in {UNKNOWN, KEPT} and POST.fullmatch(row.text) is not None for row, k in zip(rows, kinds, strict=True)]
+    for i, found in enumerate(held):
+        if found and True in (*held[max(0, i - 2) : i], *held[i + 1 : i + 3]):
+            kinds[i] = KEPT
+
+
 def contacts(rows: Sequence[Line], kinds: list[str], last: int) -> None:
     """联系电话：12345⏎电子邮箱：…: whom to ask, right behind the last sentence: the kind of all such lines is set to kept."""
     for i in range(last + 1, len(rows)):
@@ -140,6 +161,9 @@ def values(rows: Sequence[Line], kinds: list[str]) -> None:
     last = len(kinds) - 1
     while last > first and kinds[last] != PROSE:
         last -= 1
+    for i in range(1, len(kinds)):
+        if rows[i].text in NOTHING and ANNEXED.fullmatch(rows[i - 1].text):
+            kinds[i - 1 : i + 1] = [SURELY, SURELY]
     for i in (*range(1, first - 1), *range(last + 2, len(kinds) - 1)):
         if kinds[i] in CHROME or len(rows[i - 1].text) > LONGEST_LABEL:
             continue
@@ -248,7 +272,7 @@ def outside(rows: Sequence[Line], kinds: list[str], found: Sequence[int], title:
         text = rows[i].text
         if kinds[i] != UNKNOWN:
             continue
-        if i > last and _is_beside(rows, kinds, i):
+        if i > last and (_is_beside(rows, kinds, i) or ARROWED.match(text)):
             sites = True
         elif found[i] & CUED:
             closed = is_closed(text) or len(text) >= SHORTEST_CUT
