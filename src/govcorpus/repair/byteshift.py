@@ -46,6 +46,7 @@ FOLDED = re.compile("[,;:](?=[\u4e00-\u9fff])")
 STOPS = re.compile("(?<=[\n，。；、！：？,;!:（《“])[，。；、！？：,;!]|(?<=“)》|(?<=《)”|[《“](?=[\n”])")
 LEADING = re.compile("\n[，。；、！：？,;!]")
 QUOTATION = re.compile("[“”\n]")
+TITLE = re.compile(r"[《》\n]")
 CLOSING = "》”’）"
 SCORE = attrgetter("score")
 TORN = ("/p>", "/P>")  # a tag whose < was swallowed
@@ -87,12 +88,16 @@ class Reading(NamedTuple):
 
 
 class Around(NamedTuple):
-    """What stands around a spot: the line in front, the next character, the rest of the clause, whether the next quotation mark closes one."""
+    """What stands around a spot: the line in front, the next character, the rest of the clause.
+
+    And whether the next quotation mark closes one, and the next title mark.
+    """
 
     before: str
     after: str
     rest: str
     closes: bool
+    titled: bool
 
 
 def byteshift(text: str) -> Iterator[Change]:
@@ -234,7 +239,7 @@ def best(text: str, stream: list[Token], before: str, states: list[State], *, va
         return None
     end = stream[taken - 1].end
     after = following(text, end)
-    around = Around(before, after[:1], rest(text, end), closing(text, end))
+    around = Around(before, after[:1], rest(text, end), closing(QUOTATION, text, end), closing(TITLE, text, end))
     ranked = paired(beam.ranked([hypothesis[:3] for hypothesis in hypotheses], after, WIDTH), around)
     score, was = ranked[0]
     first = model.ids(was)
@@ -265,10 +270,10 @@ def following(text: str, end: int) -> str:
     return after[:3] if after or end < len(text) else "\n"
 
 
-def closing(text: str, end: int) -> bool:
-    """Say whether the next quotation mark behind a spot, in its line, is a closing one."""
-    mark = QUOTATION.search(text, end, end + QUOTED)
-    return mark is not None and mark[0] == "”"
+def closing(marks: re.Pattern[str], text: str, end: int) -> bool:
+    """Say whether the next of some marks behind a spot, in its line, is a closing one."""
+    mark = marks.search(text, end, end + QUOTED)
+    return mark is not None and mark[0] in CLOSING
 
 
 def rest(text: str, end: int) -> str:
@@ -280,32 +285,31 @@ def rest(text: str, end: int) -> str:
 
 def paired(ranked: list[tuple[float, str]], around: Around) -> list[tuple[float, str]]:
     """Rank readings again by whether their punctuation can stand where it stands, and how likely it is there."""
-    before, after, rest, closes = around
-    is_open, left = before.rfind("“") > before.rfind("”"), before[-1:] or "\n"
-    begun = clauses.begun(before)
+    begun = clauses.begun(around.before)
     return sorted(
         (
-            (
-                score
-                + TOLD * clauses.likelier(*begun, text + rest)
-                - IMPOSSIBLE * impossible(text, left + text + after, is_open=is_open, closes=closes),
-                text,
-            )
+            (score + TOLD * clauses.likelier(*begun, text + around.rest) - IMPOSSIBLE * impossible(text, around), text)
             for score, text in ranked
         ),
         reverse=True,
     )
 
 
-def impossible(text: str, around: str, *, is_open: bool, closes: bool) -> int:
-    """Count the punctuation of a text that cannot stand where it stands: unpaired quotation marks, two stops in a row.
+def impossible(text: str, around: Around) -> int:
+    """Count the punctuation of a text that cannot stand where it stands: unpaired quotation and title marks, two stops in a row."""
+    whole = (around.before[-1:] or "\n") + text + around.after
+    wrong = len(STOPS.findall(whole)) + 2 * len(LEADING.findall(whole))
+    wrong += 2 * whole.endswith(("《\n", "“\n", "\u3000\n")) - 2 * whole.endswith("《》")
+    wrong += unpaired("“”", text, around.before, closes=around.closes)
+    return wrong + unpaired("《》", text, around.before, closes=around.titled)
 
-    `is_open` says whether a quotation is open in front of it, `closes` whether the next mark behind it closes one.
-    """
-    wrong = len(STOPS.findall(around)) + 2 * len(LEADING.findall(around))
-    wrong += 2 * around.endswith(("《\n", "“\n", "\u3000\n")) - 2 * around.endswith("《》")
+
+def unpaired(marks: str, text: str, before: str, *, closes: bool) -> int:
+    """Count the marks of a text that open what is open or close what is not, and one more where the next behind it then does."""
+    opening, closing = marks[0], marks[1]
+    is_open, wrong = before.rfind(opening) > before.rfind(closing), 0
     for mark in text:
-        if mark in "“”":
-            wrong += (mark == "“") == is_open
-            is_open = mark == "“"
-    return wrong + (is_open and not closes)
+        if mark in marks:
+            wrong += (mark == opening) == is_open
+            is_open = mark == opening
+    return wrong + (is_open != closes)
