@@ -37,8 +37,8 @@ WIDTH = 32  # of them for one pending byte
 FAR = 9.0  # nats behind the best hypothesis: no later character makes up for them
 BEHIND = 3.5  # the same behind vanished pairs, before what is cut is written (with 2.5, 3 of 2,973 paragraphs are lost)
 FEW = 9  # hypotheses that are tried with vanished pairs (with six, 5 paragraphs of 1,055 are lost: scripts/bench_repair --rounds 12)
-OVER = 10  # hypotheses kept behind each vanished pair (with six, 22 of those are lost; 16 win none)
-IN_A_ROW = 3  # pairs that may vanish between two characters: 政府正在 (with two, 2 of 2,973 paragraphs are lost)
+# Hypotheses kept behind the first, second and third pair that vanished in a row: 政府正在 (of 2,973 paragraphs (10, 6, 3) loses 3).
+OVER = (10, 8, 4)
 HOPELESS = -10.0  # nats: what is rarer than that in its context is no reading of two vanished bytes
 FEW_TRIED = 3  # characters: as many are written behind every hypothesis
 FEW_MET = 8  # characters: as many are looked up one by one
@@ -105,9 +105,9 @@ def vanished(nodes: Nodes, page: Evidence, least: float) -> Nodes:
     begun = vanishing()
     found = dashed(late, page.words, least)
     trails = bytes(begun)
-    for _ in range(IN_A_ROW):
+    for over in OVER:
         reached: Nodes = {}
-        best, top = [least] * OVER, least
+        best, top = [least] * over, least
         paths = [(hypothesis, spelled(waiting, trails)) for waiting, hypotheses in late.items() for hypothesis in hypotheses]
         paths.sort(key=itemgetter(0), reverse=True)
         for (score, context, text, place), table in paths:
@@ -115,7 +115,7 @@ def vanished(nodes: Nodes, page: Evidence, least: float) -> Nodes:
             if score < floor:
                 break
             past = page_words.past(page.words, context, place)
-            for value, known in likely(table, past, page.words, max(floor - score, HOPELESS), OVER):
+            for value, known in likely(table, past, page.words, max(floor - score, HOPELESS), over):
                 if score + value < best[0]:
                     break
                 for char in table.chars[known]:
@@ -125,7 +125,7 @@ def vanished(nodes: Nodes, page: Evidence, least: float) -> Nodes:
                         top = max(top, total)
                         longer = total, model.after(context, known), text + char, walk.step(place, known)[1]
                         reached.setdefault(begun[octets(char)[1]], []).append(longer)
-        late = worth_keeping(reached, best, OVER)
+        late = worth_keeping(reached, best, over)
         for waiting, hypotheses in late.items():
             found[waiting] = [*found.get(waiting, []), *hypotheses]
     return found
@@ -135,7 +135,7 @@ def dashed(nodes: Nodes, words: Words, least: float) -> Nodes:
     """Return the hypotheses behind —— of which both pairs vanished: its first half alone is too unlikely, but the second is sure to come."""
     found: list[Hypothesis] = []
     known = model.ids("—")[0]
-    for hypothesis in (one for waiting, same in nodes.items() if DASH[0] in waiting for one in same):
+    for hypothesis in nodes.get(DASH[:1], ()):
         score, context, text, place = hypothesis
         for _ in range(2):
             score += page_words.value(words, page_words.past(words, context, place), known)
