@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from govcorpus.model.lines import (
     NOTE,
@@ -75,6 +76,7 @@ POST = re.compile(
 WHEN, WHERE = re.compile(r"(?:会议|活动)?\s*时\s*间\s*[:：]"), re.compile(r"(?:会议|活动)?\s*地\s*点\s*[:：]")
 # What stands below the name of an account and below no office that reports.
 OF_ACCOUNT = re.compile(r"关注|级别|等级|粉丝|听众|发帖|帖子|积分|威望|经验|发表于|官方[账帐]号|只看|私信|获赞")
+CLOSE_BY = 2  # lines from one who holds a post to the next
 FEW_BELOW = 2  # lines
 ASKING = re.compile(rf"联系(?:人|电话)|{SHARED_LABELS.pattern}")
 AT_MOST_NEAR = CHROME | {NEAR}
@@ -137,10 +139,10 @@ def minutes(rows: Sequence[Line], kinds: list[str]) -> None:
 
 def roster(rows: Sequence[Line], kinds: list[str]) -> None:
     """李　文　　云溪市副市长⏎王小川　　水利局局长: the kind of who holds what, two or more close together, is set to kept."""
-    held = [k in {UNKNOWN, KEPT} and POST.fullmatch(row.text) is not None for row, k in zip(rows, kinds, strict=True)]
-    for i, found in enumerate(held):
-        if found and True in (*held[max(0, i - 2) : i], *held[i + 1 : i + 3]):
-            kinds[i] = KEPT
+    held = [i for i, k in enumerate(kinds) if k in {UNKNOWN, KEPT} and POST.fullmatch(rows[i].text)]
+    for i, k in pairwise(held):
+        if k - i <= CLOSE_BY:
+            kinds[i] = kinds[k] = KEPT
 
 
 def contacts(rows: Sequence[Line], kinds: list[str], last: int) -> None:
