@@ -70,8 +70,8 @@ TRIED = 8  # of them, the likeliest (of 32 no other is taken)
 LEARNT = 1.0  # nats by which a reading must win for the words of the page to take it up
 LONG = 1 << 16  # characters: to take up each reading of a longer page would cost more than to find it
 WON = 4.0  # nats by which a reading must beat the text as printed
-SURE = 6.0  # nats by which it must beat the next reading (scripts/measure_repair shows what that gives)
-VANISHED_SURE = 9.0  # the same where pairs vanished: many more readings are possible
+SURE = 5.0  # nats by which it must beat the next reading (scripts/measure_repair shows what that gives)
+VANISHED_SURE = 7.5  # the same where pairs vanished: many more readings are possible
 SILENT_SURE = 7.0  # the same where no `?` says that there was a cut
 IMPOSSIBLE = 4.0  # nats that punctuation costs where it cannot stand
 
