@@ -26,7 +26,7 @@ ENOUGH = 60  # characters that are scored
 
 def best(readings: list[Reading], old: str) -> Reading | None:
     """Choose the reading that the model finds likelier than the text and than the others, by a margin; None where none is."""
-    scored = {reading.text: (_likelihood(reading.text), reading) for reading in readings if reading.text != old}
+    scored = {reading.text: (likelihood(reading.text), reading) for reading in readings if reading.text != old}
     ranked = sorted(scored.values(), reverse=True)
     if not ranked or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < MARGIN / 2):
         return None
@@ -40,11 +40,11 @@ def better(new: str, old: str) -> bool:
     if han < 2 or 3 * len(LONE.findall(new)) > han or len(PRIVATE.findall(new)) > len(PRIVATE.findall(old)):
         return False
     judged = LATIN.sub(" ", new).strip() if OTHER.search(old) else new
-    return _likelihood(judged) > POOR * len(judged) and _likelihood(new) > _likelihood(old) + MARGIN
+    return likelihood(judged) > POOR * len(judged) and likelihood(new) > likelihood(old) + MARGIN
 
 
 @lru_cache(maxsize=64)
-def _likelihood(text: str) -> float:
+def likelihood(text: str) -> float:
     """Return the log probability of a text, estimated from its start: what a paragraph is in shows early."""
     start = text[:ENOUGH]
     return walk.log_probability(start) * (len(text) / len(start)) if start else 0.0

@@ -18,7 +18,7 @@ from govcorpus import model
 from govcorpus.document import Change
 from govcorpus.model.beam import Edge
 from govcorpus.repair.mojibake_bytes import LOSS, of_character
-from govcorpus.repair.mojibake_choice import best, better
+from govcorpus.repair.mojibake_choice import POOR, best, better, likelihood
 from govcorpus.repair.mojibake_lost import LOST, WIDE
 from govcorpus.repair.mojibake_search import LIMIT, QUESTION, characters, fluent, search
 from govcorpus.repair.mojibake_utf8 import CLOSE, Reading
@@ -49,7 +49,7 @@ def crossed(lines: Sequence[tuple[int, str]]) -> Iterator[Change]:
     Some that show signs of it tell how the page was misread, and then all are read that way.
     """
     ways: Counter[tuple[str, str]] = Counter()
-    signed = (line[:AHEAD] for _, line in lines if AS_BIG5.search(line) or (AS_GBK.search(line) and not _is_japanese(line)))
+    signed = (line[:AHEAD] for _, line in lines if AS_BIG5.search(line) or (AS_GBK.search(line) and not _is_sound(line)))
     for line in islice(signed, TELLING):
         readings = {way: reading for way in WAYS if (reading := read(_printed(line, way), *way))}
         if chosen := best([*readings.values()], line):
@@ -63,9 +63,10 @@ def crossed(lines: Sequence[tuple[int, str]]) -> Iterator[Change]:
             yield Change(at, at + len(line), reading.text, reading.sure and not traceless)
 
 
-def _is_japanese(line: str) -> bool:
-    """Say whether most of a line is kana: of Big5 read as GBK a third at most."""
-    return 2 * len(KANA.findall(line)) > sum(char > "~" for char in line)
+def _is_sound(line: str) -> bool:
+    """Say whether a line with kana is Japanese, of which Big5 read as GBK has a third at most, or Chinese but for some spots."""
+    start = line[:AHEAD]
+    return 2 * len(KANA.findall(line)) > sum(char > "~" for char in line) or likelihood(start) > POOR * len(start)
 
 
 def _printed(line: str, way: tuple[str, str]) -> list[str]:
