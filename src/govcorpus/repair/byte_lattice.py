@@ -204,9 +204,7 @@ def tokens(text: str, start: int, limit: int, page: Evidence) -> list[Token]:
     while len(out) < limit and (match := token_at(text, start)):
         half, char, gloss = match.groups("")
         if half and half[0] in ASCII and text[start] == half[0] and not read(half):
-            token = Token(
-                start, start + 1, half[0]
-            )  # mxiàng): a trail byte, and behind it a half gloss whose `?` is not printed
+            token = Token(start, start + 1, half[0])  # mxiàng): a trail byte in front of a half gloss whose `?` is not printed
         elif half:
             token = Token(start, match.end(), "", "", half)
         elif gloss and char > "~" and char != "€" and not has_reading(char, gloss):

@@ -21,7 +21,7 @@ from govcorpus.repair.byte_search import State, search
 from govcorpus.repair.glosses import GLOSS, SYLLABLE, has_reading
 from govcorpus.repair.page_words import words
 from govcorpus.repair.pinyin import is_common
-from govcorpus.repair.script import KANA
+from govcorpus.repair.script import is_japanese
 
 # a lost byte, `?`, before a half gloss or before punctuation that a mark was put in front of; a run of three is no sign, nor one in code
 CUT = re.compile(rf"\?(?<!\?\?\?)(?<![` ]\?)(?!\?\?)(?={SYLLABLE}\)|[，。！？；、,;!?])")
@@ -40,7 +40,6 @@ BETRAYED = re.compile(rf"(?s:.)(?:{HALF.pattern}|{TRAIL})|{ROW}|{LAST}")
 # the same where browsers read the bytes, or a program that swallows nothing either: U+FFFD or `?` for the lost one alone
 KEPT_CUT = re.compile(rf"\?(?<!\?\?\?)(?!\?\?)(?=\({SYLLABLE}\)|[，。！？；、,;!?])")
 KEPT = re.compile(rf"\ufffd(?=\({SYLLABLE}\)|[，。！？；、,;!?])|\?\({SYLLABLE}\)")
-HAN = re.compile("[\u4e00-\u9fff]")
 FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 FOLDED = re.compile("[,;:](?=[\u4e00-\u9fff])")
 STOPS = re.compile("(?<=[\n，。；、！：？,;!:（《“])[，。；、！？：,;!]|(?<=“)》|(?<=《)”|[《“](?=[\n”])")
@@ -56,9 +55,8 @@ LIMIT = 32  # tokens; a stretch without ASCII trail bytes this long does not occ
 WIDTH = 32
 CLOSE = 3.0  # nats: where the next reading is closer, pairs may have vanished
 NEAR = (-1, 0, 1, 2)  # tokens around strange neighbours where pairs may have vanished (measured: further ones add nothing)
-FLUENT = (
-    -11.0
-)  # nats: where no two neighbours are less likely together, nothing is missing (with -13, 4 of 2,973 paragraphs are lost)
+# Nats: where no two neighbours are less likely together, nothing is missing between them (with -13, 4 of 2,973 paragraphs are lost).
+FLUENT = -11.0
 STRANGE = -6.5  # nats a character: below it what follows punctuation is hardly Chinese
 RANDOM = -9.0  # nats a character: below it nothing is Chinese (from -8 to -11 nothing changes)
 REACH = 200  # characters in front of a spot that are looked at
@@ -112,7 +110,7 @@ def byteshift(text: str) -> Iterator[Change]:
     if not kept and not CUT.search(text) and not GLOSS.search(text):
         return
     text = text.replace("\ufffd", "?") if kept else text
-    if not byte_lattice.traditional().search(text) or len(KANA.findall(text)) > len(HAN.findall(text)):
+    if not byte_lattice.traditional().search(text) or is_japanese(text):
         return
     silent = not kept and is_silent(text)
     page = evidence(text, silent=silent, kept=kept)

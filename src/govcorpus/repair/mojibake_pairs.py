@@ -22,6 +22,7 @@ from govcorpus.repair.mojibake_choice import POOR, best, better, likelihood
 from govcorpus.repair.mojibake_lost import LOST, WIDE
 from govcorpus.repair.mojibake_search import LIMIT, QUESTION, characters, fluent, search
 from govcorpus.repair.mojibake_utf8 import CLOSE, Reading
+from govcorpus.repair.script import is_japanese
 
 # What was read as what. GB18030 has all that GBK has; of Big5 and that of Hong Kong each has signs that the other one lacks.
 WAYS = (("gb18030", "big5"), ("gb18030", "big5hkscs"), ("big5hkscs", "gb18030"))
@@ -31,7 +32,6 @@ SMALLER = {"gb18030": "gbk", "big5": "big5", "big5hkscs": "big5"}
 # letter that was the second byte of a character.
 AS_BIG5 = re.compile("[ㄛ﹝﹜]")
 AS_GBK = re.compile("[ぁ-んァ-ヶ\ue4c6-\ue765]|\ufffd(?=[@-~][\u4e00-\u9fff])")
-KANA = re.compile("[ぁ-んァ-ヶ]")
 TELLING, AHEAD = 5, 200  # lines that tell how a page was misread, characters of each: a long line of `??` would take a minute
 # Characters that a lost pair may have been, of some 5,000: with 1,000 or all of them one more of 438 paragraphs of our own comes back,
 # with 250 six fewer, and a line of figures and `??` takes five times as long with all.
@@ -66,7 +66,7 @@ def crossed(lines: Sequence[tuple[int, str]]) -> Iterator[Change]:
 def _is_sound(line: str) -> bool:
     """Say whether a line with kana is Japanese, of which Big5 read as GBK has a third at most, or Chinese but for some spots."""
     start = line[:AHEAD]
-    return 2 * len(KANA.findall(line)) > sum(char > "~" for char in line) or likelihood(start) > POOR * len(start)
+    return is_japanese(line) or likelihood(start) > POOR * len(start)
 
 
 def _printed(line: str, way: tuple[str, str]) -> list[str]:

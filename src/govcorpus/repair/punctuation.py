@@ -12,8 +12,7 @@ from govcorpus.repair.script import KANA, weights
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 CHINESE = f"{HAN}〇、。〈-】〔〕“”‘’—…·‰℃"
 FULL_WIDTH = re.compile("[\uff01-\uff5e]")
-SENTENCE = re.compile("[。！？；]")
-STOP = re.compile("[。!?]")  # a table of 云溪市,青岚县,120 has none
+SENTENCE = re.compile("[。！？；!?]")  # a table of 云溪市,青岚县,120 has none
 FOLDED = re.compile(f"(?<=[{HAN}])[,;:](?=[{HAN}])")
 # A sign that touches Chinese text, or ends a bracket, a quotation or a percentage; 1,000 and 12:30 and `a, b` do not. The sign comes
 # first and then what stands around it: the engine looks for that alone, in a quarter of the time.
@@ -38,7 +37,8 @@ def punctuation(text: str) -> Iterator[Change]:
 
     Only on a page that was folded as a whole: simplified, at least three of `, ; :` between Chinese characters and not one
     full-width form (U+FF01 to U+FF5E) left. Numbers, times, addresses and Latin text keep theirs; straight quotation marks are
-    paired within their line. An ASCII comma before another sign (`,,` `,。`) goes on any page. Forms: GB/T 15834-2011.
+    paired within their line. An ASCII comma before another sign (`,,` `,。`) goes on any page, in lines
+    that hold a sentence. Forms: GB/T 15834-2011.
     """
     changes = dict.fromkeys(_noise(text), "") if ",," in text or ",。" in text else {}
     if folded(text):
@@ -52,7 +52,7 @@ def punctuation(text: str) -> Iterator[Change]:
 
 def folded(text: str) -> bool:
     """Tell whether the text is simplified and lost all its full-width punctuation to ASCII."""
-    if not STOP.search(text) or FULL_WIDTH.search(text) or KANA.search(text):
+    if not SENTENCE.search(text) or FULL_WIDTH.search(text) or KANA.search(text):
         return False
     found = FOLDED.finditer(text)
     if not all(next(found, None) for _ in range(3)):

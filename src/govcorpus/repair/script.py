@@ -16,7 +16,7 @@ from govcorpus.model.unreadable import unreadable
 BLOCKS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000))
 # Standard forms of Hong Kong that happen to be the simplified ones (List of Graphemes of Commonly-used Chinese Characters).
 HONG_KONG = "悦脱税蜕户温"
-KANA = re.compile("[\u3041-\u30fa]")
+KANA, HAN = re.compile("[\u3041-\u30fa]"), re.compile("[\u4e00-\u9fff]")
 HANGUL = re.compile("[\uac00-\ud7a3]")
 HALF = re.compile("([\ud800-\udfff]+)")
 # Where one voice ends and another may begin: a traditional quotation inside a simplified paragraph.
@@ -49,6 +49,11 @@ SIMPLE = {
 }
 
 _CHANGE = partial(tuple.__new__, Change)  # a page has hundreds: calling Change takes twice as long
+
+
+def is_japanese(text: str) -> bool:
+    """Say whether a text has more kana than Chinese characters: byte-shifted text has a few, Big5 read as GBK a third at most."""
+    return len(KANA.findall(text)) > len(HAN.findall(text))
 
 
 def script(text: str) -> Iterator[Change]:
