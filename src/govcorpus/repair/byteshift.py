@@ -58,6 +58,8 @@ NEAR = (-1, 0, 1, 2)  # tokens around strange neighbours where pairs may have va
 # Nats: where no two neighbours are less likely together, nothing is missing between them (with -13, 4 of 2,973 paragraphs are lost).
 FLUENT = -11.0
 STRANGE = -6.5  # nats a character: below it what follows punctuation is hardly Chinese
+# Nats: a Chinese character that is likelier behind a mark stood there (eight of ten in sound text; from -4 to -7 no spot is lost).
+FITTING = -6.0
 RANDOM = -9.0  # nats a character: below it nothing is Chinese (from -8 to -11 nothing changes)
 REACH = 200  # characters in front of a spot that are looked at
 TOLD = 0.8  # of what the lengths of clauses tell: the n-grams know some of it (from 0.6 to 1.2 nothing changes)
@@ -130,8 +132,8 @@ def byteshift(text: str) -> Iterator[Change]:
         line = text.rfind("\n", end, start) + 1
         before = GLOSS.sub("", text[line:start] if line else before[-REACH:] + text[end:start])
         end = start
-        if silent and cut[0] in CUTTING and not suspicious(text, start, before):
-            if lost := dropped(text, start, before, page):
+        if silent and cut[0] in CUTTING and (lost := dropped(text, start, before, page)) is not None:
+            if lost:
                 yield Change(start, start, lost, sure=False)
                 before += lost
             continue
@@ -160,23 +162,36 @@ def is_silent(text: str) -> bool:
     return not any(halves) if halves else not CUT.search(text)
 
 
-def suspicious(text: str, start: int, before: str, most: float = STRANGE) -> bool:
-    """Say whether what stands behind a punctuation mark is so unlikely, in nats a character, that a silent cut may stand in front of it."""
+def suspicious(text: str, start: int, beyond: walk.Place, most: float = STRANGE) -> bool:
+    """Say whether what stands behind a punctuation mark is so unlikely, in nats a character, that a silent cut may stand in front of it.
+
+    `beyond` is the place behind the mark in the model.
+    """
     if BETRAYED.match(text, start):
         return True
-    here = GLOSS.sub("", text[start : start + 40])[:4].partition("\n")[0]
-    if not here[1:] or here[1] in "！？!?":
+    here = text[start + 1 : start + 4]
+    if "(" in here:
+        here = GLOSS.sub("", text[start : start + 40])[1:4]
+    here = here.partition("\n")[0]
+    if not here or here[0] in "！？!?":
         return False
-    return walk.scored(0.0, walk.enter(before[-2:] + here[0]), model.ids(here[1:])) < most * (len(here) - 1)
+    first, *others = model.ids(here)
+    nats, place = walk.step(beyond, first)
+    if nats > FITTING and "\u4e00" <= here[0] <= "\u9fff":
+        return False
+    return walk.scored(nats, place, others) < most * len(here)
 
 
-def dropped(text: str, start: int, before: str, page: Evidence) -> str:
-    """規、 → 模: return what a mark needs in front of it, nothing where it does without.
+def dropped(text: str, start: int, before: str, page: Evidence) -> str | None:
+    """規、 → 模: return what a mark needs in front of it, nothing where it does without, None where what stands behind it may be a spot.
 
     A mark before it and one that cut that character, with which it spells another mark, took both bytes (see twice_cut).
     """
     place = walk.enter(before)
-    if walk.step(place, *model.ids(text[start]))[0] > -MISSED:  # a mark that is likely here misses nothing, nine of ten
+    likely, beyond = walk.step(place, *model.ids(text[start]))
+    if suspicious(text, start, beyond):
+        return None
+    if likely > -MISSED:  # a mark that is likely here misses nothing, nine of ten
         return ""
     after = model.ids(text[start] + following(text, start + 1)[:2])
     without = walk.scored(0.0, place, after)
@@ -216,7 +231,7 @@ def decode(text: str, start: int, before: str, page: Evidence) -> Reading | None
         page.silent
         and found is None
         and not any(token.half for token in stream)
-        and not suspicious(text, start, before, RANDOM)
+        and not suspicious(text, start, walk.enter(before[-2:] + text[start]), RANDOM)
     ):
         return None  # sound text nearly always: of 2,861 damaged paragraphs none is lost by it
     late = search(stream, before[-1:], page, entry, near, states)

@@ -18,6 +18,8 @@ ONE = rf"[{SPARKS}]*[(（][ \xa0\u3000]*[{GLOSS_LETTERS}{SPARKS}]+[ \xa0\u3000]*
 GLOSSES = re.compile(rf"(?<=[{HAN}])(?:{ONE})+")
 # How a gloss opens. A literal in front is searched for seven times as fast as a class.
 OPENINGS = [re.compile(rf"{bracket}[ \xa0\u3000]*[{GLOSS_LETTERS}{SPARKS}]") for bracket in (r"\(", "（")]
+# A gloss that no other follows and that holds nothing but letters
+PLAIN = re.compile(rf"\((?<=[{HAN}]\()[{GLOSS_LETTERS}]+\)(?![{SPARKS}(（])")
 OPENING = re.compile("|".join(opening.pattern for opening in OPENINGS))
 TONED = re.compile(r"[(（][^()（）\n]{0,40}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][^()（）\n]{0,40}[)）]")
 CHARACTER = re.compile(f"[{HAN}]")
@@ -53,6 +55,10 @@ def pinyin(text: str) -> Iterator[Change]:
 
 def runs(text: str) -> Iterator[tuple[int, int]]:
     """Yield where GLOSSES matches, looked for where one opens: GLOSSES itself begins with a class and is ten times as slow."""
+    plain = [match.span() for match in PLAIN.finditer(text)]
+    if len(plain) == sum(len(opening.findall(text)) for opening in OPENINGS):  # as on nearly every page
+        yield from plain
+        return
     done = 0
     for opening in OPENING.finditer(text):
         start = opening.start()
@@ -68,15 +74,15 @@ def runs(text: str) -> Iterator[tuple[int, int]]:
 
 def is_about_readings(found: Collection[tuple[str, str]]) -> bool:
     """Say whether a part of the glossed characters have two readings with tones: mills have one for each in their tables."""
-    readings: defaultdict[str, set[str]] = defaultdict(set)
+    readings: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
     for char, run in found:
-        readings[char].update(reading for reading in READING.findall(SPARK.sub("", run)) if toneless(reading) != reading)
+        readings[char] |= toned(run)
     return PART * sum(len(each) > 1 for each in readings.values()) >= len(readings)
 
 
 def is_for_learners(text: str, found: Sequence[Gloss]) -> bool:
     """春(chūn)天(tiān)来(lái)了(le), 唐朝(tángcháo)对(duì)…: say whether nearly every character has its reading, or words have theirs."""
-    others = len(TONED.findall(text)) - sum(len(TONED.findall(run)) for _, _, run in found)
+    others = len(TONED.findall(text)) - sum(how_many_toned(run) for _, _, run in found)
     if PART * others >= len(found):
         return True
     chars, end = 0, -1
@@ -84,8 +90,22 @@ def is_for_learners(text: str, found: Sequence[Gloss]) -> bool:
         if start > end:
             begin, end = text.rfind("\n", 0, start) + 1, text.find("\n", start)
             end = len(text) if end < 0 else end
-            chars += sum(1 for _ in CHARACTER.finditer(text, begin, end))
-    return len(found) >= NEARLY_ALL * chars
+            chars += len(CHARACTER.findall(text, begin, end))
+            if NEARLY_ALL * chars > len(found):
+                return False
+    return True
+
+
+@lru_cache(maxsize=1 << 12)
+def toned(run: str) -> frozenset[str]:
+    """Return the readings with tones in a run of glosses."""
+    return frozenset(reading for reading in READING.findall(SPARK.sub("", run)) if toneless(reading) != reading)
+
+
+@lru_cache(maxsize=1 << 12)
+def how_many_toned(run: str) -> int:
+    """Count the glosses in a run that have a tone."""
+    return len(TONED.findall(run))
 
 
 @lru_cache(maxsize=1 << 14)  # a page glosses the same characters over and over

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cache, partial
+from itertools import repeat
 
 import numpy as np
 
@@ -53,7 +54,8 @@ _CHANGE = partial(tuple.__new__, Change)  # a page has hundreds: calling Change 
 
 def is_japanese(text: str) -> bool:
     """Say whether a text has more kana than Chinese characters: byte-shifted text has a few, Big5 read as GBK a third at most."""
-    return len(KANA.findall(text)) > len(HAN.findall(text))
+    kana = len(KANA.findall(text))
+    return kana > 0 and kana > len(HAN.findall(text))
 
 
 def script(text: str) -> Iterator[Change]:
@@ -79,7 +81,10 @@ def script(text: str) -> Iterator[Change]:
     for begin, end in spans:
         old = text[begin:end]
         new = _simple(old)
-        yield from (_CHANGE((begin + start, begin + stop, new[start:stop], True)) for start, stop in _different(old, new))
+        starts, stops = _different(old, new)
+        news = map(new.__getitem__, map(slice, starts, stops))
+        # columns: a page has hundreds of changes
+        yield from map(_CHANGE, zip(map(begin.__add__, starts), map(begin.__add__, stops), news, repeat(True)))
 
 
 def needs() -> str:
@@ -173,11 +178,11 @@ def _simple(span: str) -> str:
     return "".join(table.get(sign, sign) for sign in span)
 
 
-def _different(old: str, new: str) -> Iterator[tuple[int, int]]:
-    """Yield the runs of characters in which two texts of the same length differ."""
+def _different(old: str, new: str) -> tuple[list[int], list[int]]:
+    """Return where the runs of characters begin and end in which two texts of the same length differ."""
     signs = [np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4") for text in (old, new)]
     bounds = np.flatnonzero(np.diff(signs[0] != signs[1], prepend=False, append=False)).tolist()
-    return zip(bounds[::2], bounds[1::2], strict=True)
+    return bounds[::2], bounds[1::2]
 
 
 def _particles(span: str) -> str:
