@@ -142,6 +142,15 @@ def test_a_version_that_exists_is_refused(hub, tmp_path):
     assert "v0.1.0 exists with other contents" in done.stderr
 
 
+def test_a_version_older_than_the_newest_is_refused(hub, tmp_path):
+    assert hub.run("publish", corpus(tmp_path, 4, "0.10.0"), NAME).returncode == 0
+    done = hub.run("publish", corpus(tmp_path, 4, "0.9.0"), NAME)
+    assert done.returncode == 1
+    assert "it is at v0.10.0 already, and v0.9.0 is older" in done.stderr
+    assert len(hub.holds()["commits"]) == 2  # that of the empty dataset, and v0.10.0
+    assert hub.run("publish", corpus(tmp_path, 6, "0.11.0"), NAME).returncode == 0
+
+
 def test_a_crash_between_commit_and_tag_is_mended_by_a_rerun(hub, tmp_path):
     folder = corpus(tmp_path, 4, "0.1.0")
     hub.run("publish", folder, NAME, "--dry-run")

@@ -217,6 +217,26 @@ def test_the_list_is_handed_on_from_version_to_version(tmp_path: Path) -> None:
     assert not list(problems(tmp_path / "two"))
 
 
+def test_an_entry_that_names_nothing_is_told(tmp_path: Path) -> None:
+    crawl(tmp_path / "in")
+    met = 'urls = ["https://a.yunxi.example/1.html"'
+    (tmp_path / "list.toml").write_text(
+        f'{met}, "https://a.yunxi.example/l.html"]\nids = ["0123456789abcdef-2"]\nhosts = ["b.yunxi.example", "xi.example"]',
+        "utf-8",
+    )
+    made = govcorpus.build([tmp_path / "in"], tmp_path / "one", takedown=tmp_path / "list.toml")
+    assert [told.split("no page is ")[1].split(". See")[0] for told in made.warnings] == [
+        "0123456789abcdef-2",
+        "https://a.yunxi.example/l.html",
+        "xi.example",
+    ]
+    (tmp_path / "in/takedown.toml").write_text(f"{met}]", "utf-8")  # what an earlier version took out is not asked for again
+    next(tmp_path.glob("in/*.jsonl")).write_text(lines([{"url": "https://e.example/1.html", "text": body(9)}]), "utf-8")
+    assert not govcorpus.build([tmp_path / "in"], tmp_path / "two", previous=tmp_path / "one").warnings
+    (tmp_path / "in/takedown.toml").write_text('urls = ["https://c.example/1.html"]', "utf-8")
+    assert len(govcorpus.build([tmp_path / "in"], tmp_path / "three", previous=tmp_path / "one").warnings) == 1
+
+
 def test_no_copy_comes_up_in_the_place_of_what_was_taken_down(tmp_path: Path) -> None:
     """Three addresses with one text: whichever of them is named, by id or address, all go, and stay away."""
     rows = [{"url": f"https://{site}.example/1.html", "text": f"关于防汛工作的讲话\n{body(7)}"} for site in "abc"]
@@ -327,5 +347,5 @@ def test_what_is_asked_for_names_the_copies_that_the_corpus_before_knew(tmp_path
     (kept,) = parquet.rows(tmp_path / "out", "documents")
     (copy,) = parquet.rows(tmp_path / "out", "duplicates")
     (tmp_path / "list.toml").write_text(f"urls = {kept['urls']}\n".replace("'", '"'), "utf-8")
-    taken = takedown.collected(tmp_path / "list.toml", [], tmp_path / "out")
+    taken = takedown.collected(takedown.listed(tmp_path / "list.toml", []), tmp_path / "out")
     assert {copy["id"], *copy["page_ids"]} - {takedown.page_of(copy["id"])} <= set(taken.ids)

@@ -37,11 +37,15 @@ WRITE = (*MATCH, "publish/parquet.py")
 
 
 class Wanted(NamedTuple):
-    """What a corpus is to be, beside its input: its version, the corpus before it, further sites, what is left out, is it masked."""
+    """What a corpus is to be, beside its input: its version, the corpus before it, further sites, what is left out, is it masked.
+
+    `listed` is what is to be left out now, `taken` that with what the corpus before left out and knows of it.
+    """
 
     version: str | None
     before: Path | None
     sources: tuple[Source, ...]
+    listed: takedowns.Takedown
     taken: takedowns.Takedown
     masks: bool
 
@@ -89,7 +93,8 @@ def build(
         return manifest.read(folder)  # the corpus before is gone: what took its place is what was to be built
     if version is not None and before is not None:
         _must_follow(version, manifest.read(before).version)
-    wanted = Wanted(version, before, extra, takedowns.collected(takedown, plan.lists, before), mask_personal)
+    listed = takedowns.listed(takedown, plan.lists)
+    wanted = Wanted(version, before, extra, listed, takedowns.collected(listed, before), mask_personal)
     with state.opened(folder, fresh=fresh) as place:
         planned = _planned(plan, wanted)
         state.write_text(place / "plan.json", json.dumps(list(planned.items())))
@@ -259,7 +264,7 @@ def _assemble(new: Path, plan: shards.Plan, made_parts: dict[str, list[Path]], w
         content=content,
         content_hash=manifest.content_hash(content, rows),
         silent_sources=tuple(_silent(new)),
-        warnings=tuple(tasks.warnings(new.parent / "read")),
+        warnings=(*tasks.warnings(new.parent / "read"), *takedowns.unmet(wanted.listed, wanted.before, new)),
     )
     if wanted.version is None and before:
         bump = diff.bump_of(before, made)

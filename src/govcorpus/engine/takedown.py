@@ -15,7 +15,8 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,17 +46,53 @@ class Takedown(NamedTuple):
     hosts: tuple[str, ...] = ()
 
 
-def collected(given: str | os.PathLike[str] | None, found: Iterable[Path], before: Path | None) -> Takedown:
-    """Return one list of the one given, of those found among the input and of that in the corpus before.
+def listed(given: str | os.PathLike[str] | None, found: Iterable[Path]) -> Takedown:
+    """Return one list of the one given and of those found among the input.
 
-    Of what it names by id or address, the copies that the corpus before knew are named too: none of them comes up in its place.
     Raises InputError where one is missing or cannot be understood.
     """
-    handed_on = [before / NAME] if before is not None and (before / NAME).is_file() else []
-    lists = [read(path) for path in sorted({*found, *handed_on, *([Path(given)] if given is not None else [])})]
-    taken = Takedown(*(tuple(sorted({name for one in lists for name in one[field]})) for field in range(3)))
+    return _joined(map(read, sorted({*found, *([Path(given)] if given is not None else [])})))
+
+
+def collected(new: Takedown, before: Path | None) -> Takedown:
+    """Return a list joined with that in the corpus before.
+
+    Of what it names by id or address, the copies that the corpus before knew are named too: none of them comes up in its place.
+    Raises InputError where that in the corpus before cannot be understood.
+    """
+    taken = _joined([new, _handed_on(before)])
     copies = _copies(before, taken) if before is not None and asking(taken) else set()
     return taken._replace(ids=tuple(sorted({*taken.ids, *copies})))
+
+
+def unmet(new: Takedown, before: Path | None, made: Path) -> Iterator[str]:
+    """Say which entries of a list name nothing that was taken out of a corpus or that the one before held; what that hands on it has found."""
+    fresh = Takedown(*(tuple(sorted({*own} - {*old})) for own, old in zip(new, _handed_on(before), strict=True)))
+    if not any(fresh):
+        return
+    columns = ["id", "urls", "page_ids"]
+    gone = (row for row in parquet.rows(made, "removed", ["reason", *columns]) if row["reason"] == "taken_down")
+    held = (parquet.rows(before, config, columns) for config in ("documents", "duplicates")) if before is not None else ()
+    ids: set[str] = set()
+    urls: set[str] = set()
+    for row in chain(gone, *held):
+        ids.update(map(page_of, (row["id"], *row["page_ids"])))
+        urls.update(map(_address, row["urls"]))
+    hosts = {f".{_host(url)}" for url in urls}
+    missing = [name for name in fresh.ids if page_of(name).lower() not in ids]
+    missing += [url for url in fresh.urls if _address(url) not in urls]
+    missing += [host for host in fresh.hosts if not any(one.endswith(_below(host)) for one in hosts)]
+    for name in missing:
+        yield f"{NAME}: no page is {name}. See whether it is written as in the corpus"
+
+
+def _joined(lists: Iterable[Takedown]) -> Takedown:
+    every = list(lists)
+    return Takedown(*(tuple(sorted({name for one in every for name in one[field]})) for field in range(3)))
+
+
+def _handed_on(before: Path | None) -> Takedown:
+    return read(before / NAME) if before is not None and (before / NAME).is_file() else Takedown()
 
 
 def _copies(before: Path, taken: Takedown) -> set[str]:
@@ -133,7 +170,7 @@ def names(taken: Takedown) -> Named:
     """Return a function that tells whether the list names one of the ids of pages or one of the addresses given."""
     ids = {page_of(name).lower() for name in taken.ids}
     urls = {_address(url) for url in taken.urls}
-    hosts = tuple(f".{host.lower().strip('.')}" for host in taken.hosts)
+    hosts = tuple(map(_below, taken.hosts))
 
     def named(pages: Iterable[str], addresses: Iterable[str]) -> bool:
         whole = [_address(url) for url in addresses if url]
@@ -163,6 +200,11 @@ def _address(url: str) -> str:
     front, _, fragment = whole.partition("#")
     whole = whole if ROUTE.fullmatch(fragment) else front
     return whole.partition("://")[2] or whole.lstrip("/")
+
+
+def _below(host: str) -> str:
+    """Return how a host ends, and all below it."""
+    return f".{host.lower().strip('.')}"
 
 
 def _host(named: str) -> str:

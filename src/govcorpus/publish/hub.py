@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from huggingface_hub import HfApi
 
 REMOTE = re.compile(r"hub:(?P<name>[^@\s]+)@(?P<tag>\S+)")
+VERSION = re.compile(r"v\d+\.\d+\.\d+")
 KIND = "dataset"
 # The Hub's own; everything else that is not of this version is deleted.
 THEIRS = frozenset({".gitattributes"})
@@ -47,7 +48,8 @@ def publish(
     """Push a corpus as one commit on top of what is there, then tag it with its version; say what is done.
 
     Nothing is pushed twice: after a crash at any step a rerun does what is missing. Raises InputError for a corpus that is not
-    whole, a version that exists with other contents, a dataset somebody else pushed to meanwhile, and missing rights.
+    whole, a version that exists with other contents or is older than one there, a dataset somebody else pushed to meanwhile, and
+    missing rights.
     """
     from huggingface_hub import HfApi
     from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]  # public, but not told to mypy
@@ -120,6 +122,9 @@ def _pushed(api: HfApi, name: str, files: Mapping[str, bytes | Path], tag: str, 
             raise InputError(name, f"the version {tag} exists with other contents", "Build with a higher --version")
         yield f"{tag} is there already"
         return
+    last = max(filter(VERSION.fullmatch, [*tags, tag]), key=_order)
+    if last != tag:  # what is pushed is what everybody gets who names no version
+        raise InputError(name, f"it is at {last} already, and {tag} is older", "Build with a higher --version")
     head = api.repo_info(name, repo_type=KIND).sha
     if _remote(api, name, head) == sums:  # an earlier run was broken off between commit and tag
         yield "the commit is there already"
@@ -128,6 +133,10 @@ def _pushed(api: HfApi, name: str, files: Mapping[str, bytes | Path], tag: str, 
         yield f"committed {head}"
     api.create_tag(name, tag=tag, revision=head, repo_type=KIND)
     yield f'tagged {tag}: load_dataset("{name}", revision="{tag}")'
+
+
+def _order(tag: str) -> tuple[int, ...]:
+    return tuple(map(int, tag[1:].split(".")))
 
 
 def _committed(api: HfApi, name: str, files: Mapping[str, bytes | Path], tag: str, head: str | None) -> str:

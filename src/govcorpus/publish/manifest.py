@@ -49,7 +49,8 @@ class DataFile:
 class Manifest:
     """What a corpus holds; `rows` names every config, `content` is the same for the same rows in any order, layout or file format.
 
-    `edits` has the number of edits of each rule, all and unsure ones. `silent_sources` are sites of which there are pages but no documents, `warnings` tell of files that were read, but not to their end.
+    `edits` has the number of edits of each rule, all and unsure ones. `silent_sources` are sites of which there are pages but no documents, `warnings` tell of
+    files that were read, but not to their end, and of entries of a take-down list that name nothing.
     """
 
     __pydantic_config__: ClassVar = STRICT
