@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from govcorpus.document import ROUTE, Document, Page, address, canonical_url
 from govcorpus.errors import InputError
-from govcorpus.publish import parquet
+from govcorpus.publish import manifest, parquet
 from govcorpus.publish.rows import Row, page_ids
 
 NAME = "takedown.toml"
@@ -66,9 +66,8 @@ def collected(new: Takedown, before: Path | None) -> Takedown:
 
 
 def unmet(new: Takedown, before: Path | None, made: Path) -> Iterator[str]:
-    """Say which entries of a list name nothing that was taken out of a corpus or that the one before held; what that hands on it has found."""
-    fresh = Takedown(*(tuple(sorted({*own} - {*old})) for own, old in zip(new, _handed_on(before), strict=True)))
-    if not any(fresh):
+    """Say which entries of a list name nothing that was taken out of a corpus, that the one before held or that was found for its list."""
+    if not any(new):
         return
     columns = ["id", "urls", "page_ids"]
     gone = (row for row in parquet.rows(made, "removed", ["reason", *columns]) if row["reason"] == "taken_down")
@@ -79,11 +78,15 @@ def unmet(new: Takedown, before: Path | None, made: Path) -> Iterator[str]:
         ids.update(map(page_of, (row["id"], *row["page_ids"])))
         urls.update(map(_address, row["urls"]))
     hosts = {f".{_host(url)}" for url in urls}
-    missing = [name for name in fresh.ids if page_of(name).lower() not in ids]
-    missing += [url for url in fresh.urls if _address(url) not in urls]
-    missing += [host for host in fresh.hosts if not any(one.endswith(_below(host)) for one in hosts)]
+    missing = [name for name in new.ids if page_of(name).lower() not in ids]
+    missing += [url for url in new.urls if _address(url) not in urls]
+    missing += [host for host in new.hosts if not any(one.endswith(_below(host)) for one in hosts)]
+    old = {name for names in _handed_on(before) for name in names}
+    told = set(manifest.read(before).warnings) if before is not None else set()
     for name in missing:
-        yield f"{NAME}: no page is {name}. See whether it is written as in the corpus"
+        warning = f"{NAME}: no page is {name}. See whether it is written as in the corpus"
+        if name not in old or warning in told:
+            yield warning
 
 
 def _joined(lists: Iterable[Takedown]) -> Takedown:
