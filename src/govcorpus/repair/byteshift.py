@@ -65,7 +65,8 @@ REACH = 200  # characters in front of a spot that are looked at
 TOLD = 0.8  # of what the lengths of clauses tell: the n-grams know some of it (from 0.6 to 1.2 nothing changes)
 CLAUSE = 80  # characters behind a spot in which the end of its clause is looked for
 QUOTED = 1000  # characters behind a spot in which the end of a quotation is looked for
-MISSED = 4.0  # nats that a character must bring in front of a mark where nothing else shows a loss (in sound text 2.2 at most)
+LIKELY = -4.0  # nats: nothing is missing in front of a mark that is likelier (nine of ten marks)
+MISSED = 3.0  # nats that a character must bring in front of a mark where nothing else shows a loss (in sound text 2.2 at most)
 TRIED = 8  # of them, the likeliest (of 32 no other is taken)
 LEARNT = 1.0  # nats by which a reading must win for the words of the page to take it up
 LONG = 1 << 16  # characters: to take up each reading of a longer page would cost more than to find it
@@ -191,7 +192,7 @@ def dropped(text: str, start: int, before: str, page: Evidence) -> str | None:
     likely, beyond = walk.step(place, *model.ids(text[start]))
     if suspicious(text, start, beyond):
         return None
-    if likely > -MISSED:  # a mark that is likely here misses nothing, nine of ten
+    if likely > LIKELY:
         return ""
     after = model.ids(text[start] + following(text, start + 1)[:2])
     without = walk.scored(0.0, place, after)
@@ -202,7 +203,8 @@ def dropped(text: str, start: int, before: str, page: Evidence) -> str | None:
         if value < score:  # what stands behind it makes none likelier
             break
         printed, loss = byte_search.spelling(table.chars[known], page, split=False)
-        score, char = max((score, char), (walk.scored(value + loss, walk.step(place, known)[1], after), printed))
+        if printed.isalpha():  # no mark stands in front of another one
+            score, char = max((score, char), (walk.scored(value + loss, walk.step(place, known)[1], after), printed))
     return char
 
 
