@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
+from itertools import repeat
 
 from govcorpus.document import Change
 from govcorpus.repair.script import KANA, weights
@@ -27,7 +29,10 @@ NEIGHBOUR = re.compile(f"[{CHINESE}]")
 ADDRESS = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]{1,15}://|www\.|[A-Za-z]:\\|[A-Za-z0-9._-]{1,64}@)[!-~]+")
 IN_ADDRESS = ("://", "www.", ":\\", "@")  # of which every address holds one
 NOISE = re.compile(f"(?<=[{HAN}”》）),]),(?=[,，。；、])")
+BRACKET = re.compile("[()]")
 FULL = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）"}
+
+_CHANGE = partial(tuple.__new__, Change)  # as Change(*columns), which takes twice as long
 
 NEEDS = ",;:"  # every change needs one: comma noise is made of them, a folded page shows by three of them
 
@@ -42,12 +47,14 @@ def punctuation(text: str) -> Iterator[Change]:
     """
     changes = dict.fromkeys(_noise(text), "") if ",," in text or ",。" in text else {}
     if folded(text):
-        addresses = ADDRESS.finditer(text) if any(sign in text for sign in IN_ADDRESS) else ()
-        address = {i for match in addresses for i in range(*match.span())}
-        for at, sign in _signs(text):
-            if at not in address:
-                changes.setdefault(at, sign)
-    yield from (Change(at, at + 1, new) for at, new in changes.items())
+        signs = _signs(text)
+        if any(sign in text for sign in IN_ADDRESS):
+            for match in ADDRESS.finditer(text):
+                for at in range(*match.span()):
+                    signs.pop(at, None)
+        changes = signs | changes
+    # columns: a page has hundreds of changes
+    yield from map(_CHANGE, zip(changes, map((1).__add__, changes), changes.values(), repeat(True)))
 
 
 def folded(text: str) -> bool:
@@ -70,15 +77,17 @@ def _noise(text: str) -> Iterator[int]:
         at += len(line) + 1
 
 
-def _signs(text: str) -> Iterator[tuple[int, str]]:
-    for match in SIGN.finditer(text):
-        at = match.start()
-        if match[0] != "?" or _asks(text, at):
-            yield at, FULL[match[0]]
+def _signs(text: str) -> dict[int, str]:
+    """The full-width form of each sign that was folded, by where it stands."""
+    found = {match.start(): FULL[match[0]] for match in SIGN.finditer(text) if match[0] != "?" or _asks(text, match.start())}
     at = 0
     for line in text.split("\n"):
-        yield from ((at + i, sign) for i, sign in (*_brackets(line), *_quotes(line)))
+        if "(" in line:
+            found.update((at + i, sign) for i, sign in _brackets(line))
+        if '"' in line or "'" in line:
+            found.update((at + i, sign) for i, sign in _quotes(line))
         at += len(line) + 1
+    return found
 
 
 def _asks(text: str, at: int) -> bool:
@@ -90,7 +99,7 @@ def _asks(text: str, at: int) -> bool:
 def _brackets(line: str) -> Iterator[tuple[int, str]]:
     """Yield the pairs of brackets that hold Chinese or stand right beside it: 云溪市(2023年), 平方米(m), not f(x)."""
     opened: list[int] = []
-    for match in re.finditer(r"[()]", line):
+    for match in BRACKET.finditer(line):
         if match[0] == "(":
             opened.append(match.start())
         elif opened:
