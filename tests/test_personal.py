@@ -225,7 +225,7 @@ def test_an_entry_that_names_nothing_is_told(tmp_path: Path) -> None:
         "utf-8",
     )
     made = govcorpus.build([tmp_path / "in"], tmp_path / "one", takedown=tmp_path / "list.toml")
-    assert [told.split("no page is ")[1].split(". See")[0] for told in made.warnings] == [
+    assert [told.split("no page of ")[1].split(" was found")[0] for told in made.warnings] == [
         "0123456789abcdef-2",
         "https://a.yunxi.example/l.html",
         "xi.example",

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from html import unescape
+from itertools import repeat
 from typing import NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
@@ -25,6 +27,14 @@ class Change(NamedTuple):
     end: int
     new: str
     sure: bool = True
+
+
+_CHANGE = partial(tuple.__new__, Change)  # as Change(*columns), which takes twice as long
+
+
+def changes(starts: Iterable[int], ends: Iterable[int], news: Iterable[str]) -> Iterator[Change]:
+    """Return sure changes from their columns, for rules that make hundreds on a page."""
+    return map(_CHANGE, zip(starts, ends, news, repeat(True)))
 
 
 class Edit(NamedTuple):

@@ -129,7 +129,7 @@ def _apart(out: Path, before: Path | None, sources: object, takedown: str | os.P
 
 
 def _must_follow(version: str, old: str) -> None:
-    if tuple(map(int, version.split("."))) <= tuple(map(int, old.split("."))):
+    if manifest.numbers(version) <= manifest.numbers(old):
         cause = f"the version {version} does not come after {old}, that of the corpus before"
         raise InputError("build", cause, "Give a later one, or none: what changed says which")
 

@@ -84,7 +84,7 @@ def unmet(new: Takedown, before: Path | None, made: Path) -> Iterator[str]:
     old = {name for names in _handed_on(before) for name in names}
     told = set(manifest.read(before).warnings) if before is not None else set()
     for name in missing:
-        warning = f"{NAME}: no page is {name}. See whether it is written as in the corpus"
+        warning = f"take-down list: no page of {name} was found. See whether it is written as in the corpus"
         if name not in old or warning in told:
             yield warning
 

@@ -95,7 +95,7 @@ def diff(before: Path, after: Path) -> Diff:
 
 def raised(version: str, bump: str) -> str:
     """1.2.3, minor → 1.3.0: return the version after another one; with no bump the same."""
-    major, minor, patch = map(int, version.split("."))
+    major, minor, patch = manifest.numbers(version)
     match bump:
         case "major":
             return f"{major + 1}.0.0"

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from huggingface_hub import HfApi
 
 REMOTE = re.compile(r"hub:(?P<name>[^@\s]+)@(?P<tag>\S+)")
-VERSION = re.compile(r"v\d+\.\d+\.\d+")
 KIND = "dataset"
 # The Hub's own; everything else that is not of this version is deleted.
 THEIRS = frozenset({".gitattributes"})
@@ -122,9 +121,9 @@ def _pushed(api: HfApi, name: str, files: Mapping[str, bytes | Path], tag: str, 
             raise InputError(name, f"the version {tag} exists with other contents", "Build with a higher --version")
         yield f"{tag} is there already"
         return
-    last = max(filter(VERSION.fullmatch, [*tags, tag]), key=_order)
-    if last != tag:  # what is pushed is what everybody gets who names no version
-        raise InputError(name, f"it is at {last} already, and {tag} is older", "Build with a higher --version")
+    versions = [tag[1:], *(one[1:] for one in tags if one[:1] == "v" and manifest.VERSION.fullmatch(one[1:]))]
+    if (last := max(versions, key=manifest.numbers)) != tag[1:]:  # what is pushed is what everybody gets who names no version
+        raise InputError(name, f"it is at v{last} already, and {tag} is older", "Build with a higher --version")
     head = api.repo_info(name, repo_type=KIND).sha
     if _remote(api, name, head) == sums:  # an earlier run was broken off between commit and tag
         yield "the commit is there already"
@@ -133,10 +132,6 @@ def _pushed(api: HfApi, name: str, files: Mapping[str, bytes | Path], tag: str, 
         yield f"committed {head}"
     api.create_tag(name, tag=tag, revision=head, repo_type=KIND)
     yield f'tagged {tag}: load_dataset("{name}", revision="{tag}")'
-
-
-def _order(tag: str) -> tuple[int, ...]:
-    return tuple(map(int, tag[1:].split(".")))
 
 
 def _committed(api: HfApi, name: str, files: Mapping[str, bytes | Path], tag: str, head: str | None) -> str:

@@ -49,8 +49,8 @@ class DataFile:
 class Manifest:
     """What a corpus holds; `rows` names every config, `content` is the same for the same rows in any order, layout or file format.
 
-    `edits` has the number of edits of each rule, all and unsure ones. `silent_sources` are sites of which there are pages but no documents, `warnings` tell of
-    files that were read, but not to their end, and of entries of a take-down list that name nothing.
+    `edits` has the number of edits of each rule, all and unsure ones. `silent_sources` are sites of which there are pages but
+    no documents, `warnings` tell of files that were read, but not to their end, and of entries of a take-down list that name nothing.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -82,6 +82,12 @@ def content_hash(content: dict[str, str], rows: dict[str, int]) -> str:
     """Return one digest for the contents of all configs."""
     lines = "".join(f"{config} {rows[config]} {content[config]}\n" for config in CONFIGS)
     return hashlib.sha256(f"schema {SCHEMA_VERSION}\n{lines}".encode()).hexdigest()
+
+
+def numbers(version: str) -> tuple[int, int, int]:
+    """1.2.3 → (1, 2, 3): return a version as versions are compared."""
+    major, minor, patch = map(int, version.split("."))
+    return major, minor, patch
 
 
 def dumps(manifest: Manifest) -> str:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
-from itertools import repeat
 
-from govcorpus.document import Change
+from govcorpus.document import Change, changes
 from govcorpus.repair.script import KANA, weights
 
 # Chinese characters, and the punctuation that folding to ASCII leaves alone.
@@ -32,8 +30,6 @@ NOISE = re.compile(f"(?<=[{HAN}”》）),]),(?=[,，。；、])")
 BRACKET = re.compile("[()]")
 FULL = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）"}
 
-_CHANGE = partial(tuple.__new__, Change)  # as Change(*columns), which takes twice as long
-
 NEEDS = ",;:"  # every change needs one: comma noise is made of them, a folded page shows by three of them
 
 
@@ -45,16 +41,15 @@ def punctuation(text: str) -> Iterator[Change]:
     paired within their line. An ASCII comma before another sign (`,,` `,。`) goes on any page, in lines
     that hold a sentence. Forms: GB/T 15834-2011.
     """
-    changes = dict.fromkeys(_noise(text), "") if ",," in text or ",。" in text else {}
+    new = dict.fromkeys(_noise(text), "") if ",," in text or ",。" in text else {}
     if folded(text):
         signs = _signs(text)
         if any(sign in text for sign in IN_ADDRESS):
             for match in ADDRESS.finditer(text):
                 for at in range(*match.span()):
                     signs.pop(at, None)
-        changes = signs | changes
-    # columns: a page has hundreds of changes
-    yield from map(_CHANGE, zip(changes, map((1).__add__, changes), changes.values(), repeat(True)))
+        new = signs | new
+    yield from changes(new, map((1).__add__, new), new.values())
 
 
 def folded(text: str) -> bool:

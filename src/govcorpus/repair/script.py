@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache, partial
-from itertools import repeat
+from functools import cache
 
 import numpy as np
 
-from govcorpus.document import Change
+from govcorpus.document import Change, changes
 from govcorpus.model.scan import finder, tally
 from govcorpus.model.unreadable import unreadable
 
@@ -49,8 +48,6 @@ SIMPLE = {
     "徬": "彷",
 }
 
-_CHANGE = partial(tuple.__new__, Change)  # a page has hundreds: calling Change takes twice as long
-
 
 def is_japanese(text: str) -> bool:
     """Say whether a text has more kana than Chinese characters: byte-shifted text has a few, Big5 read as GBK a third at most."""
@@ -83,8 +80,7 @@ def script(text: str) -> Iterator[Change]:
         new = _simple(old)
         starts, stops = _different(old, new)
         news = map(new.__getitem__, map(slice, starts, stops))
-        # columns: a page has hundreds of changes
-        yield from map(_CHANGE, zip(map(begin.__add__, starts), map(begin.__add__, stops), news, repeat(True)))
+        yield from changes(map(begin.__add__, starts), map(begin.__add__, stops), news)
 
 
 def needs() -> str:
