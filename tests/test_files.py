@@ -243,6 +243,17 @@ def test_control_characters_in_a_row_lose_no_page(tmp_path: Path) -> None:
     assert page.raw == "会\x1f议\t"
 
 
+def test_names_of_columns_are_read_in_any_case(tmp_path: Path) -> None:
+    told = {"URL": "https://a.example/1", "Date": "2020-03-01", "Source": "yunxi", "Content": "会议召开。"}
+    given = Page.from_text("会议召开。", "https://a.example/1", "yunxi", date(2020, 3, 1))
+    assert pages(write(tmp_path / "a.jsonl", row(**told))) == [given]
+    pq.write_table(pa.table({name: [value] for name, value in told.items()}), tmp_path / "a.parquet")
+    assert pages(tmp_path / "a.parquet") == [given]
+    assert pages(write(tmp_path / "b.jsonl", row(TEXT="散会。", text="会议召开。")))[0].raw == "会议召开。"
+    (missed,) = read(write(tmp_path / "c.jsonl", row(Titel="会议召开。")))
+    assert str(missed).endswith("the row has: Titel")
+
+
 def test_what_is_no_text_is_no_address(tmp_path: Path) -> None:
     both = pages(write(tmp_path / "a.jsonl", row(url=["http://a.example/1"], text="一") + row(url={"a.b": 1}, text="二")))
     assert [page.url for page in both] == ["", ""]

@@ -277,19 +277,20 @@ def poisoned(place: str, reason: str) -> Unread:
 
 
 def of_row(place: str, row: Mapping[str, object]) -> Iterator[Page | Unread]:
-    r"""Yield the page of a row: html before text, url, and the day it was fetched on where the row says so.
+    r"""Yield the page of a row: html before text, url, and the day it was fetched on where the row says so; names in any case.
 
     Of html that shows nothing but its title, as scripts fill it in, the text beside it is read. Bytes are decoded; half a surrogate
     pair, which JSON can hold (\ud800) and UTF-8 cannot, is no character and becomes �.
     """
-    url = row.get("url")
+    named = {**{name.lower(): value for name, value in row.items()}, **row}  # exports of tables write URL and Text
+    url = named.get("url")
     url = address(_encodable(url)) if isinstance(url, str) else ""
-    day = fetched(row.get("fetched_on") or row.get("date"))
-    source = row.get("source")
+    day = fetched(named.get("fetched_on") or named.get("date"))
+    source = named.get("source")
     site = _encodable(source) if isinstance(source, str) and source else None
     found: list[Page | Unread] = []
     for key in ("html", "text", "content"):
-        value = row.get(key)
+        value = named.get(key)
         if not isinstance(value, str | bytes) or not value.strip():
             continue
         now = list(_of_value(place, key, value, url, day))

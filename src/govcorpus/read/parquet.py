@@ -1,4 +1,7 @@
-"""Parquet → pages: the columns url, text, content or html, fetched_on or date, source, a few rows at a time."""
+"""Parquet → pages: the columns url, text, content or html, fetched_on or date, source, a few rows at a time.
+
+Names of columns in any case.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ def records(path: Path, passed: Callable[[str], str]) -> Iterator[Page | Unread]
     try:
         with path.open("rb") as stream, pq.ParquetFile(stream) as file:  # by name, Arrow opens none that is no UTF-8
             names = set(file.schema_arrow.names)
-            if not names & TEXTS:
+            if TEXTS.isdisjoint(map(str.lower, names)):
                 yield Unread(
                     str(path),
                     f"no column is named html, text or content; there are {', '.join(sorted(names))}",
@@ -29,7 +32,8 @@ def records(path: Path, passed: Callable[[str], str]) -> Iterator[Page | Unread]
                 )
                 return
             number = 0
-            for batch in file.iter_batches(batch_size=64, columns=sorted(names & (TEXTS | ABOUT))):
+            wanted = sorted(name for name in names if name.lower() in TEXTS | ABOUT)
+            for batch in file.iter_batches(batch_size=64, columns=wanted):
                 for row in _rows(batch):
                     number += 1
                     place = f"{path} row {number}"
@@ -48,7 +52,7 @@ def _rows(batch: pa.RecordBatch) -> list[dict[str, object]]:
     except (ValueError, OverflowError, KeyError):  # KeyError: a time zone that nobody knows
         columns = [[_value(one) for one in column] for column in batch.columns]
         rows = [dict(zip(batch.schema.names, row, strict=True)) for row in zip(*columns, strict=True)]
-    return [{name: value if name in TEXTS else _decoded(value) for name, value in row.items()} for row in rows]
+    return [{name: value if name.lower() in TEXTS else _decoded(value) for name, value in row.items()} for row in rows]
 
 
 def _value(one: pa.Scalar) -> object:
